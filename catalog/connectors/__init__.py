@@ -1,0 +1,1 @@
+"""Connectors: one file each; catalog/ingest/registry.py finds them by kind."""

@@ -1,0 +1,97 @@
+"""Three lines around psycopg that every query and writer shares: rows as tuples, arrays bound as lists, retries."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, TypeVar
+
+import orjson
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from catalog.errors import QuestionTimeoutError, UnavailableError
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+Params = Sequence[Any] | Mapping[str, Any]
+RETRIED_STATES = {"40P01", "40001", "55P03"}  # deadlock, serialization, lock timeout
+_ATTEMPTS = 4
+_JSONB = 3802
+
+
+def rows(sql: str, params: Params = ()) -> list[Row]:
+    """All rows of one statement. Django hands jsonb on as text, for its own fields to decode: it is decoded here."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        if not cursor.description:
+            return []
+        found = cursor.fetchall()
+        json_columns = [i for i, column in enumerate(cursor.description) if column.type_code == _JSONB]
+        return [_decoded(row, json_columns) for row in found] if json_columns else found
+
+
+def _decoded(row: Row, json_columns: list[int]) -> Row:
+    values = list(row)
+    for i in json_columns:
+        values[i] = orjson.loads(values[i]) if isinstance(values[i], str) else values[i]
+    return tuple(values)
+
+
+def execute(sql: str, params: Params = ()) -> int:
+    """Run one statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+class Turn(IntEnum):
+    """What workers take turns on, by id, until their transaction ends (keys of PostgreSQL's advisory locks).
+
+    In the order in which a transaction may take them; each kind at most once, all ids together. So nobody waits in a circle.
+    """
+
+    NAMES = 0x4857_0001
+    JOBS = 0x4857_0002
+    FOLDED_TARGETS = 0x4857_0003
+    DESCRIPTIONS = 0x4857_0004
+
+
+def take_turns(turn: Turn, ids: Iterable[int]) -> None:
+    """Wait for everybody else who works on these ids; what they committed is seen by the statements that follow."""
+    wanted = sorted(set(ids))
+    rows("SELECT count(pg_advisory_xact_lock(%s, id)) FROM unnest(%s::int[]) AS id", [int(turn), wanted])
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The PostgreSQL error code behind a Django database error."""
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def retrying(work: Callable[[], T]) -> T:
+    """Run a whole transaction again, up to 3 times with full jitter, when PostgreSQL chose it as a victim (R12)."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return work()
+        except DatabaseError as error:
+            if sqlstate(error) not in RETRIED_STATES or attempt == _ATTEMPTS:
+                raise
+            time.sleep(random.uniform(0, 0.05 * 2**attempt))
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def question() -> Iterator[None]:
+    """Turn the database's ways to fail into the product's errors; wraps every question at the door."""
+    try:
+        yield
+    except OperationalError as error:
+        if sqlstate(error) == "57014":
+            raise QuestionTimeoutError(
+                "The database stopped the question after its time limit; ask for less."
+            ) from error
+        raise UnavailableError("The database is not available now.") from error
+    except InterfaceError as error:
+        raise UnavailableError("The database is not available now.") from error

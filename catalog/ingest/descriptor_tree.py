@@ -1,0 +1,192 @@
+"""From a tree of files to records: what the `files` and `git` connectors have in common.
+
+Reads every file that is meant, follows Location descriptors to relative targets inside the same tree (each
+file once, so a cycle ends), and turns each document into an entity or into issues. The tree itself decides
+what may be opened.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from catalog.ingest.descriptor import descriptor_findings, ref_of
+from catalog.ingest.path_patterns import PathPatterns, pattern_error
+from catalog.ingest.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+from catalog.records import EntityRecord, IssueRecord, ProgressRecord, Record
+
+PROGRESS_EVERY = 100
+DEFAULT_PATTERNS = ("**/catalog-info.yaml", "**/catalog-info.yml")
+_ABSOLUTE_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_GLOB = re.compile(r"[*?\[]")
+
+
+class TreeItemError(Exception):
+    """One file cannot be had. `is_unread`: it is there, yet its content is unknown, so the read is
+    partial.
+    """
+
+    def __init__(self, code: str, message: str, *, is_unread: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.is_unread = is_unread
+
+
+@dataclass(slots=True)
+class TreeListing:
+    """Every YAML file of a tree, sorted; what could not be listed; whether the list is whole."""
+
+    paths: list[str] = field(default_factory=list)
+    issues: list[IssueRecord] = field(default_factory=list)
+    is_complete: bool = True
+
+
+class Tree(Protocol):
+    """Files below one root. Paths are relative to it, with `/`, without `.` and `..`."""
+
+    def listing(self, patterns: PathPatterns) -> TreeListing:
+        """Files that match a pattern or end in .yaml or .yml (for globs in Location targets)."""
+
+    def read(self, path: str) -> bytes:
+        """Up to 1 MiB and one byte of a regular file; raises TreeItemError."""
+
+    def url_of(self, path: str, line: int) -> str | None:
+        """Where a person can look at the line."""
+
+
+class DescriptorTreeReader:
+    """Reads all descriptors of a tree once. After `records` is used up, `is_complete` and `digest` are
+    known.
+    """
+
+    def __init__(self, tree: Tree, patterns: Sequence[str], *, max_files: int) -> None:
+        self._tree = tree
+        self._patterns = PathPatterns(patterns)
+        self._max_files = max_files
+        self._queue: deque[tuple[str, IssueRecord | None]] = deque()
+        self._queued: set[str] = set()
+        self._locators: dict[str, str] = {}
+        self._yaml_paths: list[str] = []
+        self._digest = blake2b(digest_size=16)
+        self.is_complete = True
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal content of all files read."""
+        return self._digest.hexdigest()
+
+    def records(self) -> Iterator[Record]:
+        """Entities, issues and now and then progress; sorted by path, targets of Locations after that."""
+        listing = self._tree.listing(self._patterns)
+        self.is_complete = listing.is_complete
+        self._yaml_paths = listing.paths
+        yield from listing.issues
+        for path in listing.paths:
+            if self._patterns.match(path):
+                self._enqueue(path, None)
+        done = 0
+        while self._queue:
+            if done == self._max_files:
+                yield self._too_many()
+                return
+            if done % PROGRESS_EVERY == 0:
+                yield ProgressRecord(done=done, total=len(self._queued), note="files")
+            path, missing = self._queue.popleft()
+            yield from self._file(path, missing)
+            done += 1
+        yield ProgressRecord(done=done, total=done, note="files")
+
+    def _enqueue(self, path: str, missing: IssueRecord | None) -> None:
+        if path not in self._queued:
+            self._queued.add(path)
+            self._queue.append((path, missing))
+
+    def _too_many(self) -> IssueRecord:
+        self.is_complete = False
+        message = f"more than {self._max_files} descriptor files; accepted: up to max_files, the rest is not read"
+        return IssueRecord(item=self._queue[0][0], code="tree.too_many", message=message)
+
+    def _file(self, path: str, missing: IssueRecord | None) -> Iterator[Record]:
+        """`missing` is the issue to tell when a Location led here and nothing is there; None: not its
+        fault.
+        """
+        try:
+            data = self._tree.read(path)
+        except TreeItemError as error:
+            if error.is_unread:
+                self.is_complete = False
+            if error.code != "file.missing":
+                yield IssueRecord(item=path, code=error.code, message=error.message)
+            elif missing is not None:
+                yield missing
+            return
+        self._digest.update(b"%d %d " % (len(path), len(data)) + path.encode() + data)
+        for item in yaml_documents(data):
+            if isinstance(item, YamlRefused):
+                locator = f"{path}:{item.line}"
+                url = self._tree.url_of(path, item.line)
+                yield IssueRecord(item=locator, code="yaml.refused", message=item.message, url=url)
+            else:
+                yield from self._document(path, item)
+
+    def _document(self, path: str, document: YamlDocument) -> Iterator[Record]:
+        ref = ref_of(document.value)
+        text = str(ref) if ref else None
+        findings = descriptor_findings(document.value, document.line_of)
+        for finding in findings:
+            line = finding.line or document.line
+            yield self._issue(path, line, finding.code, finding.message, text)
+        if findings or text is None:
+            return
+        descriptor: dict[str, Any] = document.value
+        first = self._locators.setdefault(text, f"{path}:{document.line}")
+        if first != f"{path}:{document.line}":
+            message = f"{text} is described at {first} too; the first one is used"
+            yield self._issue(path, document.line, "ref.twice", message, text)
+            return
+        yield EntityRecord(descriptor=descriptor, locator=first, url=self._tree.url_of(path, document.line))
+        if descriptor["kind"] == "Location":
+            yield from self._targets(path, document, text)
+
+    def _issue(self, path: str, line: int, code: str, message: str, ref: str | None) -> IssueRecord:
+        url = self._tree.url_of(path, line)
+        return IssueRecord(item=f"{path}:{line}", code=code, message=message, ref=ref, url=url)
+
+    def _targets(self, path: str, document: YamlDocument, ref: str) -> Iterator[IssueRecord]:
+        spec = document.value["spec"]
+        listed = spec.get("targets") if isinstance(spec.get("targets"), list) else []
+        targets: list[tuple[tuple[str | int, ...], object]] = [(("spec", "target"), spec.get("target"))]
+        targets += [(("spec", "targets", index), text) for index, text in enumerate(listed)]
+        is_required = spec.get("presence") != "optional"
+        for where, target in targets:
+            if not isinstance(target, str):
+                continue
+            line = document.line_of(where)
+            inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if _ABSOLUTE_URL.match(target):
+                message = "target is a URL; accepted: a relative path (give the URL a source of its own)"
+                yield self._issue(path, line, "location.remote", message, ref)
+            elif target.startswith("/") or inside.split("/")[0] in ("..", ".") or "\\" in target:
+                message = "target leads out of this source; accepted: a relative path to a file below the root"
+                yield self._issue(path, line, "location.outside", message, ref)
+            else:
+                message = f"target {target[:200]!r} is not there; set presence: optional if that is meant"
+                missing = self._issue(path, line, "location.missing", message, ref)
+                yield from self._follow(inside, missing if is_required else None)
+
+    def _follow(self, target: str, missing: IssueRecord | None) -> Iterator[IssueRecord]:
+        if not _GLOB.search(target):
+            self._enqueue(target, missing)
+            return
+        problem = pattern_error(target)
+        found = [] if problem else list(filter(PathPatterns([target]).match, self._yaml_paths))
+        for path in found:
+            self._enqueue(path, None)
+        if not found and missing is not None:
+            yield missing

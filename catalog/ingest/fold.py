@@ -1,0 +1,253 @@
+"""Fold what several sources claim of one entity into one descriptor and one card. Pure.
+
+Precedence decides field by field (metadata.title, each annotation, each spec key, ...): the source of the highest
+precedence that states it wins, and the others are kept as losers. Tags and links are lists of facts and are united.
+`spec.owner` counts only from sources that are trusted for owners, since owners get rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
+from catalog.text import summary_of
+
+TIER_ANNOTATION = "headwater.dev/tier"
+PLATFORM_ANNOTATION = "headwater.dev/platform"
+VISIBILITY_ANNOTATION = "headwater.dev/visibility"
+TITLE_LIMIT = 500
+_IDENTITY_KEYS = {"name", "namespace", "uid", "etag", "generation"}
+_MAPS = ("annotations", "labels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceClaim:
+    """One source's claim with what decides its weight."""
+
+    source: str
+    precedence: int
+    trusted_for_owners: bool
+    descriptor: dict[str, Any]
+    locator: str
+    url: str | None
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Identity:
+    """What is fixed before folding: the ref's parts and the OpenLineage name, if any."""
+
+    ref: str
+    descriptor_kind: str
+    namespace: str
+    name: str
+    openlineage: tuple[str, str, str] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Folded:
+    """One entity, folded: columns of the card, the served descriptor, provenance and words."""
+
+    kind: Kind
+    type: str | None
+    title: str
+    summary: str | None
+    platform: str | None
+    tier: int | None
+    lifecycle: str | None
+    tags: list[str]
+    owner_ref: str | None
+    system_ref: str | None
+    domain_ref: str | None
+    parent_ref: str | None
+    restricted: bool
+    stub: bool
+    descriptor: dict[str, Any]
+    provenance: dict[str, Any]
+    relations: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def etag(self) -> str:
+        """Changes when the served document or its relations change."""
+        return digest_json([self.descriptor, sorted(self.relations), self.stub, self.domain_ref]).hex
+
+
+class _Ledger:
+    """Fields in the order of precedence: the first to state one wins, later ones are kept as losers."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.provenance: dict[str, Any] = {}
+
+    def offer(self, path: str, value: Any, claim: SourceClaim) -> None:
+        if value is None or value == "":
+            return
+        if path not in self.values:
+            self.values[path] = value
+            self.provenance[path] = {
+                "source": claim.source,
+                "at": claim.at.isoformat(),
+                "url": claim.url or claim.locator or None,
+                "losers": [],
+            }
+        elif value != self.values[path]:
+            self.provenance[path]["losers"].append({"source": claim.source, "value": value})
+
+
+def fold(identity: Identity, claims: Sequence[SourceClaim]) -> Folded:
+    """One entity from its claims; without claims it is a stub that only others name."""
+    claims = sorted(claims, key=lambda claim: (-claim.precedence, claim.source))
+    ledger = _Ledger()
+    for claim in claims:
+        _offer_claim(ledger, claim)
+    descriptor = _descriptor(identity, ledger, claims)
+    return _card(identity, descriptor, ledger.provenance, stub=not claims)
+
+
+def _offer_claim(ledger: _Ledger, claim: SourceClaim) -> None:
+    metadata = _mapping(claim.descriptor.get("metadata"))
+    for key, value in metadata.items():
+        if key in _IDENTITY_KEYS or key in {"tags", "links"}:
+            continue
+        if key in _MAPS:
+            for name, text in _mapping(value).items():
+                ledger.offer(f"metadata.{key}.{name}", text, claim)
+        else:
+            ledger.offer(f"metadata.{key}", value, claim)
+    for key, value in _mapping(claim.descriptor.get("spec")).items():
+        if key == "owner" and not claim.trusted_for_owners:
+            continue
+        ledger.offer(f"spec.{key}", value, claim)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _descriptor(identity: Identity, ledger: _Ledger, claims: Sequence[SourceClaim]) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"name": identity.name, "namespace": identity.namespace}
+    spec: dict[str, Any] = {}
+    for path, value in ledger.values.items():
+        section, _, rest = path.partition(".")
+        if section == "spec":
+            spec[rest] = value
+            continue
+        group, dot, name = rest.partition(".")
+        if dot and group in _MAPS:
+            metadata.setdefault(group, {})[name] = value
+        else:
+            metadata[rest] = value
+    tags = sorted({t for c in claims for t in _strings(_mapping(c.descriptor.get("metadata")).get("tags"))})
+    if tags:
+        metadata["tags"] = tags
+    links = list(_united_links(claims))
+    if links:
+        metadata["links"] = links
+    api_version = next((c.descriptor["apiVersion"] for c in claims if c.descriptor.get("apiVersion")), None)
+    return {
+        "apiVersion": api_version or "backstage.io/v1alpha1",
+        "kind": identity.descriptor_kind,
+        "metadata": metadata,
+        "spec": spec,
+    }
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
+
+
+def _united_links(claims: Iterable[SourceClaim]) -> Iterable[dict[str, Any]]:
+    seen: set[str] = set()
+    for claim in claims:
+        links = _mapping(claim.descriptor.get("metadata")).get("links")
+        for link in links if isinstance(links, list) else ():
+            url = link.get("url") if isinstance(link, dict) else None
+            if isinstance(url, str) and url.startswith(("http://", "https://", "mailto:")) and url not in seen:
+                seen.add(url)
+                yield link
+
+
+def _card(identity: Identity, descriptor: dict[str, Any], provenance: dict[str, Any], *, stub: bool) -> Folded:
+    metadata, spec = descriptor["metadata"], descriptor["spec"]
+    annotations = {**_mapping(metadata.get("labels")), **_mapping(metadata.get("annotations"))}
+    spec_type = spec.get("type") if isinstance(spec.get("type"), str) else None
+    openlineage = identity.openlineage
+    if spec_type is None and openlineage is not None:
+        spec_type = "dataset" if openlineage[0] == DATASET_SCHEME else "job"
+    title = metadata.get("title") or (openlineage[2] if openlineage else None) or identity.name
+    platform = annotations.get(PLATFORM_ANNOTATION)
+    if platform is None and openlineage is not None and openlineage[0] == DATASET_SCHEME:
+        platform = platform_of(openlineage[1])
+    description = metadata.get("description")
+    parent = spec.get("subcomponentOf"), "component"
+    if identity.descriptor_kind.lower() == "group":
+        parent = spec.get("parent"), "group"
+    return Folded(
+        kind=kind_of(identity.descriptor_kind, spec_type),
+        type=spec_type,
+        title=str(title)[:TITLE_LIMIT],
+        summary=summary_of(description) if isinstance(description, str) else None,
+        platform=str(platform)[:100] if platform else None,
+        tier=_tier(annotations.get(TIER_ANNOTATION)),
+        lifecycle=str(spec["lifecycle"])[:100] if isinstance(spec.get("lifecycle"), str) else None,
+        tags=metadata.get("tags", []),
+        owner_ref=_ref(spec.get("owner"), "group", identity.namespace),
+        system_ref=_ref(spec.get("system"), "system", identity.namespace),
+        domain_ref=_ref(spec.get("domain") or spec.get("subdomainOf"), "domain", identity.namespace),
+        parent_ref=_ref(*parent, identity.namespace),
+        restricted=annotations.get(VISIBILITY_ANNOTATION) == "restricted",
+        stub=stub,
+        descriptor=descriptor,
+        provenance=provenance,
+    )
+
+
+def _tier(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text in {"1", "2", "3", "4", "5"} else None
+
+
+def _ref(value: object, default_kind: str, namespace: str) -> str | None:
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return str(EntityRef.parse(value, default_kind=default_kind, default_namespace=namespace))
+    except InvalidRef:
+        return None
+
+
+def descriptor_fields(
+    descriptor: dict[str, Any], relations: Iterable[tuple[str, str]]
+) -> set[tuple[str, str | None, str | None]]:
+    """(key, value, original) rows as Backstage's filters and facets see a descriptor (docs/backstage.md)."""
+    found: set[tuple[str, str | None, str | None]] = set()
+
+    def add(key: str, value: object) -> None:
+        if len(key) > 200 or value is None:
+            return
+        original = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        short = len(original.lower()) <= 200
+        found.add((key.lower(), original.lower() if short else None, original if short else None))
+
+    def visit(path: str, value: object) -> None:
+        if path in {"attachments", "relations", "status"}:
+            return
+        if isinstance(value, dict):
+            for key, item in value.items():
+                visit(f"{path}.{key}" if path else key, item)
+        elif isinstance(value, list):
+            for item in value:
+                visit(path, item)
+                if isinstance(item, str):
+                    add(f"{path}.{item}", True)
+        elif path not in {"metadata.name", "metadata.namespace", "metadata.uid", "metadata.etag"}:
+            add(path, value)
+
+    visit("", descriptor)
+    add("metadata.name", descriptor["metadata"]["name"])
+    add("metadata.namespace", descriptor["metadata"]["namespace"])
+    for kind, target in relations:
+        add(f"relations.{kind}", target)
+    return found

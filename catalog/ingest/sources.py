@@ -1,0 +1,222 @@
+"""Book-keeping of sources: who they are, their syncs, their issues. Writer of Source, Sync and Issue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+
+from catalog.database import execute, rows
+from catalog.errors import ConflictError, NotFoundError
+from catalog.names import digest_json
+from catalog.records import IssueRecord
+
+# A sync whose worker gave no sign for this long is taken for dead.
+STALE_SYNC = timedelta(minutes=5)
+PEOPLE = "people"
+OPENLINEAGE = "openlineage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """How a source is configured; `config` keeps ${ENV} names, secrets are read when the connector is made."""
+
+    key: str
+    title: str
+    kind: str
+    config: dict[str, Any] = field(default_factory=dict)
+    interval_seconds: int | None = None
+    precedence: int = 100
+    trusted_for_owners: bool = False
+    broken_reason: str | None = None
+
+
+def source_ensure(spec: SourceSpec) -> int:
+    """Create the source, or bring its configuration up to date; its id."""
+    return int(
+        rows(
+            """
+            INSERT INTO catalog_source AS s
+              (uid, key, title, kind, config, interval_seconds, precedence, trusted_for_owners, paused, broken_reason, version)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, 1)
+            ON CONFLICT (key) DO UPDATE SET title = excluded.title, kind = excluded.kind, config = excluded.config,
+              interval_seconds = excluded.interval_seconds, precedence = excluded.precedence,
+              trusted_for_owners = excluded.trusted_for_owners, broken_reason = excluded.broken_reason,
+              version = s.version + (excluded.config <> s.config)::int
+            RETURNING id
+            """,
+            [
+                uuid.uuid4(),
+                spec.key,
+                spec.title,
+                spec.kind,
+                orjson.dumps(spec.config).decode(),
+                spec.interval_seconds,
+                spec.precedence,
+                spec.trusted_for_owners,
+                spec.broken_reason,
+            ],
+        )[0][0]
+    )
+
+
+def producer_ensure(key: str) -> int:
+    """The source that events of a token count for; made on first use."""
+    found = rows("SELECT id FROM catalog_source WHERE key = %s", [key])
+    if found:
+        return int(found[0][0])
+    title = "OpenLineage events" if key == OPENLINEAGE else f"OpenLineage events: {key}"
+    return source_ensure(SourceSpec(key=key, title=title, kind="openlineage", precedence=10))
+
+
+def source_heartbeat(source_id: int) -> None:
+    """The source was heard of now."""
+    execute("UPDATE catalog_source SET heartbeat_at = now() WHERE id = %s", [source_id])
+
+
+def sources_due() -> list[str]:
+    """Keys of sources whose next sync should start: their interval has passed, with up to 10 % of jitter (R13)."""
+    return [
+        row[0]
+        for row in rows(
+            "SELECT key FROM catalog_source WHERE interval_seconds IS NOT NULL AND NOT paused AND broken_reason IS NULL "
+            "AND (next_sync_at IS NULL OR next_sync_at <= now()) ORDER BY next_sync_at NULLS FIRST, key"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSync:
+    """A sync under way."""
+
+    id: int
+    source_id: int
+    key: str
+    kind: str
+    config: dict[str, Any]
+    cursor: str | None
+    trusted_for_owners: bool
+    broken_reason: str | None
+
+
+def sync_begin(key: str) -> OpenSync:
+    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
+    found = rows(
+        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
+    )
+    if not found:
+        known = ", ".join(row[0] for row in rows("SELECT key FROM catalog_source ORDER BY key"))
+        raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
+    source_id, kind, config, cursor, trusted, broken = found[0]
+    execute(
+        "UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = 'Its worker died.' "
+        "WHERE source_id = %s AND state = 'running' AND heartbeat_at < now() - %s",
+        [source_id, STALE_SYNC],
+    )
+    try:
+        with transaction.atomic():
+            sync_id = rows(
+                "INSERT INTO catalog_sync (uid, source_id, state, read_count, issue_count) "
+                "VALUES (%s, %s, 'running', 0, 0) RETURNING id",
+                [uuid.uuid4(), source_id],
+            )[0][0]
+    except IntegrityError as error:
+        raise ConflictError(f"A sync of {key} is running already.") from error
+    execute(
+        "UPDATE catalog_source SET next_sync_at = now() + make_interval(secs => interval_seconds * (0.95 + 0.1 * random())) "
+        "WHERE id = %s AND interval_seconds IS NOT NULL",
+        [source_id],
+    )
+    return OpenSync(
+        id=sync_id,
+        source_id=source_id,
+        key=key,
+        kind=kind,
+        config=config,
+        cursor=cursor,
+        trusted_for_owners=trusted,
+        broken_reason=broken,
+    )
+
+
+def sync_progress(sync_id: int, *, read_count: int, total_count: int | None) -> None:
+    """Tell how far a sync is; also its sign of life."""
+    execute(
+        "UPDATE catalog_sync SET heartbeat_at = now(), read_count = %s, total_count = %s WHERE id = %s",
+        [read_count, total_count, sync_id],
+    )
+
+
+def sync_finish(
+    sync: OpenSync,
+    *,
+    state: str,
+    counts: dict[str, int] | None = None,
+    read_count: int = 0,
+    issue_count: int = 0,
+    cursor: str | None = None,
+    error: str | None = None,
+) -> None:
+    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor."""
+    counts = counts or {}
+    execute(
+        "UPDATE catalog_sync SET state = %s, ended_at = now(), heartbeat_at = now(), read_count = %s, issue_count = %s, "
+        "create_count = %s, update_count = %s, delete_count = %s, same_count = %s, error = %s WHERE id = %s",
+        [
+            state,
+            read_count,
+            issue_count,
+            counts.get("created"),
+            counts.get("updated"),
+            counts.get("deleted"),
+            counts.get("same"),
+            error,
+            sync.id,
+        ],
+    )
+    if state == "succeeded":
+        execute("UPDATE catalog_source SET heartbeat_at = now(), cursor = %s WHERE id = %s", [cursor, sync.source_id])
+
+
+def issues_record(source_id: int, issues: Iterable[IssueRecord]) -> None:
+    """Open these issues, or count them once more."""
+    unique = {issue_digest(issue): issue for issue in issues}
+    digests = sorted(unique)
+    if not digests:
+        return
+    execute(
+        """
+        INSERT INTO catalog_issue AS i (uid, source_id, item, code, message, digest, entity_ref, url, state, count)
+        SELECT gen_random_uuid(), %s, g.item, g.code, g.message, g.digest, g.ref, g.url, 'open', 1
+        FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[])
+          AS g(item, code, message, digest, ref, url)
+        ON CONFLICT (source_id, digest) DO UPDATE SET state = 'open', last_seen_at = now(), count = i.count + 1
+        """,
+        [
+            source_id,
+            [unique[d].item for d in digests],
+            [unique[d].code for d in digests],
+            [unique[d].message for d in digests],
+            digests,
+            [unique[d].ref for d in digests],
+            [unique[d].url for d in digests],
+        ],
+    )
+
+
+def issue_digest(issue: IssueRecord) -> uuid.UUID:
+    """Equal for the same problem of the same item."""
+    return digest_json([issue.item, issue.code, issue.message])
+
+
+def issues_resolve(source_id: int, *, keep: Iterable[IssueRecord]) -> int:
+    """Close this source's issues that a complete read did not see again; how many."""
+    return execute(
+        "UPDATE catalog_issue SET state = 'resolved' WHERE source_id = %s AND state = 'open' AND digest <> ALL(%s)",
+        [source_id, [issue_digest(issue) for issue in keep]],
+    )

@@ -1,0 +1,162 @@
+"""Entities, their other names, what sources claim of them, and the rows that make them findable.
+
+Writers: Claim, Alias and StitchRequest by catalog/ingest/claims.py; entities and aliases that are known by an OpenLineage
+name alone, and their first StitchRequest, by catalog/ingest/identity.py; everything else here by catalog/ingest/stitch.py
+(last_arrival_at: catalog/ingest/arrivals.py). Entity ids are dense integers below 2^31, used by every lineage table.
+
+Whole sources are forgotten by catalog/ingest/removal.py; popularity by catalog/ingest/popularity.py.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from catalog.models.sources import Source
+
+
+class Entity(models.Model):
+    """Anything with an identity in the catalog; the row holds what a card shows."""
+
+    id = models.AutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ref = models.TextField(unique=True, db_comment="kind:namespace/name, lower-cased")
+    descriptor_kind = models.TextField(db_comment="kind of the descriptor, as written: Resource, Component, ...")
+    namespace = models.TextField()
+    name = models.TextField()
+    kind = models.TextField(db_comment="people's word (catalog.names.Kind)")
+    type = models.TextField(null=True)
+    title = models.TextField()
+    summary = models.TextField(null=True)
+    platform = models.TextField(null=True)
+    tier = models.SmallIntegerField(null=True)
+    lifecycle = models.TextField(null=True)
+    tags = ArrayField(models.TextField(), default=list)
+    owner_ref = models.TextField(null=True)
+    system_ref = models.TextField(null=True)
+    domain_ref = models.TextField(null=True)
+    parent_ref = models.TextField(null=True, db_comment="pipeline of a job, parent of a team")
+    restricted = models.BooleanField(default=False, db_comment="seen only by the owning team and admins")
+    stub = models.BooleanField(default=True, db_comment="only named by others; no source describes it")
+    canonical = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged",
+        db_comment="entity this one was merged into",
+    )
+    last_arrival_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tier__isnull=True) | Q(tier__range=(1, 5)), name="entity_tier_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(canonical__isnull=True) | ~Q(canonical=F("id")),
+                name="entity_is_not_merged_into_itself",
+            ),
+        ]
+        indexes = [
+            # entity_search with a filter and no text; facets
+            models.Index(fields=["kind", "id"], name="entity_kind"),
+            models.Index(fields=["owner_ref"], name="entity_owner"),
+            models.Index(fields=["system_ref"], name="entity_system"),
+            models.Index(fields=["parent_ref"], name="entity_parent"),
+            GinIndex(fields=["tags"], name="entity_tags"),
+            # entity_search ordered by name or change
+            models.Index(fields=["title", "id"], name="entity_title"),
+            models.Index(fields=["-updated_at", "id"], name="entity_updated"),
+        ]
+
+
+class EntityDocument(models.Model):
+    """The stitched descriptor and where each field came from; apart from Entity to keep cards narrow."""
+
+    entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True, related_name="document")
+    descriptor = models.JSONField()
+    provenance = models.JSONField(default=dict)
+    etag = models.TextField()
+
+
+class SearchDocument(models.Model):
+    """Words of an entity, weighted A title, B names and tags, C description."""
+
+    entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    words = SearchVectorField()
+    popularity = models.FloatField(default=0, db_comment="readers downstream; later: use and health")
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="searchdocument_words")]
+
+
+class DescriptorField(models.Model):
+    """One (path, value) of a served descriptor, as Backstage's filters and facets see it (docs/backstage.md)."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="fields")
+    key = models.TextField(db_comment="dotted path, lower-cased, at most 200")
+    value = models.TextField(null=True, db_comment="lower-cased; null when null or over 200")
+    original = models.TextField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "value", "entity"], name="descriptorfield_lookup")]
+
+
+class Alias(models.Model):
+    """Another name of an entity. `digest` (catalog.names.alias_digest) is the unique key: names may have 2 KiB."""
+
+    scheme = models.TextField()
+    namespace = models.TextField(default="", db_comment="OpenLineage namespace; empty in other schemes")
+    key = models.TextField()
+    digest = models.UUIDField(unique=True)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    since = models.DateTimeField(db_default=Now())
+
+
+class Claim(models.Model):
+    """What one source says of one entity. Only that source replaces or withdraws it."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="claims")
+    descriptor = models.JSONField()
+    digest = models.UUIDField(db_comment="of descriptor, locator and url: an equal claim is not written again")
+    locator = models.TextField(default="", db_comment="place in the source: file:line, table, ...")
+    url = models.TextField(null=True)
+    claimed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]
+
+
+class Relation(models.Model):
+    """A relation as declared on `entity`; its reverse is read through `target_ref`."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="relations")
+    type = models.TextField()
+    target_ref = models.TextField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "type", "target_ref"], name="relation_once_per_type_and_target")
+        ]
+        indexes = [models.Index(fields=["target_ref", "type"], name="relation_reverse")]
+
+
+class StitchRequest(models.Model):
+    """An entity whose claims changed and wait to be folded: the table is the queue."""
+
+    entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True)
+    requested_at = models.DateTimeField(db_default=Now())

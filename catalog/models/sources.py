@@ -1,0 +1,103 @@
+"""Sources, their syncs and the problems found while reading them. Writer: catalog/ingest/sources.py.
+
+Whole sources are forgotten by catalog/ingest/removal.py.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Source(models.Model):
+    """A configured connector or door that makes claims. `config` holds ${ENV} names, never the secrets themselves."""
+
+    id = models.AutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.TextField(unique=True)
+    title = models.TextField()
+    kind = models.TextField()
+    config = models.JSONField(default=dict)
+    interval_seconds = models.IntegerField(null=True)
+    precedence = models.IntegerField(default=100)
+    trusted_for_owners = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    broken_reason = models.TextField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    next_sync_at = models.DateTimeField(null=True)
+    cursor = models.TextField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(interval_seconds__isnull=True) | Q(interval_seconds__gte=10),
+                name="source_interval_is_10_seconds_or_more",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Sync(models.Model):
+    """One reading of a source; `heartbeat_at` tells a live one from one whose worker died."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="syncs")
+    state = models.TextField(default="running")
+    started_at = models.DateTimeField(db_default=Now())
+    heartbeat_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    read_count = models.IntegerField(default=0)
+    total_count = models.IntegerField(null=True)
+    create_count = models.IntegerField(null=True)
+    update_count = models.IntegerField(null=True)
+    delete_count = models.IntegerField(null=True)
+    same_count = models.IntegerField(null=True)
+    issue_count = models.IntegerField(default=0)
+    error = models.TextField(null=True)
+
+    class Meta:
+        constraints = [
+            # R20: two schedulers, one effect
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(state="running"), name="sync_one_running_per_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "succeeded", "partial", "failed"]),
+                name="sync_state_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "-started_at"], name="sync_newest_of_source")]
+
+
+class Issue(models.Model):
+    """One problem with one item of a source; the same problem seen again is counted, not repeated."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="issues")
+    item = models.TextField()
+    code = models.TextField()
+    message = models.TextField()
+    digest = models.UUIDField(db_comment="of item, code and message")
+    entity_ref = models.TextField(null=True)
+    url = models.TextField(null=True)
+    state = models.TextField(default="open")
+    first_seen_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+    count = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "digest"], name="issue_once_per_source"),
+            models.CheckConstraint(condition=Q(state__in=["open", "resolved"]), name="issue_state_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["source", "state", "-last_seen_at"], name="issue_open_of_source"),
+            models.Index(fields=["entity_ref"], condition=Q(entity_ref__isnull=False), name="issue_of_entity"),
+        ]

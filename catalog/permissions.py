@@ -1,0 +1,85 @@
+"""The permission table: who may do what. Deny by default: an action or role that has no row is refused.
+
+One frozen table serves every door; tests walk it (tests/test_permission_matrix.py) and docs/permissions.md is made
+from it. `visible` is the one predicate by which rows are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from catalog.errors import ForbiddenError, UnauthenticatedError
+from catalog.viewers import Role, Viewer, ViewerKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Who may do one action. `anonymous` counts only where the operator made reads public."""
+
+    roles: frozenset[Role] = frozenset()
+    scope: str | None = None
+    anonymous: bool = False
+    text: str
+
+
+_ALL = frozenset(Role)
+_ADMIN = frozenset({Role.ADMIN})
+_EDIT = frozenset({Role.EDITOR, Role.ADMIN})
+
+PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
+    {
+        "catalog.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read the catalog."),
+        "lineage.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read lineage and runs."),
+        "source.status": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="See how sources do."),
+        "source.config": Grant(roles=_ADMIN, text="See how a source is configured; secrets are never shown."),
+        "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
+        "graphql.adhoc": Grant(roles=_ALL, scope="graphql:adhoc", text="Send GraphQL of one's own, and introspection."),
+        "intake.write": Grant(scope="ingest:write", text="Send OpenLineage events within the token's namespaces."),
+        "entity.edit": Grant(roles=_EDIT, scope="catalog:write", text="Edit descriptions, tags and links."),
+        "entity.delete": Grant(roles=_ADMIN, text="Delete or merge entities."),
+        "token.manage": Grant(roles=_ADMIN, text="Create, list and revoke tokens."),
+        "access.manage": Grant(roles=_ADMIN, text="Change roles and sign-in settings."),
+        "metrics.read": Grant(roles=_ADMIN, scope="metrics:read", text="Read /metrics from another machine."),
+    }
+)
+SCOPES = tuple(sorted({grant.scope for grant in PERMISSIONS.values() if grant.scope}))
+
+
+def allowed(viewer: Viewer, action: str, *, public_reads: bool = False) -> bool:
+    """Whether the table lets this viewer do the action in general (rows may still be hidden by `visible`)."""
+    grant = PERMISSIONS.get(action)
+    if grant is None:
+        return False
+    if viewer.kind is ViewerKind.SYSTEM:
+        return True
+    if viewer.kind is ViewerKind.TOKEN:
+        return grant.scope is not None and grant.scope in viewer.scopes
+    if viewer.kind is ViewerKind.PERSON:
+        return viewer.role in grant.roles
+    return public_reads and grant.anonymous
+
+
+def require(viewer: Viewer, action: str) -> None:
+    """Raise unless the viewer may do the action: UNAUTHENTICATED for nobody, FORBIDDEN for somebody."""
+    if allowed(viewer, action, public_reads="public:read" in viewer.scopes):
+        return
+    if viewer.kind is ViewerKind.ANONYMOUS:
+        raise UnauthenticatedError(f"{action} needs a signed-in person or a token.")
+    grant = PERMISSIONS.get(action)
+    holders = sorted(role.value for role in grant.roles) if grant else []
+    scope = f" or a token with {grant.scope}" if grant and grant.scope else ""
+    raise ForbiddenError(f"{action} is not allowed for {viewer.key}; it takes {', '.join(holders) or 'nobody'}{scope}.")
+
+
+def visible(viewer: Viewer, table: str = "e") -> tuple[str, list[object]]:
+    """SQL condition and its parameters: the rows of the entity table (alias `table`) this viewer may see.
+
+    A restricted entity is seen by the team that owns it and by admins; for everybody else it does not exist in lists,
+    counts and facets, is NOT_FOUND by name, and is a nameless placeholder in a graph (T3, T4 of the threat model).
+    """
+    if viewer.kind is ViewerKind.SYSTEM or viewer.role is Role.ADMIN:
+        return "TRUE", []
+    # Never NULL, so that NOT of it is everything else: an entity without an owner has no team that may see it.
+    return f"(NOT {table}.restricted OR coalesce({table}.owner_ref = ANY(%s::text[]), FALSE))", [list(viewer.teams)]

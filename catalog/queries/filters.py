@@ -1,0 +1,167 @@
+"""EntityFilter: one dataclass for every door, turned into one SQL condition with bound parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from catalog.answers import given
+from catalog.errors import InvalidError
+from catalog.names import InvalidRef, Kind, ref_text
+
+MAX_LEVELS = 4
+MAX_CONDITIONS = 50
+MAX_VALUES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StringFilter:
+    """Conditions on a text; all that are given hold."""
+
+    eq: str | None = given("Equal.")
+    in_: tuple[str, ...] | None = given("Equal to one.")
+    prefix: str | None = given("Starts with.")
+    contains: str | None = given("Contains; at least 3 characters.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntFilter:
+    """Conditions on a number; all that are given hold."""
+
+    eq: int | None = given("Equal.")
+    lt: int | None = given("Less than.")
+    lte: int | None = given("At most.")
+    gt: int | None = given("More than.")
+    gte: int | None = given("At least.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityFilter:
+    """Which entities; all fields that are given hold. At most 4 levels and 50 conditions."""
+
+    and_: tuple[EntityFilter, ...] | None = given("All of these hold.")
+    or_: tuple[EntityFilter, ...] | None = given("One of these holds.")
+    not_: EntityFilter | None = given("This does not hold.")
+    refs: tuple[str, ...] | None = given("References.")
+    kinds: tuple[Kind, ...] | None = given("Kinds.")
+    types: tuple[str, ...] | None = given("Types, such as table or topic.")
+    namespace: StringFilter | None = given("Namespace.")
+    name: StringFilter | None = given("Name.")
+    platforms: tuple[str, ...] | None = given("Platforms.")
+    owners: tuple[str, ...] | None = given("Accountable teams.")
+    owners_include_children: bool = given("Also what teams below `owners` own.", default=False)
+    tier: IntFilter | None = given("Tier, 1 most important to 5.")
+    lifecycles: tuple[str, ...] | None = given("Lifecycles.")
+    tags: tuple[str, ...] | None = given("Tags; any of them.")
+    systems: tuple[str, ...] | None = given("Systems.")
+    pipelines: tuple[str, ...] | None = given("Pipelines: their jobs.")
+    domains: tuple[str, ...] | None = given("Domains, with all below them.")
+    sources: tuple[str, ...] | None = given("Sources that claim it, by key.")
+
+
+Condition = tuple[str, list[object]]
+_COLUMNS = {"types": "e.type", "platforms": "e.platform", "lifecycles": "e.lifecycle", "kinds": "e.kind"}
+_REFS = {"refs": "e.ref", "systems": "e.system_ref", "pipelines": "e.parent_ref"}
+_OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def filter_sql(entity_filter: EntityFilter | None, *, skip: str | None = None) -> Condition:
+    """SQL condition over catalog_entity e; `skip` leaves out one top-level field (a facet does not filter itself)."""
+    if entity_filter is None:
+        return "TRUE", []
+    budget = [MAX_CONDITIONS]
+    parts = list(_conditions(entity_filter, "filter", 1, budget, skip))
+    return _all(parts)
+
+
+def _all(parts: list[Condition], joiner: str = " AND ") -> Condition:
+    if not parts:
+        return "TRUE", []
+    return "(" + joiner.join(sql for sql, _ in parts) + ")", [value for _, params in parts for value in params]
+
+
+def _conditions(f: EntityFilter, path: str, level: int, budget: list[int], skip: str | None) -> Iterator[Condition]:
+    if level > MAX_LEVELS:
+        raise InvalidError.of(path, f"is nested deeper than {MAX_LEVELS} levels")
+    for item in fields(f):
+        name, value = item.name, getattr(f, item.name)
+        if value is None or name == skip or name == "owners_include_children":
+            continue
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise InvalidError.of("filter", f"has more than {MAX_CONDITIONS} conditions")
+        here = f"{path}.{name.rstrip('_')}"
+        if name in {"and_", "or_"}:
+            groups = [_all(list(_conditions(part, here, level + 1, budget, None))) for part in value]
+            yield _all(groups, " AND " if name == "and_" else " OR ") if groups else ("TRUE", [])
+        elif name == "not_":
+            sql, params = _all(list(_conditions(value, here, level + 1, budget, None)))
+            yield f"NOT coalesce({sql}, FALSE)", params
+        else:
+            yield _field(f, name, value, here)
+
+
+def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
+    if isinstance(value, StringFilter):
+        return _string(f"e.{name}", value)
+    if isinstance(value, IntFilter):
+        parts = [
+            (f"e.{name} {sql} %s", [getattr(value, key)])
+            for key, sql in _OPERATORS.items()
+            if getattr(value, key) is not None
+        ]
+        return _all(parts)
+    assert isinstance(value, tuple)
+    if len(value) > MAX_VALUES:
+        raise InvalidError.of(path, f"has {len(value)} values; at most {MAX_VALUES} are accepted")
+    texts = [str(item) for item in value]
+    if name in _COLUMNS:
+        return f"{_COLUMNS[name]} = ANY(%s::text[])", [texts]
+    if name == "tags":
+        return "e.tags && %s::text[]", [texts]
+    if name == "sources":
+        return (
+            "EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_source s ON s.id = c.source_id "
+            "WHERE c.entity_id = e.id AND s.key = ANY(%s::text[]))",
+            [texts],
+        )
+    return _refs(f, name, _canonical(texts, path))
+
+
+def _canonical(texts: list[str], path: str) -> list[str]:
+    try:
+        return [ref_text(text) for text in texts]
+    except InvalidRef as error:
+        raise InvalidError.of(path, str(error)) from error
+
+
+_BELOW = (
+    "WITH RECURSIVE below(ref) AS (SELECT unnest(%s::text[]) UNION "
+    "SELECT c.ref FROM catalog_entity c JOIN below ON {edge} = below.ref WHERE c.deleted_at IS NULL{kind}) "
+    "SELECT ref FROM below"
+)
+
+
+def _refs(f: EntityFilter, name: str, refs: list[str]) -> Condition:
+    if name == "owners" and f.owners_include_children:
+        below = _BELOW.format(edge="c.parent_ref", kind=" AND c.kind = 'team'")
+        return f"e.owner_ref IN ({below})", [refs]
+    if name == "owners":
+        return "e.owner_ref = ANY(%s::text[])", [refs]
+    if name == "domains":
+        below = _BELOW.format(edge="c.domain_ref", kind=" AND c.kind = 'domain'")
+        return f"e.domain_ref IN ({below})", [refs]
+    return f"{_REFS[name]} = ANY(%s::text[])", [refs]
+
+
+def _string(column: str, value: StringFilter) -> Condition:
+    parts: list[Condition] = []
+    if value.eq is not None:
+        parts.append((f"lower({column}) = lower(%s)", [value.eq]))
+    if value.in_ is not None:
+        parts.append((f"lower({column}) = ANY(%s::text[])", [[text.lower() for text in value.in_]]))
+    if value.prefix is not None:
+        parts.append((f"starts_with(lower({column}), lower(%s))", [value.prefix]))
+    if value.contains is not None:
+        parts.append((f"strpos(lower({column}), lower(%s)) > 0", [value.contains]))
+    return _all(parts)

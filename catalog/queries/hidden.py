@@ -1,0 +1,90 @@
+"""What visible entities say of hidden ones: refs in their descriptors that the viewer may not read (T4).
+
+A reference to a restricted entity is as good as its name, so it leaves links, relations, facets, descriptors and
+provenance, as if the entity were not there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from catalog.database import rows
+from catalog.names import REF_SCHEME, alias_digest
+from catalog.permissions import visible
+from catalog.viewers import Viewer
+
+Condition = tuple[str, list[object]]
+# Every way in which a descriptor may write a ref: in full, or without its kind, its namespace, or both.
+_SPELLINGS = "(lower(h.name), lower(h.namespace || '/' || h.name), lower(h.descriptor_kind || ':' || h.name), h.ref)"
+
+
+def not_hidden(viewer: Viewer, column: str) -> Condition:
+    """SQL condition: the ref in this column leads to nothing that is hidden from the viewer."""
+    shown, params = visible(viewer, "h")
+    if not params:
+        return "TRUE", []
+    return (
+        f"NOT EXISTS (SELECT 1 FROM catalog_entity h WHERE h.ref = {column} AND h.restricted AND NOT {shown})",
+        params,
+    )
+
+
+def field_not_hidden(viewer: Viewer, field: str) -> Condition:
+    """SQL condition on a row of catalog_descriptorfield: its value is no spelling of a hidden entity it is related to."""
+    shown, params = visible(viewer, "h")
+    if not params:
+        return "TRUE", []
+    return (
+        f"NOT EXISTS (SELECT 1 FROM catalog_relation r JOIN catalog_entity h ON h.ref = r.target_ref "
+        f"WHERE r.entity_id = {field}.entity_id AND h.restricted AND NOT {shown} AND {field}.value IN {_SPELLINGS})"
+    ), params
+
+
+def refs_hidden(viewer: Viewer, refs: Sequence[str]) -> set[str]:
+    """Those of the refs, or former refs, that lead to what the viewer may not see."""
+    shown, params = visible(viewer, "h")
+    if not params or not refs:
+        return set()
+    digests = {alias_digest(REF_SCHEME, "", ref): ref for ref in refs}
+    found = rows(
+        f"SELECT h.ref FROM catalog_entity h WHERE h.ref = ANY(%s) AND h.restricted AND NOT {shown} UNION "
+        "SELECT a.key FROM catalog_alias a JOIN catalog_entity h ON h.id = a.entity_id "
+        f"WHERE a.digest = ANY(%s) AND h.restricted AND NOT {shown}",
+        [list(refs), *params, list(digests), *params],
+    )
+    return {row[0] for row in found}
+
+
+def spellings_hidden(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, set[str]]:
+    """For each entity every spelling of the hidden ones that its claims refer to."""
+    spellings: dict[int, set[str]] = defaultdict(set)
+    shown, params = visible(viewer, "h")
+    if not params or not entity_ids:
+        return spellings
+    for entity_id, target, *words in rows(
+        "SELECT r.entity_id, r.target_ref, unnest(ARRAY[lower(h.name), lower(h.namespace || '/' || h.name), "
+        "lower(h.descriptor_kind || ':' || h.name)]) FROM catalog_relation r "
+        "LEFT JOIN catalog_alias a ON a.scheme = 'ref' AND a.key = r.target_ref "
+        "JOIN catalog_entity h ON h.ref = r.target_ref OR h.id = a.entity_id "
+        f"WHERE r.entity_id = ANY(%s) AND h.restricted AND NOT {shown}",
+        [list(entity_ids), *params],
+    ):
+        spellings[entity_id] |= {target, *words}
+    return spellings
+
+
+def without(value: Any, spellings: set[str]) -> Any:
+    """A JSON value without the texts that are one of the spellings."""
+    if not spellings:
+        return value
+    if isinstance(value, dict):
+        return {key: without(item, spellings) for key, item in value.items() if not _is_one(item, spellings)}
+    if isinstance(value, list):
+        return [without(item, spellings) for item in value if not _is_one(item, spellings)]
+    return value
+
+
+def _is_one(value: Any, spellings: set[str]) -> bool:
+    return isinstance(value, str) and value.strip().lower() in spellings

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIVE, startBench, type Bench } from './browser';
+
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const PAYOUTS = '/e/resource/royalties/payouts_daily';
+
+/** States that only a prepared estate has; the mock's is written for them. */
+describe.skipIf(LIVE !== null)('edge states', () => {
+  it('says why a search failed, with the request id', async () => {
+    const { page, go, close } = await bench.open();
+    await go('/search?q=fault%20costly');
+    expect((await page.getByRole('alert').innerText()).split('\n')).toContain(
+      'request req-7f3c91d0',
+    );
+    await close();
+  });
+
+  it('goes to the sign-in page and back to where somebody was', async () => {
+    const { page, go, close } = await bench.open();
+    await go('/search?q=fault%20auth');
+    await page.getByLabel('Name').waitFor();
+    expect(new URL(page.url()).searchParams.get('next')).toBe('/search?q=fault%20auth');
+    await close();
+  });
+
+  it('draws one hop with the job on the line, and hides what may not be seen', async () => {
+    const { page, go, close } = await bench.open();
+    await go(PAYOUTS);
+    await page.locator('.mini').waitFor();
+    expect(await page.locator('.mini .job').allInnerTexts()).toEqual(['payouts_build', '2 jobs']);
+    await go('/lineage?ref=resource%3Aroyalties%2Fpayouts_daily');
+    await page.locator('.view .hidden-node').waitFor();
+    expect(await page.locator('.view .hidden-node .h').innerText()).toBe('Hidden');
+    await close();
+  });
+
+  it('opens a stub into the drawing and recentres with Enter', async () => {
+    const { page, go, close } = await bench.open();
+    await go('/lineage?ref=resource%3Aroyalties%2Fpayouts_daily');
+    await page
+      .getByRole('button', { name: '+1 up of royalties.stream_counts_daily, show' })
+      .click();
+    await page.locator('[data-node="component:default/stream_counts"]').first().waitFor();
+    await page.locator('.view [data-node="component:default/stream_counts"]').press('Enter');
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get('ref'))
+      .toBe('component:default/stream_counts');
+    await close();
+  });
+
+  it('explains a line in words', async () => {
+    const { page, go, close } = await bench.open();
+    await go('/lineage?ref=resource%3Aroyalties%2Fpayouts_daily&grain=dataset');
+    await page.locator('.view .node.focus').click();
+    await page.locator('.edgelist button').first().click();
+    expect(await page.locator('.picked').innerText()).toContain(
+      'A run read the one and wrote the other',
+    );
+    await close();
+  });
+
+  it('compares a schema version with the one before', async () => {
+    const { page, go, close } = await bench.open();
+    await go(`${PAYOUTS}/schema?v=3`);
+    await page.locator('.diff').waitFor();
+    expect(await page.locator('.diff li small').allInnerTexts()).toEqual([
+      'type changed: FLOAT64 to NUMERIC(38,9)',
+      'added: STRING',
+    ]);
+    await close();
+  });
+
+  it('shows one vertical line instead of the map on a narrow screen', async () => {
+    const { page, go, close } = await bench.open();
+    await page.setViewportSize({ width: 420, height: 900 });
+    await go(PAYOUTS);
+    await page.locator('.vline').waitFor();
+    expect(await page.locator('.mini').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+    await close();
+  });
+});

@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBench, violations, type Bench, type Tab } from './browser';
+
+let bench: Bench;
+let tab: Tab;
+
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+beforeEach(async () => {
+  tab = await bench.open();
+  await tab.signIn();
+});
+afterEach(async () => {
+  const { faults } = tab;
+  await tab.close();
+  expect(faults).toEqual([]);
+});
+
+const text = async (selector: string) =>
+  (await tab.page.locator(selector).first().innerText()).trim();
+
+/** A dataset of whatever estate is served: the first one the search shows. */
+async function firstDataset() {
+  await tab.go('/search?kind=dataset');
+  const link = tab.page.locator('.results tbody a.name').first();
+  return { name: (await link.innerText()).trim(), path: (await link.getAttribute('href')) ?? '' };
+}
+
+describe('search', () => {
+  it('is the start page and focuses its box with a slash', async () => {
+    await tab.go('/');
+    expect(new URL(tab.page.url()).pathname).toBe('/search');
+    await tab.page.keyboard.press('/');
+    expect(await tab.page.evaluate(() => document.activeElement?.id)).toBe('q');
+  });
+
+  it('narrows by a facet to exactly its count, as URL and chip', async () => {
+    await tab.go('/search');
+    const option = tab.page.locator('.fac fieldset', { hasText: 'Kind' }).locator('label').first();
+    const count = (await option.locator('.n').innerText()).trim();
+    const title = (await option.locator('.t').innerText()).trim();
+    await option.click();
+    await tab.page.locator('.chip', { hasText: title }).waitFor();
+    expect(tab.page.url()).toContain(`kind=${title.toLowerCase()}`);
+    await expect.poll(() => text('.res b')).toBe(count);
+  });
+
+  it('opens an entity from the command box', async () => {
+    const { name } = await firstDataset();
+    await tab.page.keyboard.press('Control+k');
+    await tab.page.getByRole('combobox').fill(name);
+    await tab.page.locator('.palette .name', { hasText: name }).first().click();
+    await expect.poll(() => text('.ehead h1')).toBe(name);
+  });
+});
+
+describe('entity', () => {
+  it('shows the same name on every tab', async () => {
+    const { name, path } = await firstDataset();
+    for (const [tail, heading] of [
+      ['', 'Lineage'],
+      ['/schema', 'Columns'],
+      ['/runs', 'Landing time, 90 days'],
+      ['/relations', 'Descriptor'],
+    ] as const) {
+      await tab.go(path + tail);
+      await expect.poll(() => text('h1')).toBe(name);
+      expect(await tab.page.getByRole('heading', { name: heading, exact: true }).count()).toBe(1);
+    }
+  });
+
+  it('answers an unknown reference with a page of its own', async () => {
+    await tab.go('/e/resource/nowhere/nothing');
+    await expect.poll(() => text('h1')).toBe('Nothing known as resource:nowhere/nothing');
+  });
+});
+
+describe('lineage', () => {
+  it('offers a start when none is given', async () => {
+    await tab.go('/lineage');
+    expect(await text('h1')).toBe('Lineage of what?');
+    await tab.page.getByRole('button', { name: /^Draw/ }).first().waitFor();
+  });
+
+  it('draws the focus, follows the keyboard and keeps it all in the URL', async () => {
+    const { path } = await firstDataset();
+    await tab.go(path);
+    await tab.page.getByRole('link', { name: 'Open explorer' }).click();
+    const focus = tab.page.locator('.view .node.focus');
+    await focus.waitFor();
+    expect(await focus.count()).toBe(1);
+    const rows = await tab.page.locator('.twin [data-key]').count();
+    expect(rows).toBeGreaterThanOrEqual(1);
+    await focus.focus();
+    await tab.page.keyboard.press('ArrowRight');
+    await tab.page.getByRole('button', { name: 'Down', exact: true }).click();
+    await expect.poll(() => tab.page.url()).toContain('dir=down');
+    await tab.page.getByRole('button', { name: 'One hop more' }).click();
+    await expect.poll(() => tab.page.url()).toContain('hops=3');
+  });
+});
+
+describe('the rest', () => {
+  it('lists sources with state words', async () => {
+    await tab.go('/sources');
+    expect(await text('h1')).toBe('Sources');
+    const states = await tab.page.locator('.sy tbody td:nth-child(4)').allInnerTexts();
+    for (const state of states) {
+      expect(['Live', 'Failing', 'Silent', 'Paused', 'Broken']).toContain(state.trim());
+    }
+  });
+
+  it('refuses a wrong password and keeps the name', async () => {
+    const stranger = await bench.open();
+    await stranger.go('/sign-in?next=/sources');
+    await stranger.page.getByLabel('Name').fill('nobody');
+    await stranger.page.getByLabel('Password').fill('wrong');
+    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.page.getByRole('alert').waitFor();
+    expect(await stranger.page.getByLabel('Name').inputValue()).toBe('nobody');
+    expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
+    expect(stranger.faults).toEqual([]);
+    await stranger.close();
+  });
+
+  it('remembers the dark theme before the first paint', async () => {
+    await tab.go('/search');
+    await tab.page.getByRole('button', { name: /^Theme: system/ }).click();
+    await tab.page.getByRole('button', { name: /^Theme: light/ }).click();
+    await tab.page.reload({ waitUntil: 'commit' });
+    await tab.page.locator('body').waitFor();
+    expect(await tab.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  });
+
+  it('has a page for wrong addresses', async () => {
+    await tab.go('/no/such/page');
+    expect(await text('h1')).toBe('No such page');
+  });
+
+  it('runs GraphiQL without breaking the content policy', async () => {
+    await tab.page.goto('/graphql');
+    await tab.page.locator('.graphiql-container').waitFor();
+    expect(await tab.page.locator('.graphiql-editor').count()).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
+  it('finds no violation on any route', async () => {
+    const { path } = await firstDataset();
+    const ref = decodeURIComponent(path.slice(3)).replace('/', ':');
+    const other = await bench.open(scheme);
+    await other.signIn();
+    const found: Record<string, string[]> = {};
+    const routes = [
+      ...['/search', '/search?q=nothing-like-this', '/sources', '/lineage', '/sign-in', '/nowhere'],
+      ...['', '/schema', '/lineage', '/runs', '/relations'].map((tail) => path + tail),
+      `/lineage?ref=${encodeURIComponent(ref)}`,
+    ];
+    for (const route of routes) {
+      await other.go(route);
+      const broken = await violations(other.page);
+      if (broken.length > 0) found[route] = broken;
+    }
+    await other.go('/search');
+    await other.page.keyboard.press('Control+k');
+    await other.page.getByRole('option').first().waitFor();
+    const palette = await violations(other.page);
+    await other.close();
+    expect(found).toEqual({});
+    expect(palette).toEqual([]);
+  });
+});

@@ -1,0 +1,261 @@
+// Answers the contract from the estate; only what the UI's own documents ask for.
+import { GraphQLError } from 'graphql';
+import { walk } from './walk.mjs';
+
+const TYPES = { API: 'Api' };
+const typeName = (kind) => TYPES[kind] ?? kind.charAt(0) + kind.slice(1).toLowerCase();
+
+function page(nodes, { first, after }) {
+  const from = after ? Number(after.slice(2)) : 0;
+  const shown = nodes.slice(from, from + first);
+  const end = from + shown.length;
+  return {
+    nodes: shown,
+    edges: shown.map((node, i) => ({
+      node,
+      cursor: `c:${from + i + 1}`,
+      score: 1,
+      matchedField: 'name',
+      snippet: null,
+    })),
+    pageInfo: {
+      hasNextPage: end < nodes.length,
+      hasPreviousPage: from > 0,
+      startCursor: `c:${from + 1}`,
+      endCursor: `c:${end}`,
+    },
+    totalCount: nodes.length,
+    totalCountState: 'EXACT',
+  };
+}
+
+const FIELDS = {
+  KIND: (e) => [[e.kind, e.kind]],
+  PLATFORM: (e) => [[e.platform, e.platform]],
+  OWNER: (e) => [[e.owner?.ref, e.owner?.title]],
+  TIER: (e) => [[e.tier && String(e.tier), String(e.tier)]],
+  TAG: (e) => e.tags.map((tag) => [tag, tag]),
+  LIFECYCLE: (e) => [[e.lifecycle, e.lifecycle]],
+  SYSTEM: (e) => [[e.system?.ref, e.system?.title]],
+};
+
+function matches(entity, filter, skip) {
+  if (!filter) return true;
+  const one = (field, list, value) => skip === field || !list || list.includes(value);
+  const tier = (f) =>
+    (f.eq ?? entity.tier) === entity.tier &&
+    (f.gte === undefined || (entity.tier ?? 0) >= f.gte) &&
+    (f.lte === undefined || (entity.tier ?? 99) <= f.lte);
+  return (
+    one('KIND', filter.kinds, entity.kind) &&
+    one('PLATFORM', filter.platforms, entity.platform) &&
+    one('OWNER', filter.owners, entity.owner?.ref) &&
+    one('LIFECYCLE', filter.lifecycles, entity.lifecycle) &&
+    one('SYSTEM', filter.systems, entity.system?.ref) &&
+    (skip === 'TAG' || !filter.tags || filter.tags.some((tag) => entity.tags.includes(tag))) &&
+    (skip === 'TIER' || !filter.tier || tier(filter.tier)) &&
+    (skip === 'TIER' || !filter.or || filter.or.some((part) => matches(entity, part)))
+  );
+}
+
+function find(estate, text, filter, skip) {
+  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return estate.entities.filter(
+    (e) =>
+      words.every((word) => `${e.title} ${e.summary ?? ''}`.toLowerCase().includes(word)) &&
+      matches(e, filter, skip),
+  );
+}
+
+function columns(estate, version) {
+  return estate.columns
+    .filter(([path]) => version === 3 || path !== 'adj_code')
+    .map(([path, type, nullable, description, tags, upstreamCount, downstreamCount], i) => ({
+      path,
+      type: version < 3 && path === 'amount_usd' ? 'FLOAT64' : type,
+      nullable,
+      description,
+      tags,
+      position: i + 1,
+      upstreamCount,
+      downstreamCount,
+    }));
+}
+
+function schemaVersion(estate, version) {
+  const day = (n) => new Date(estate.now - n * 86_400_000).toISOString();
+  const list = columns(estate, version);
+  return {
+    version,
+    validFrom: day([0, 300, 60, 8][version]),
+    validTo: version === 3 ? null : day([0, 60, 8][version]),
+    columns: list,
+    columnCount: list.length,
+    source: 'bigquery-prod',
+  };
+}
+
+function detail(estate, entity) {
+  const said = new Date(estate.now - 8 * 86_400_000).toISOString();
+  const main = entity.name === 'payouts_daily';
+  return {
+    description: main ? estate.description : entity.summary,
+    links: main
+      ? [
+          {
+            url: 'https://runbooks.example.org/payouts',
+            title: 'Runbook',
+            icon: null,
+            type: 'runbook',
+          },
+        ]
+      : [],
+    annotations: [],
+    labels: [],
+    aliases:
+      entity.kind === 'DATASET'
+        ? [
+            {
+              scheme: 'openlineage.dataset',
+              key: `bigquery\n${entity.title}`,
+              namespace: 'bigquery',
+              name: `tonic-prod.${entity.title}`,
+              source: 'openlineage-events',
+              since: said,
+            },
+          ]
+        : [],
+    provenance: [
+      {
+        field: 'spec.owner',
+        source: 'descriptors-github',
+        at: said,
+        url: null,
+        losers: ['group:default/finance'],
+      },
+      { field: 'metadata.description', source: 'bigquery-prod', at: said, url: null, losers: [] },
+    ],
+    descriptor: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: { namespace: entity.namespace, name: entity.name, title: entity.title },
+      spec: { type: entity.type, owner: entity.owner?.ref },
+    },
+    issues: estate.issues.filter((issue) => issue.entity?.ref === entity.ref),
+  };
+}
+
+/** Names that make the server fail in each way the UI must show. */
+const FAULTS = {
+  'fault timeout': 'TIMEOUT',
+  'fault costly': 'TOO_COSTLY',
+  'fault internal': 'INTERNAL',
+  'fault auth': 'UNAUTHENTICATED',
+};
+
+export function makeRoot(estate) {
+  const named = (entity) => ({
+    ...entity,
+    __typename: typeName(entity.kind),
+    detail: () => detail(estate, entity),
+    schema: () => (entity.kind === 'DATASET' ? schemaVersion(estate, 3) : null),
+  });
+  const runsOf = (ref) => (/payouts/.test(ref) ? estate.runs : []);
+  return {
+    entity: ({ ref }) => {
+      const entity = estate.entities.find((e) => e.ref === ref);
+      return entity ? named(entity) : null;
+    },
+    entitySearch: ({ text, filter, order, ...args }) => {
+      const code = FAULTS[text];
+      if (code)
+        throw new GraphQLError('The mock was asked to fail', {
+          extensions: { code, requestId: 'req-7f3c91d0' },
+        });
+      const found = find(estate, text, filter).map(named);
+      if (order?.by === 'NAME') found.sort((a, b) => (a.title < b.title ? -1 : 1));
+      if (order?.by === 'UPDATED_AT') found.sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
+      return page(found, args);
+    },
+    entityCount: ({ by, text, filter }) =>
+      by.map((field) => {
+        const counts = new Map();
+        for (const entity of find(estate, text, filter, field)) {
+          for (const [value, title] of FIELDS[field](entity)) {
+            if (value)
+              counts.set(value, { value, title, count: (counts.get(value)?.count ?? 0) + 1 });
+          }
+        }
+        const values = [...counts.values()].sort((a, b) => b.count - a.count);
+        return { field, values: values.slice(0, 50), moreCount: Math.max(0, values.length - 50) };
+      }),
+    lineageWalk: (args) => {
+      const graph = walk(estate, args);
+      return {
+        ...graph,
+        nodes: graph.nodes.map((n) => ({ ...n, entity: n.entity && named(n.entity) })),
+      };
+    },
+    schema: ({ ref, version }) =>
+      /payouts_daily/.test(ref) && (version ?? 3) <= 3 ? schemaVersion(estate, version ?? 3) : null,
+    schemas: ({ ref, ...args }) =>
+      page(/payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, v)) : [], args),
+    runs: ({ ref, filter, ...args }) =>
+      page(
+        runsOf(ref ?? '').filter((run) => !filter?.states || filter.states.includes(run.state)),
+        args,
+      ),
+    run: ({ id }) => {
+      const run = estate.runs.find((one) => one.id === id);
+      const data = (name, rowCount, byteCount) => ({
+        dataset: {
+          ref: `resource:royalties/${name}`,
+          kind: 'DATASET',
+          title: `royalties.${name}`,
+          exists: true,
+        },
+        rowCount,
+        byteCount,
+        fileCount: null,
+        version: null,
+      });
+      return run
+        ? {
+            ...run,
+            detail: {
+              inputs: [
+                data('stream_counts_daily', 48_120_554, 9_120_000_000),
+                data('rates_by_territory', 1204, null),
+              ],
+              outputs: [data('payouts_daily', 2_914_402, 412_000_000)],
+              errorText: run.error
+                ? { state: 'AVAILABLE', text: `${run.error}\n  at payouts_build.sql:112` }
+                : { state: 'ABSENT', text: null },
+              children: [],
+              parameters: [{ key: 'target', value: 'prod' }],
+            },
+          }
+        : null;
+    },
+    relations: ({ ref, ...args }) => {
+      const entity = estate.entities.find((e) => e.ref === ref);
+      const rows = [
+        entity?.owner && { type: 'ownedBy', target: entity.owner, source: 'descriptors-github' },
+        entity?.system && { type: 'partOf', target: entity.system, source: 'descriptors-github' },
+      ];
+      return page(rows.filter(Boolean), args);
+    },
+    sources: (args) => page(estate.sources, args),
+    syncs: ({ source, ...args }) =>
+      page(
+        estate.sources.filter((s) => !source || s.key === source).map((s) => s.lastSync),
+        args,
+      ),
+    issues: ({ source, ...args }) =>
+      page(
+        estate.issues.filter((i) => !source || i.source === source),
+        args,
+      ),
+    viewer: () => ({ signedIn: true, name: 'Ines Marek', scopes: [], teams: [] }),
+  };
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense } from 'react';
+import { Link } from 'react-router';
+import { Section } from '../../components/Section';
+import { SkeletonBlock } from '../../components/states';
+import { StatusMark } from '../../components/StatusMark';
+import { Ago, Day } from '../../components/Time';
+import { count } from '../../lib/format';
+import type { Detail, Head } from './queries';
+
+// The Markdown parser is a fifth of the entity chunk; the head must not wait for it.
+const Markdown = lazy(() => import('../../components/Markdown'));
+
+export function Description({ detail }: { detail: Detail }) {
+  if (!detail.description) return null;
+  return (
+    <Section title="Description">
+      <Suspense fallback={<SkeletonBlock height={80} />}>
+        <Markdown text={detail.description} />
+      </Suspense>
+    </Section>
+  );
+}
+
+/** What hangs on a team or a system is a search; the contract has no list of its own for it. */
+export function Holdings({ entity }: { entity: Head }) {
+  const facet = { TEAM: 'owner', SYSTEM: 'system' }[entity.kind as string];
+  if (!facet) return null;
+  return (
+    <Section title={facet === 'owner' ? 'Accountable for' : 'Parts'}>
+      <p>
+        <Link to={`/search?${facet}=${encodeURIComponent(entity.ref)}`}>
+          Everything {facet === 'owner' ? 'this team is accountable for' : 'in this system'}
+        </Link>
+      </p>
+    </Section>
+  );
+}
+
+export function Links({ detail }: { detail: Detail }) {
+  if (detail.links.length === 0) return null;
+  return (
+    <Section title="Links" count={count(detail.links.length)}>
+      <ul className="rows">
+        {detail.links.map((link) => (
+          <li key={link.url}>
+            <a href={link.url} rel="noreferrer noopener" target="_blank">
+              {link.title ?? link.url}
+            </a>
+            {link.type && <span className="mute">{link.type}</span>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function Aliases({ detail }: { detail: Detail }) {
+  if (detail.aliases.length === 0) return null;
+  return (
+    <Section title="Also known as" count={count(detail.aliases.length)}>
+      <ul className="rows">
+        {detail.aliases.map((alias) => (
+          <li key={`${alias.scheme} ${alias.key}`} title={`said by ${alias.source}`}>
+            <span className="wrap">
+              {alias.namespace !== null && <code className="mute">{alias.namespace} </code>}
+              <code>{alias.name ?? alias.key}</code>
+            </span>
+            <span className="mute">{alias.scheme}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function Provenance({ detail }: { detail: Detail }) {
+  if (detail.provenance.length === 0) return null;
+  return (
+    <Section title="Who said what" count="the source that won each field">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Source</th>
+            <th scope="col" className="n">
+              Lost
+            </th>
+            <th scope="col" className="n">
+              Said
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {detail.provenance.map((row) => (
+            <tr key={row.field}>
+              <th scope="row" className="wrap">
+                <code>{row.field}</code>
+              </th>
+              <td title={row.url ?? undefined}>
+                {row.url?.startsWith('http') ? (
+                  <a href={row.url} rel="noreferrer noopener" target="_blank">
+                    {row.source}
+                  </a>
+                ) : (
+                  row.source
+                )}
+              </td>
+              <td className="n" title={row.losers.map((loser) => JSON.stringify(loser)).join('\n')}>
+                {count(row.losers.length)}
+              </td>
+              <td className="n">
+                <Day at={row.at} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+export function Issues({ detail }: { detail: Detail }) {
+  if (detail.issues.length === 0) return null;
+  return (
+    <Section title="Issues" count={count(detail.issues.length)}>
+      <ul className="iss">
+        {detail.issues.map((issue) => (
+          <li key={issue.id}>
+            <StatusMark status={{ tone: 'warn', word: '' }}>
+              <span className="vh">Warning</span>
+            </StatusMark>
+            <span>
+              {issue.message}
+              <small>
+                <code>{issue.code}</code> in <code>{issue.item}</code>, {issue.source}
+              </small>
+            </span>
+            <Ago at={issue.lastSeenAt} className="m mute" />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,113 @@
+import { STATION } from './layout';
+import type { Point } from './geometry';
+import type { Walk, WalkNode } from './queries';
+
+export interface MiniPart {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Where lines meet it. */
+  middle: number;
+  node: WalkNode | null;
+  /** What a group stands for. */
+  members: WalkNode[];
+}
+
+export interface Side {
+  parts: MiniPart[];
+  /** Where its lines run vertically. */
+  turn: number;
+  /** Name of the job on the shared piece of line; null when there is none. */
+  via: string | null;
+  viaRef: string | null;
+}
+
+export interface Mini {
+  height: number;
+  centre: MiniPart;
+  in: Point;
+  out: Point;
+  up: Side;
+  down: Side;
+}
+
+/** More neighbours than this on one side fold into a group. */
+const SHOWN = 4;
+const STEP = 72;
+const GROUP_HEIGHT = 46;
+
+function stack(nodes: WalkNode[], x: number, middle: number): MiniPart[] {
+  const kept = nodes.length > SHOWN ? nodes.slice(0, SHOWN - 1) : nodes;
+  const members = nodes.slice(kept.length);
+  const rows = kept.length + (members.length > 0 ? 1 : 0);
+  const top = middle - (rows * STEP - (STEP - STATION.height)) / 2;
+  const parts: MiniPart[] = kept.map((node, i) => {
+    const y = top + i * STEP;
+    return { id: node.key, x, y, ...STATION, middle: y + STATION.height / 2, node, members: [] };
+  });
+  if (members.length > 0) {
+    const middleY = top + kept.length * STEP + STATION.height / 2;
+    parts.push({
+      id: 'group',
+      x,
+      y: middleY - GROUP_HEIGHT / 2,
+      width: STATION.width,
+      height: GROUP_HEIGHT,
+      middle: middleY,
+      node: null,
+      members,
+    });
+  }
+  return parts;
+}
+
+/** One job gets its name on the line; several are only counted. */
+function viaOf(walk: Walk, keys: Set<string>): Pick<Side, 'via' | 'viaRef'> {
+  const jobs = new Map(
+    walk.edges
+      .filter((edge) => keys.has(edge.source) || keys.has(edge.target))
+      .flatMap((edge) => edge.via.map((job) => [job.ref, job] as const)),
+  );
+  if (jobs.size === 0) return { via: null, viaRef: null };
+  const [job] = jobs.values();
+  if (jobs.size > 1 || !job) return { via: `${jobs.size} jobs`, viaRef: null };
+  const tail = job.title.slice(job.title.lastIndexOf('.') + 1);
+  const via = tail.length > 18 ? `${tail.slice(0, 17)}…` : tail;
+  return { via, viaRef: job.exists ? job.ref : null };
+}
+
+export function miniMap(walk: Walk, focus: string, width: number): Mini {
+  const ups = walk.nodes.filter((node) => node.hop < 0);
+  const downs = walk.nodes.filter((node) => node.hop > 0);
+  const rows = Math.max(Math.min(ups.length, SHOWN), Math.min(downs.length, SHOWN), 1);
+  // Two pixels more than the focus ring needs above the first station.
+  const height = Math.max(rows * STEP, STEP + 12);
+  const middle = height / 2 - (STEP - STATION.height) / 2 + 4;
+  const right = width - STATION.width - 4;
+  const x = (width - STATION.width) / 2;
+  const y = middle - STATION.height / 2;
+  const centre: MiniPart = {
+    id: focus,
+    x,
+    y,
+    ...STATION,
+    middle,
+    node: walk.nodes.find((node) => node.key === focus) ?? null,
+    members: [],
+  };
+  const side = (nodes: WalkNode[], sideX: number, turn: number): Side => ({
+    parts: stack(nodes, sideX, middle),
+    turn,
+    ...viaOf(walk, new Set(nodes.map((node) => node.key))),
+  });
+  return {
+    height: height + 4,
+    centre,
+    in: { x, y: middle },
+    out: { x: x + STATION.width, y: middle },
+    up: side(ups, 0, STATION.width + 34),
+    down: side(downs, right, right - 42),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Direction, Grain } from '../../api/generated/graphql';
+
+export interface LineageState {
+  ref: string | null;
+  dir: 'both' | 'up' | 'down';
+  /** Null follows the grain, see `hopsOf`. */
+  hops: number | null;
+  grain: 'full' | 'dataset' | 'pipeline';
+  /** `YYYY-MM-DDTHH:MM`, UTC; null is now. */
+  asof: string | null;
+  window: number;
+  /** Stations whose stubs were opened. */
+  open: string[];
+  /** Layers whose groups were unfolded. */
+  layers: number[];
+}
+
+const DIRECTIONS: Record<LineageState['dir'], Direction> = {
+  both: 'BOTH',
+  up: 'UPSTREAM',
+  down: 'DOWNSTREAM',
+};
+const GRAINS: Record<LineageState['grain'], Grain> = {
+  full: 'FULL',
+  dataset: 'DATASET',
+  pipeline: 'PIPELINE',
+};
+
+export const MAX_HOPS = 20;
+export const MAX_STARTS = 20;
+export const MAX_NODES = 250;
+
+function pick<T extends string>(value: string | null, known: Record<T, unknown>, other: T): T {
+  return value !== null && value in known ? (value as T) : other;
+}
+
+function bounded(value: string | null, low: number, high: number): number | null {
+  if (value === null || !/^-?\d+$/.test(value)) return null;
+  return Math.min(high, Math.max(low, Number(value)));
+}
+
+export function readLineage(params: URLSearchParams): LineageState {
+  const asof = params.get('asof');
+  return {
+    ref: params.get('ref'),
+    dir: pick(params.get('dir'), DIRECTIONS, 'both'),
+    hops: bounded(params.get('hops'), 1, MAX_HOPS),
+    grain: pick(params.get('grain'), GRAINS, 'full'),
+    asof: asof && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(asof) ? asof : null,
+    window: bounded(params.get('window'), 0, 365) ?? 0,
+    open: [...new Set(params.getAll('open'))].slice(0, MAX_STARTS - 1),
+    layers: params
+      .getAll('layer')
+      .map((value) => bounded(value, -MAX_HOPS, MAX_HOPS))
+      .filter((layer) => layer !== null),
+  };
+}
+
+export function writeLineage(state: LineageState): URLSearchParams {
+  const params = new URLSearchParams();
+  if (state.ref) params.set('ref', state.ref);
+  if (state.dir !== 'both') params.set('dir', state.dir);
+  if (state.hops !== null) params.set('hops', String(state.hops));
+  if (state.grain !== 'full') params.set('grain', state.grain);
+  if (state.asof) params.set('asof', state.asof);
+  if (state.window > 0) params.set('window', String(state.window));
+  state.open.forEach((ref) => params.append('open', ref));
+  state.layers.forEach((layer) => params.append('layer', String(layer)));
+  return params;
+}
+
+/** Where jobs are nodes of their own, the next dataset is two hops away. */
+export function hopsOf(state: LineageState): number {
+  return state.hops ?? (state.grain === 'full' ? 2 : 1);
+}
+
+export function toVariables(state: LineageState, focus: string) {
+  return {
+    refs: [focus, ...state.open.filter((ref) => ref !== focus)],
+    direction: DIRECTIONS[state.dir],
+    maxHops: hopsOf(state),
+    limit: MAX_NODES,
+    grain: GRAINS[state.grain],
+    windowDays: state.window,
+    asOf: state.asof ? `${state.asof}:00Z` : null,
+  };
+}
+
+/** A stub opens its station; when the starts are used up, everything grows by a hop. */
+export function expand(state: LineageState, ref: string): LineageState {
+  if (!state.open.includes(ref) && state.open.length < MAX_STARTS - 1) {
+    return { ...state, open: [...state.open, ref] };
+  }
+  return { ...state, hops: Math.min(MAX_HOPS, hopsOf(state) + 1) };
+}
+
+/** A new focus keeps the lens, not the places opened around the old one. */
+export function recentre(state: LineageState, ref: string): LineageState {
+  return { ...state, ref, open: [], layers: [] };
+}

@@ -1,0 +1,110 @@
+import { NameText } from '../../components/EntityName';
+import { Spine } from '../../components/Spine';
+import { kindWord, platformWord } from '../../lib/words';
+import type { Item } from './items';
+
+interface Props {
+  id: string;
+  items: Item[];
+  active: number;
+  total: string | null;
+  loading: boolean;
+  onPoint: (index: number) => void;
+  onChoose: (item: Item) => void;
+}
+
+export function Options({ id, items, active, total, loading, onPoint, onChoose }: Props) {
+  const entities = items.filter((item) => item.type === 'entity').length;
+  return (
+    <ul id={id} role="listbox" aria-label="Suggestions">
+      {entities > 0 && (
+        <li className="h" role="presentation">
+          Entities <span>{total && `${entities} of ${total}`}</span>
+        </li>
+      )}
+      {loading && (
+        <li className="h" role="presentation">
+          Searching
+        </li>
+      )}
+      {items.map((item, i) => (
+        <OptionRow
+          key={`${item.type}:${item.id}`}
+          id={`${id}-${i}`}
+          item={item}
+          heading={i === entities}
+          selected={i === active}
+          onPoint={() => onPoint(i)}
+          onChoose={() => onChoose(item)}
+        />
+      ))}
+      {items.length === 0 && !loading && (
+        <li className="h" role="presentation">
+          Nothing matches
+        </li>
+      )}
+    </ul>
+  );
+}
+
+interface RowProps {
+  id: string;
+  item: Item;
+  heading: boolean;
+  selected: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+}
+
+function OptionRow({ id, item, heading, selected, onPoint, onChoose }: RowProps) {
+  return (
+    <>
+      {heading && (
+        <li className="h" role="presentation">
+          Actions
+        </li>
+      )}
+      {/* Keys are handled by the combobox that owns this list. */}
+      <li
+        id={id}
+        role="option"
+        aria-selected={selected}
+        onMouseMove={onPoint}
+        onClick={onChoose}
+        ref={(node) => {
+          if (selected) node?.scrollIntoView({ block: 'nearest' });
+        }}
+      >
+        {item.type === 'entity' ? <EntityOption item={item} /> : <ActionOption item={item} />}
+      </li>
+    </>
+  );
+}
+
+function EntityOption({ item }: { item: Extract<Item, { type: 'entity' }> }) {
+  const { entity } = item;
+  const facts = [kindWord(entity.kind), entity.owner?.title].filter(Boolean).join(', ');
+  return (
+    <>
+      <span className="ent">
+        <Spine id={entity.ref} height={24} />
+        <span className="name">
+          <NameText entity={entity} />
+        </span>
+        <span className="k">{facts}</span>
+      </span>
+      <span className="end k">{entity.platform && platformWord(entity.platform)}</span>
+    </>
+  );
+}
+
+function ActionOption({ item }: { item: Extract<Item, { type: 'action' }> }) {
+  return (
+    <>
+      <span>{item.action.title}</span>
+      <span className="end">
+        <kbd>&gt; {item.action.hint}</kbd>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { count } from '../../lib/format';
+import { SkeletonRows } from '../../components/states';
+import { nest } from './diff';
+import type { Column } from './queries';
+
+function Row({ column, known }: { column: Column; known: Set<string> }) {
+  const { depth, label } = nest(column.path, known);
+  return (
+    <tr>
+      <th scope="row" style={{ paddingLeft: depth * 18 }} title={column.path}>
+        <code className={depth > 0 ? 'nested' : ''}>{label}</code>
+        {column.tags.map((tag) => (
+          <span key={tag} className="chip">
+            {tag}
+          </span>
+        ))}
+      </th>
+      <td className="m mute nw">
+        {column.type}
+        {column.nullable === false && <span title="may not be null"> required</span>}
+      </td>
+      <td className="sub desc">{column.description ?? <span className="mute">–</span>}</td>
+      <td className="n">{count(column.upstreamCount)}</td>
+      <td className="n">{count(column.downstreamCount)}</td>
+    </tr>
+  );
+}
+
+/** `columns` undefined while loading. */
+export function ColumnTable({
+  columns,
+  rows = 8,
+}: {
+  columns: Column[] | undefined;
+  rows?: number;
+}) {
+  const known = new Set(columns?.map((column) => column.path));
+  return (
+    <table className="columns" aria-busy={!columns}>
+      <thead>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Type</th>
+          <th scope="col" className="desc">
+            Description
+          </th>
+          <th scope="col" className="n" title="Direct upstream columns">
+            Up
+          </th>
+          <th scope="col" className="n" title="Direct downstream columns">
+            Down
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns ? (
+          columns.map((column) => <Row key={column.path} column={column} known={known} />)
+        ) : (
+          <SkeletonRows rows={rows} columns={5} />
+        )}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,92 @@
+import { useSearchParams } from 'react-router';
+import { Section } from '../../components/Section';
+import { Empty, ErrorBand } from '../../components/states';
+import { Day } from '../../components/Time';
+import { count, plural } from '../../lib/format';
+import { filterColumns } from './diff';
+import { ColumnTable } from './ColumnTable';
+import { useSchema } from './queries';
+import { Versions } from './Versions';
+
+function useSchemaUrl() {
+  const [params, setParams] = useSearchParams();
+  const asked = Number(params.get('v'));
+  const set = (key: string, value: string | null, replace: boolean) =>
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (value) next.set(key, value);
+        else next.delete(key);
+        return next;
+      },
+      { replace },
+    );
+  return {
+    version: Number.isInteger(asked) && asked > 0 ? asked : null,
+    filter: params.get('filter') ?? '',
+    setVersion: (version: number | null) => set('v', version ? String(version) : null, false),
+    setFilter: (filter: string) => set('filter', filter, true),
+  };
+}
+
+export function SchemaTab({ id }: { id: string }) {
+  const url = useSchemaUrl();
+  const schema = useSchema(id, url.version);
+  const shown = schema.data ? filterColumns(schema.data.columns, url.filter) : undefined;
+  return (
+    <div className="cols over">
+      <Section
+        title="Columns"
+        count={
+          schema.data && (
+            <>
+              {shown && shown.length < schema.data.columns.length
+                ? `${count(shown.length)} of ${plural(schema.data.columnCount, 'column')}`
+                : plural(schema.data.columnCount, 'column')}
+              , version {schema.data.version} since <Day at={schema.data.validFrom} />
+            </>
+          )
+        }
+        end={
+          <>
+            <label className="vh" htmlFor="column-filter">
+              Filter columns
+            </label>
+            <input
+              id="column-filter"
+              className="in small"
+              type="search"
+              placeholder="Filter by name, type, words"
+              value={url.filter}
+              onChange={(event) => url.setFilter(event.target.value)}
+            />
+          </>
+        }
+      >
+        {schema.error ? (
+          <ErrorBand
+            what="The schema did not load"
+            error={schema.error}
+            retry={() => void schema.refetch()}
+          />
+        ) : schema.data === null ? (
+          <Empty
+            title={url.version ? `There is no version ${url.version}.` : 'No schema seen yet.'}
+          >
+            Columns appear with the first run or sync that names them.
+          </Empty>
+        ) : shown?.length === 0 ? (
+          <Empty title={`No column matches “${url.filter}”.`} />
+        ) : (
+          <ColumnTable columns={shown} rows={14} />
+        )}
+      </Section>
+      <Versions
+        id={id}
+        selected={url.version ?? schema.data?.version ?? null}
+        current={schema.data ?? null}
+        onSelect={url.setVersion}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { EntityFacetsQuery } from '../../api/generated/graphql';
+import { facetTitle } from './FacetPanel';
+import { FACET_FIELDS, FACETS, facetValue, toggleFacet, type SearchState } from './url';
+
+interface Props {
+  state: SearchState;
+  facets: EntityFacetsQuery['entityCount'] | undefined;
+  onChange: (state: SearchState) => void;
+}
+
+/** What narrows the list, each removable; titles come from the counts when they know them. */
+export function Chips({ state, facets, onChange }: Props) {
+  return FACETS.flatMap((name) =>
+    state.facets[name].map((value) => {
+      const values = facets?.find((f) => f.field === FACET_FIELDS[name])?.values;
+      const known = values?.find((v) => facetValue(name, v.value) === value);
+      const title = facetTitle(name, value, known?.title);
+      return (
+        <span key={`${name}=${value}`} className="chip">
+          {title}
+          <button
+            type="button"
+            className="x"
+            aria-label={`Remove filter ${title}`}
+            onClick={() => onChange(toggleFacet(state, name, value))}
+          >
+            ×
+          </button>
+        </span>
+      );
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import type { EntitySearchQuery } from '../../api/generated/graphql';
+import { EntityName, Marked, RefLink } from '../../components/EntityName';
+import { SkeletonRows } from '../../components/states';
+import { Ago, None } from '../../components/Time';
+import { kindWord, platformWord } from '../../lib/words';
+
+export type Hit = EntitySearchQuery['entitySearch']['edges'][number];
+
+const OPEN = '\u2068';
+const CLOSE = '\u2069';
+
+/** The server marks matches with isolate characters; what is between them is underlined. */
+function Snippet({ text }: { text: string }) {
+  const words = [...text.matchAll(new RegExp(`${OPEN}([^${CLOSE}]+)${CLOSE}`, 'g'))].map(
+    (match) => match[1] as string,
+  );
+  return <Marked text={text.replaceAll(OPEN, '').replaceAll(CLOSE, '')} words={words} />;
+}
+
+function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: boolean }) {
+  const entity = hit.node;
+  const inName = hit.matchedField === null || /^(name|title|ref)$/.test(hit.matchedField);
+  return (
+    <tr className="two" aria-selected={selected}>
+      <th scope="row">
+        <EntityName entity={entity} words={words}>
+          {!inName && hit.snippet ? (
+            <Snippet text={hit.snippet} />
+          ) : (
+            (entity.summary ?? <span className="mute">No description</span>)
+          )}
+        </EntityName>
+      </th>
+      <td>
+        {kindWord(entity.type && entity.kind === 'OTHER' ? entity.type : entity.kind)}
+        <small>{entity.platform ? platformWord(entity.platform) : (entity.type ?? '')}</small>
+      </td>
+      <td>{entity.owner ? <RefLink link={entity.owner} /> : <None>nobody</None>}</td>
+      <td className="tier">{entity.tier ?? <None>–</None>}</td>
+      <td className="n">
+        {entity.lastArrivalAt ? <Ago at={entity.lastArrivalAt} /> : <None>–</None>}
+      </td>
+      <td className="n">
+        <Ago at={entity.updatedAt} className="m mute" />
+      </td>
+    </tr>
+  );
+}
+
+interface Props {
+  hits: Hit[] | undefined;
+  words: string[];
+  selected: number;
+  stale: boolean;
+}
+
+export function ResultTable({ hits, words, selected, stale }: Props) {
+  return (
+    <table className="results" aria-busy={stale || !hits}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Accountable</th>
+          <th scope="col">Tier</th>
+          <th scope="col" className="n">
+            Last arrival
+          </th>
+          <th scope="col" className="n">
+            Updated
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {hits ? (
+          hits.map((hit, i) => (
+            <Row key={hit.node.ref} hit={hit} words={words} selected={i === selected} />
+          ))
+        ) : (
+          <SkeletonRows rows={12} columns={6} two />
+        )}
+      </tbody>
+    </table>
+  );
+}

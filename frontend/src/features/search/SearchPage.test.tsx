@@ -1,0 +1,77 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { renderAt } from '../../test/render';
+import { SearchPage } from './SearchPage';
+
+const routes = [
+  { path: '/search', Component: SearchPage },
+  { path: '/e/*', element: <p>entity page</p> },
+];
+const at = (path: string) => renderAt({ path, routes });
+
+async function names() {
+  const rows = await screen.findAllByRole('rowheader');
+  return rows.map((row) => within(row).getByRole('link').textContent);
+}
+
+it('shows what matches, with the match underlined', async () => {
+  const { container } = at('/search?q=payouts');
+  expect(await names()).toEqual([
+    'royalties.payouts_daily',
+    'payouts_build',
+    'revenue_rollup',
+    'royalties-payouts',
+  ]);
+  expect([...container.querySelectorAll('mark')].map((mark) => mark.textContent)).toContain(
+    'payouts',
+  );
+});
+
+it('puts a facet into the URL and a removable chip on the page', async () => {
+  const { router } = at('/search?q=stream');
+  fireEvent.click(await screen.findByRole('checkbox', { name: 'Job 2' }));
+  await waitFor(async () => expect(await names()).toEqual(['sessionize_streams', 'stream_counts']));
+  expect(router.state.location.search).toBe('?q=stream&kind=job');
+  fireEvent.click(screen.getByRole('button', { name: 'Remove filter Job' }));
+  expect(router.state.location.search).toBe('?q=stream');
+});
+
+it('pages by cursor and says honestly how many there are', async () => {
+  const { router } = at('/search');
+  expect(await screen.findByText('50 of 108')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Next 50' }));
+  expect(await screen.findByRole('button', { name: 'First page' })).toBeTruthy();
+  expect(router.state.location.search).toBe('?after=c%3A50');
+});
+
+it('moves with J and K and opens with Enter', async () => {
+  const { router } = at('/search?q=payouts&kind=dataset');
+  await names();
+  fireEvent.keyDown(document.body, { key: 'j' });
+  expect(screen.getAllByRole('row', { selected: true })).toHaveLength(1);
+  fireEvent.keyDown(document.body, { key: 'Enter' });
+  await screen.findByText('entity page');
+  expect(router.state.location.pathname).toBe('/e/resource/royalties/payouts_daily');
+});
+
+it('says why there is nothing', async () => {
+  at('/search?q=nothing-like-this&kind=job');
+  expect(await screen.findByText('Nothing matches “nothing-like-this”.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Clear the filters' })).toBeTruthy();
+});
+
+it('shows the failure with its request id and can ask again', async () => {
+  const { sent } = at('/search?q=fault%20costly');
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('Search did not work. That question costs too much.');
+  expect(alert.textContent).toContain('request req-7f3c91d0');
+  const before = sent.length;
+  fireEvent.click(within(alert).getByRole('button', { name: 'Retry' }));
+  await waitFor(() => expect(sent.length).toBeGreaterThan(before));
+});
+
+it('tells the app when nobody is signed in', async () => {
+  const { onUnauthenticated } = at('/search?q=fault%20auth');
+  await screen.findByRole('alert');
+  expect(onUnauthenticated).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { readSearch, toFilter, toggleFacet, toOrder, writeSearch } from './url';
+
+const read = (query: string) => readSearch(new URLSearchParams(query));
+
+describe('search URL', () => {
+  it('survives a round trip, values with commas too', () => {
+    const query = 'q=a+b&kind=dataset&kind=job&tag=x%2Cy&sort=updated&after=abc';
+    expect(writeSearch(read(query)).toString()).toBe(query);
+  });
+
+  it('ignores what it does not know', () => {
+    expect(writeSearch(read('sort=magic&utm=1&kind=')).toString()).toBe('');
+  });
+
+  it('starts over at the first page when a facet changes', () => {
+    const on = toggleFacet(read('q=x&after=abc'), 'kind', 'job');
+    expect(writeSearch(on).toString()).toBe('q=x&kind=job');
+    expect(writeSearch(toggleFacet(on, 'kind', 'job')).toString()).toBe('q=x');
+  });
+});
+
+describe('search filter', () => {
+  it('is null without facets', () => expect(toFilter(read('q=x'))).toBeNull());
+
+  it('maps each facet to its part of the contract', () => {
+    expect(
+      toFilter(
+        read(
+          'kind=dataset&kind=nonsense&platform=bigquery&owner=group:default/a&tag=t&lifecycle=production&system=system:default/s',
+        ),
+      ),
+    ).toEqual({
+      kinds: ['DATASET'],
+      platforms: ['bigquery'],
+      owners: ['group:default/a'],
+      tags: ['t'],
+      lifecycles: ['production'],
+      systems: ['system:default/s'],
+    });
+  });
+
+  it.each([
+    ['tier=2', { tier: { eq: 2 } }],
+    ['tier=3&tier=2', { tier: { gte: 2, lte: 3 } }],
+    ['tier=1&tier=3', { or: [{ tier: { eq: 1 } }, { tier: { eq: 3 } }] }],
+    ['tier=x', null],
+  ])('%s', (query, filter) => expect(toFilter(read(query))).toEqual(filter));
+
+  it('sorts by relevance unless told', () => {
+    expect(toOrder(read(''))).toBeNull();
+    expect(toOrder(read('sort=updated'))).toEqual({ by: 'UPDATED_AT', direction: 'DESC' });
+  });
+});

@@ -1,0 +1,105 @@
+import type {
+  EntityFilter,
+  EntityOrder,
+  FacetField,
+  IntFilter,
+  Kind,
+} from '../../api/generated/graphql';
+import { KINDS } from '../../lib/words';
+
+export const FACETS = ['kind', 'platform', 'owner', 'tier', 'tag', 'lifecycle', 'system'] as const;
+export type FacetName = (typeof FACETS)[number];
+export type SortName = 'relevance' | 'name' | 'tier' | 'updated';
+
+export interface SearchState {
+  q: string;
+  facets: Record<FacetName, string[]>;
+  sort: SortName;
+  after: string | null;
+}
+
+export const FACET_FIELDS: Record<FacetName, FacetField> = {
+  kind: 'KIND',
+  platform: 'PLATFORM',
+  owner: 'OWNER',
+  tier: 'TIER',
+  tag: 'TAG',
+  lifecycle: 'LIFECYCLE',
+  system: 'SYSTEM',
+};
+
+const SORTS: Record<SortName, EntityOrder | null> = {
+  relevance: null,
+  name: { by: 'NAME', direction: 'ASC' },
+  tier: { by: 'TIER', direction: 'ASC' },
+  updated: { by: 'UPDATED_AT', direction: 'DESC' },
+};
+
+/** Several values of one facet repeat the parameter: values may hold commas. */
+export function readSearch(params: URLSearchParams): SearchState {
+  const sort = params.get('sort') ?? '';
+  const facets = Object.fromEntries(
+    FACETS.map((name) => [name, [...new Set(params.getAll(name).filter(Boolean))]]),
+  ) as Record<FacetName, string[]>;
+  return {
+    q: params.get('q') ?? '',
+    facets,
+    sort: sort in SORTS ? (sort as SortName) : 'relevance',
+    after: params.get('after'),
+  };
+}
+
+export function writeSearch(state: SearchState): URLSearchParams {
+  const params = new URLSearchParams();
+  if (state.q) params.set('q', state.q);
+  for (const name of FACETS) state.facets[name].forEach((value) => params.append(name, value));
+  if (state.sort !== 'relevance') params.set('sort', state.sort);
+  if (state.after) params.set('after', state.after);
+  return params;
+}
+
+/** Any change of the question starts again at its first page. */
+export function toggleFacet(state: SearchState, name: FacetName, value: string): SearchState {
+  const values = state.facets[name];
+  const next = values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
+  return { ...state, facets: { ...state.facets, [name]: next }, after: null };
+}
+
+/** The contract knows ranges of tiers only; a set with gaps becomes an `or`. */
+function tierFilter(values: string[]): EntityFilter {
+  const tiers = values
+    .map(Number)
+    .filter((tier) => Number.isInteger(tier))
+    .sort((a, b) => a - b);
+  const [low] = tiers;
+  const high = tiers[tiers.length - 1];
+  if (low === undefined || high === undefined) return {};
+  if (high - low === tiers.length - 1) {
+    const tier: IntFilter = low === high ? { eq: low } : { gte: low, lte: high };
+    return { tier };
+  }
+  return { or: tiers.map((tier) => ({ tier: { eq: tier } })) };
+}
+
+export function toFilter({ facets }: SearchState): EntityFilter | null {
+  const kinds = facets.kind
+    .map((kind) => kind.toUpperCase() as Kind)
+    .filter((kind) => KINDS.includes(kind));
+  const filter: EntityFilter = {
+    ...(kinds.length > 0 && { kinds }),
+    ...(facets.platform.length > 0 && { platforms: facets.platform }),
+    ...(facets.owner.length > 0 && { owners: facets.owner }),
+    ...(facets.tag.length > 0 && { tags: facets.tag }),
+    ...(facets.lifecycle.length > 0 && { lifecycles: facets.lifecycle }),
+    ...(facets.system.length > 0 && { systems: facets.system }),
+    ...tierFilter(facets.tier),
+  };
+  return Object.keys(filter).length > 0 ? filter : null;
+}
+
+export const toOrder = (state: SearchState): EntityOrder | null => SORTS[state.sort];
+
+/** Facet values travel as the server's filter takes them; kinds read better in lower case. */
+export function facetValue(name: FacetName, value: string): string {
+  return name === 'kind' ? value.toLowerCase() : value;
+}

@@ -1,0 +1,105 @@
+import type { EdgeBasis, Kind, RunState, SourceState, SyncState } from '../api/generated/graphql';
+
+export type Tone = 'ok' | 'warn' | 'fail' | 'none' | 'run';
+
+export interface Status {
+  tone: Tone;
+  word: string;
+}
+
+const RUN: Record<RunState, Status> = {
+  SUCCESS: { tone: 'ok', word: 'Succeeded' },
+  FAILED: { tone: 'fail', word: 'Failed' },
+  RUNNING: { tone: 'run', word: 'Running' },
+  QUEUED: { tone: 'run', word: 'Queued' },
+  ABORTED: { tone: 'warn', word: 'Aborted' },
+  SKIPPED: { tone: 'none', word: 'Skipped' },
+  UNKNOWN: { tone: 'none', word: 'Unknown' },
+};
+
+const SOURCE: Record<SourceState, Status> = {
+  OK: { tone: 'ok', word: 'Live' },
+  FAILING: { tone: 'fail', word: 'Failing' },
+  SILENT: { tone: 'fail', word: 'Silent' },
+  PAUSED: { tone: 'none', word: 'Paused' },
+  BROKEN: { tone: 'fail', word: 'Broken' },
+};
+
+const SYNC: Record<SyncState, Status> = {
+  RUNNING: { tone: 'run', word: 'Running' },
+  SUCCEEDED: { tone: 'ok', word: 'Complete' },
+  PARTIAL: { tone: 'warn', word: 'Partial' },
+  FAILED: { tone: 'fail', word: 'Failed' },
+};
+
+const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
+
+// A newer server may send a state this build has no word for.
+export const runStatus = (state: RunState): Status => RUN[state] ?? UNKNOWN;
+export const sourceStatus = (state: SourceState): Status => SOURCE[state] ?? UNKNOWN;
+export const syncStatus = (state: SyncState): Status => SYNC[state] ?? UNKNOWN;
+
+export const RUN_STATES = Object.keys(RUN) as RunState[];
+
+/** What a node of a map says of itself: its last run, else its last arrival, else nothing known. */
+export function nodeStatus(lastRunState: RunState | null, arrived: boolean): Status {
+  if (lastRunState) return runStatus(lastRunState);
+  return arrived ? { tone: 'ok', word: 'Landed' } : { tone: 'none', word: 'No data' };
+}
+
+export const KINDS: Kind[] = [
+  'DATASET',
+  'JOB',
+  'PIPELINE',
+  'DASHBOARD',
+  'MODEL',
+  'COMPONENT',
+  'API',
+  'RESOURCE',
+  'SYSTEM',
+  'DOMAIN',
+  'TEAM',
+  'PERSON',
+  'OTHER',
+];
+
+/** Kinds that lineage is about; people, teams and systems have none. */
+export const LINED: Kind[] = ['DATASET', 'JOB', 'PIPELINE', 'DASHBOARD', 'MODEL'];
+
+/** Kinds that have runs of their own or are written by runs. */
+export const RUNNABLE: Kind[] = ['DATASET', 'JOB', 'PIPELINE'];
+
+export function kindWord(kind: string): string {
+  if (kind === 'API') return 'API';
+  return kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
+}
+
+const PLATFORMS: Record<string, string> = {
+  bigquery: 'BigQuery',
+  postgres: 'PostgreSQL',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  kafka: 'Kafka',
+  pubsub: 'Pub/Sub',
+  dbt: 'dbt',
+  gcs: 'GCS',
+  s3: 'S3',
+};
+
+/** Brand spelling where we know it; else the word with a capital. */
+export function platformWord(platform: string): string {
+  return PLATFORMS[platform.toLowerCase()] ?? platform.charAt(0).toUpperCase() + platform.slice(1);
+}
+
+const BASIS: Record<EdgeBasis, string> = {
+  EXPLICIT: 'The producer stated this edge itself',
+  COLUMN: 'Column lineage of the target names the source',
+  INPUT_OUTPUT: 'A run read the one and wrote the other',
+  DECLARED: 'A descriptor or a person declares it',
+  PARSED: 'Parsed from SQL text',
+};
+
+/** Short enough for a cell: `input and output`. */
+export const basisTag = (basis: EdgeBasis): string => basis.toLowerCase().replace('_', ' and ');
+
+export const basisWord = (basis: EdgeBasis): string => BASIS[basis] ?? basis;

@@ -1,0 +1,49 @@
+import { ErrorBand, SkeletonBlock } from '../components/states';
+import {
+  Aliases,
+  Description,
+  Holdings,
+  Issues,
+  Links,
+  Provenance,
+} from '../features/entity/Facts';
+import { useDetail } from '../features/entity/queries';
+import { MiniMap } from '../features/lineage/MiniMap';
+import { LastRuns } from '../features/runs/LastRuns';
+import { SchemaBrief } from '../features/schema/SchemaBrief';
+import { LINED, RUNNABLE } from '../lib/words';
+import { useEntity } from './entity-layout';
+
+export function Component() {
+  const entity = useEntity();
+  const detail = useDetail(entity.ref);
+  return (
+    <div className="cols over">
+      <div className="stack">
+        {LINED.includes(entity.kind) && <MiniMap id={entity.ref} kind={entity.kind} />}
+        <Holdings entity={entity} />
+        {entity.kind === 'DATASET' && <SchemaBrief id={entity.ref} />}
+        {detail.data && <Description detail={detail.data} />}
+      </div>
+      <div className="stack">
+        {RUNNABLE.includes(entity.kind) && <LastRuns id={entity.ref} />}
+        {detail.error && (
+          <ErrorBand
+            what="Details did not load"
+            error={detail.error}
+            retry={() => void detail.refetch()}
+          />
+        )}
+        {detail.isPending && <SkeletonBlock height={220} />}
+        {detail.data && (
+          <>
+            <Issues detail={detail.data} />
+            <Links detail={detail.data} />
+            <Aliases detail={detail.data} />
+            <Provenance detail={detail.data} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

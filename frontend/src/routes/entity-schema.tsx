@@ -1,0 +1,6 @@
+import { SchemaTab } from '../features/schema/SchemaTab';
+import { useEntity } from './entity-layout';
+
+export function Component() {
+  return <SchemaTab id={useEntity().ref} />;
+}

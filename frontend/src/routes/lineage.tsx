@@ -1,0 +1,1 @@
+export { LineagePage as Component } from '../features/lineage/LineagePage';

@@ -1,0 +1,38 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { NotFound, RouteError } from '../components/ErrorBoundary';
+import { SearchPage } from '../features/search/SearchPage';
+import { Shell } from './Shell';
+
+/** Search is where people land, so it travels with the shell; the rest loads when visited. */
+export const router = createBrowserRouter([
+  {
+    Component: Shell,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: RouteError,
+        children: [
+          { path: '/', element: <Navigate to="/search" replace /> },
+          { path: '/search', Component: SearchPage, ErrorBoundary: RouteError },
+          {
+            path: '/e/:kind/:namespace/:name',
+            lazy: () => import('./entity-layout'),
+            ErrorBoundary: RouteError,
+            children: [
+              { index: true, lazy: () => import('./entity-overview') },
+              { path: 'schema', lazy: () => import('./entity-schema') },
+              { path: 'lineage', lazy: () => import('./entity-lineage') },
+              { path: 'runs', lazy: () => import('./entity-runs') },
+              { path: 'relations', lazy: () => import('./entity-relations') },
+            ],
+          },
+          { path: '/lineage', lazy: () => import('./lineage'), ErrorBoundary: RouteError },
+          { path: '/sources', lazy: () => import('./sources'), ErrorBoundary: RouteError },
+          { path: '/sign-in', lazy: () => import('./sign-in'), ErrorBoundary: RouteError },
+          { path: '/graphql', lazy: () => import('./graphql'), ErrorBoundary: RouteError },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,138 @@
+"""From the inbox to the tables: lease a batch, apply it in one transaction, halve it when it fails, park what cannot be.
+
+Locks of the applying transaction, in this order: queue rows, turns on new names, turns on jobs, rows sorted by key table
+by table, turns on what is folded and described. So workers wait but do not deadlock; should PostgreSQL choose a victim,
+it is retried.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from catalog.database import Turn, retrying, rows, take_turns
+from catalog.ingest.arrivals import arrivals_record
+from catalog.ingest.identity import entities_ensure
+from catalog.ingest.stitch import stitch_pending
+from catalog.names import OpenLineageName
+from lineage.ingest.apply_edges import edges_apply
+from lineage.ingest.apply_facets import columns_apply, facets_apply, schemas_apply
+from lineage.ingest.apply_runs import RunId, runs_apply
+from lineage.ingest.batch import Observation, attach_ids, names_of, observe
+from lineage.ingest.describe import entities_describe
+from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
+from lineage.openlineage import EventRefused
+
+log = logging.getLogger(__name__)
+
+
+def inbox_drain(*, batch: int = BATCH) -> int:
+    """Apply events until the queue has none to lease, then stitch; how many were applied."""
+    applied = 0
+    while (lease := events_lease(batch)) is not None:
+        applied += lease_apply(lease)
+        stitch_pending()
+    return applied
+
+
+def lease_apply(lease: Lease) -> int:
+    """Apply the events of one lease; how many were applied. Failing ones are isolated by halving."""
+    observations: list[tuple[LeasedEvent, Observation]] = []
+    for leased in lease.events:
+        try:
+            observations.append((leased, observe(leased)))
+        except (EventRefused, ValueError) as error:
+            work_release(lease, [leased], f"not an event: {error}", permanent=True)
+    return _apply_halving(lease, observations)
+
+
+def _apply_halving(lease: Lease, items: Sequence[tuple[LeasedEvent, Observation]]) -> int:
+    if not items:
+        return 0
+    try:
+        return retrying(lambda: events_apply(lease, [observation for _, observation in items]))
+    except Exception as error:  # whatever an event does, it must not stop the others
+        if len(items) == 1:
+            log.exception("event %s could not be applied", items[0][0].id)
+            work_release(lease, [items[0][0]], f"{type(error).__name__}: {error}")
+            return 0
+        half = len(items) // 2
+        return _apply_halving(lease, items[:half]) + _apply_halving(lease, items[half:])
+
+
+@transaction.atomic
+def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
+    """Apply observations whose lease still holds, all or none; how many."""
+    held = work_finish(lease, [observation.inbox_id for observation in observations])
+    observations = [observation for observation in observations if observation.inbox_id in held]
+    if not observations:
+        return 0
+    ids = _ensure_names(observations)
+    for observation in observations:
+        attach_ids(observation, ids)
+    # Runs, direct edges and column facets are keyed by job: workers that meet on one take turns.
+    take_turns(Turn.JOBS, [observation.job_id for observation in observations])
+    applied = runs_apply(observations, ids)
+    schemas_apply(observations)
+    sightings, column_jobs = columns_apply(observations, ids)
+    edges_apply(applied, sightings, column_jobs)
+    changed = facets_apply(observations) | applied.related_jobs
+    _describe(observations, changed)
+    _record_arrivals(applied.runs)
+    return len(observations)
+
+
+def _ensure_names(observations: Sequence[Observation]) -> dict[OpenLineageName, int]:
+    by_source: dict[int, set[OpenLineageName]] = {}
+    for observation in observations:
+        by_source.setdefault(observation.source_id, set()).update(names_of(observation))
+    ids: dict[OpenLineageName, int] = {}
+    for source_id in sorted(by_source):
+        ids |= entities_ensure(by_source[source_id], source_id=source_id)
+    return ids
+
+
+def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
+    """Claims of entities that are named for the first time, or whose facets or relations changed."""
+    source_of: dict[int, int] = {}
+    for observation in observations:
+        for entity_id in (observation.job_id, *observation.dataset_ids):
+            if entity_id:
+                source_of[entity_id] = observation.source_id
+    described = {
+        (source_id, entity_id)
+        for source_id, entity_id in rows(
+            "SELECT source_id, entity_id FROM catalog_claim WHERE entity_id = ANY(%s)", [sorted(source_of)]
+        )
+    }
+    parents = {
+        entity_id: source_of.get(entity_id, observations[0].source_id)
+        for entity_id in changed
+        if entity_id not in source_of
+    }
+    wanted = {e: s for e, s in source_of.items() if e in changed or (s, e) not in described} | parents
+    # A claim is made of facets that several jobs may send: whoever comes second sees what the first one stored.
+    take_turns(Turn.DESCRIPTIONS, wanted)
+    entities_describe(wanted)
+
+
+def _record_arrivals(runs: Sequence[RunId]) -> None:
+    """A successful run is an arrival of its outputs, and of the job itself."""
+    found = rows(
+        """
+        WITH done AS (
+          SELECT r.id, r.job_id, r.ended_at FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id)
+          JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
+          WHERE r.state = 3 AND NOT r.is_design
+        )
+        SELECT entity_id, max(at) FROM (
+          SELECT d.dataset_id AS entity_id, done.ended_at AS at FROM done
+          JOIN lineage_rundataset d ON d.run_id = done.id AND d.job_id = done.job_id AND d.output
+          UNION ALL SELECT job_id, ended_at FROM done
+        ) arrived GROUP BY 1 ORDER BY 1
+        """,
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    arrivals_record(dict(found))

@@ -1,0 +1,258 @@
+"""Runs to lineage edges, with evidence and validity. Writer of EdgeEvidence, Edge and FoldedEdge.
+
+Evidence only grows: first seen is the least, last seen the greatest, and each run counts once. What holds now is a pure
+function of the stored runs: the edges of the job's latest completed run that named datasets (of its latest run, while
+none completed; of a JobEvent when that is newer). So neither order nor repetition of events changes an answer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.database import Turn, execute, rows, take_turns
+from lineage.answers import BASIS_RANK, EdgeBasis
+from lineage.ingest.apply_runs import RunsApplied
+
+# Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
+PRODUCT_LIMIT = 2_500
+INPUT_OUTPUT = BASIS_RANK[EdgeBasis.INPUT_OUTPUT]
+COLUMN = BASIS_RANK[EdgeBasis.COLUMN]
+EvidenceKey = tuple[int, int, int, int, int]
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What this batch adds to one row of evidence."""
+
+    first: datetime
+    last: datetime
+    last_run: uuid.UUID | None
+    new_runs: int
+
+
+class Sightings(dict[EvidenceKey, Sighting]):
+    """Evidence of a batch, keyed (source, target, via, basis, origin)."""
+
+    def add(self, key: EvidenceKey, first: datetime, last: datetime, run: uuid.UUID | None, *, is_new: bool) -> None:
+        """Count one run's sighting of an edge; an edge from a dataset to itself is none."""
+        if key[0] == key[1]:
+            return
+        seen = self.get(key)
+        if seen is None:
+            self[key] = Sighting(first, last, run, int(is_new))
+            return
+        seen.first = min(seen.first, first)
+        if (last, str(run)) > (seen.last, str(seen.last_run)):
+            seen.last, seen.last_run = last, run
+        seen.new_runs += int(is_new)
+
+
+def edges_apply(applied: RunsApplied, column_sightings: Sightings, column_jobs: set[int]) -> None:
+    """Evidence of the touched runs, then what holds now for their jobs."""
+    sightings = _run_sightings(applied)
+    for key, seen in column_sightings.items():
+        sightings[key] = seen
+    new_pairs = _upsert_evidence(sightings)
+    jobs = sorted({job_id for _, job_id in applied.runs} | column_jobs)
+    changed = _settle(jobs, min((seen.first for seen in sightings.values()), default=None))
+    direct = {(s, t) for s, t, via in new_pairs | changed if via == 0}
+    folded_jobs = {via for _, _, via in new_pairs | changed if via} | column_jobs
+    edges_project(direct)
+    folded_project(folded_jobs, {(s, t) for s, t, via in changed if via})
+
+
+def _run_sightings(applied: RunsApplied) -> Sightings:
+    """Direct edges of each touched run, and its inputs times outputs."""
+    sightings = Sightings()
+    if not applied.runs:
+        return sightings
+    found = rows(
+        """
+        SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, d.dataset_id, d.output
+        FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id)
+        JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
+        JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id
+        """,
+        [[run for run, _ in applied.runs], [job for _, job in applied.runs]],
+    )
+    uses: dict[tuple[uuid.UUID, int, int, datetime, datetime], tuple[list[int], list[int]]] = defaultdict(
+        lambda: ([], [])
+    )
+    for run_id, job_id, origin, first, last, dataset_id, output in found:
+        uses[run_id, job_id, origin, first, last][int(output)].append(dataset_id)
+    for (run_id, job_id, origin, first, last), (inputs, outputs) in uses.items():
+
+        def is_new(dataset_id: int, output: bool, run_id: uuid.UUID = run_id, job_id: int = job_id) -> bool:
+            return (run_id, job_id, dataset_id, output) in applied.new_uses
+
+        for source in inputs:
+            key = (source, job_id, 0, INPUT_OUTPUT, origin)
+            sightings.add(key, first, last, run_id, is_new=is_new(source, False))
+        for target in outputs:
+            key = (job_id, target, 0, INPUT_OUTPUT, origin)
+            sightings.add(key, first, last, run_id, is_new=is_new(target, True))
+        if len(inputs) * len(outputs) > PRODUCT_LIMIT:
+            continue
+        for source in inputs:
+            for target in outputs:
+                new = is_new(source, False) or is_new(target, True)
+                sightings.add((source, target, job_id, INPUT_OUTPUT, origin), first, last, run_id, is_new=new)
+    return sightings
+
+
+def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
+    """Merge sightings; the (source, target, via) of rows that are new."""
+    if not sightings:
+        return set()
+    keys = sorted(sightings)
+    seen = [sightings[key] for key in keys]
+    touched = rows(
+        """
+        INSERT INTO lineage_edgeevidence AS e
+          (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, last_run_id, run_count)
+        SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::smallint[], %s::int[],
+          %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::int[])
+        ON CONFLICT (source_id, target_id, via_id, basis, origin_id) DO UPDATE SET
+          first_seen_at = least(e.first_seen_at, excluded.first_seen_at),
+          last_run_id = CASE WHEN (excluded.last_seen_at, excluded.last_run_id) >= (e.last_seen_at, e.last_run_id)
+            THEN excluded.last_run_id ELSE e.last_run_id END,
+          last_seen_at = greatest(e.last_seen_at, excluded.last_seen_at),
+          run_count = e.run_count + excluded.run_count
+        RETURNING source_id, target_id, via_id, xmax = 0
+        """,
+        [
+            *([key[i] for key in keys] for i in range(5)),
+            [s.first for s in seen],
+            [s.last for s in seen],
+            [s.last_run for s in seen],
+            [s.new_runs for s in seen],
+        ],
+    )
+    return {(source, target, via) for source, target, via, is_new in touched if is_new}
+
+
+# The one run of each job that says what holds now, and its datasets.
+_CURRENT = """
+job AS (SELECT unnest(%(jobs)s::int[]) AS id),
+shown AS (
+  SELECT job.id AS job_id, r.id AS run_id, r.done
+  FROM job CROSS JOIN LATERAL (
+    SELECT id, state = 3 AS done, last_event_at FROM lineage_run
+    WHERE job_id = job.id AND has_datasets
+    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+  ) r
+),
+held AS (
+  SELECT shown.job_id, d.dataset_id, d.output
+  FROM shown JOIN lineage_rundataset d ON d.run_id = shown.run_id AND d.job_id = shown.job_id
+),
+mine AS (
+  SELECT e.ctid AS row, e.*, job.id AS job_id FROM job JOIN lineage_edgeevidence e
+    ON e.target_id = job.id AND e.via_id = 0 AND e.basis <= 3
+  UNION ALL
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e
+    ON e.source_id = job.id AND e.via_id = 0 AND e.basis <= 3
+  UNION ALL
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id = job.id
+),
+judged AS (
+  SELECT mine.*, CASE
+    WHEN via_id = 0 AND target_id = job_id THEN
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
+    WHEN via_id = 0 THEN
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
+    WHEN basis = 2 THEN
+      EXISTS (SELECT 1 FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id
+        JOIN lineage_datasetcolumn s ON s.id = c.source_id
+        WHERE f.job_id = mine.job_id AND f.dataset_id = mine.target_id AND f.is_current AND s.dataset_id = mine.source_id)
+      AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.job_id = mine.job_id AND shown.done AND NOT EXISTS
+        (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output))
+    ELSE
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
+      AND EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
+    END AS holds
+  FROM mine
+  WHERE superseded_at IS NULL OR superseded_at >= %(since)s OR last_seen_at >= %(since)s
+)
+"""
+_SETTLE = f"""
+WITH {_CURRENT},
+verdict AS (
+  SELECT judged.row, source_id, target_id, via_id, CASE WHEN holds THEN NULL ELSE coalesce(
+    (SELECT min(r.last_event_at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
+      WHERE r.job_id = judged.job_id AND r.has_datasets AND r.last_event_at > judged.last_seen_at
+        AND (r.state = 3 OR NOT shown.done)),
+    judged.last_seen_at) END AS ends
+  FROM judged
+)
+UPDATE lineage_edgeevidence e SET superseded_at = v.ends
+FROM verdict v WHERE e.ctid = v.row AND e.superseded_at IS DISTINCT FROM v.ends
+RETURNING e.source_id, e.target_id, e.via_id
+"""
+
+
+def _settle(jobs: list[int], since: datetime | None) -> set[tuple[int, int, int]]:
+    """Close evidence that the job's current run no longer shows, reopen what it shows again; the rows that changed.
+
+    Only rows that end at or after the batch's first moment are judged: a job that writes a new path every hour does not
+    make every batch read its whole past.
+    """
+    if not jobs or since is None:
+        return set()
+    return {tuple(row) for row in rows(_SETTLE, {"jobs": jobs, "since": since})}
+
+
+def edges_project(pairs: Iterable[tuple[int, int]]) -> None:
+    """Bring Edge in line with the evidence of these (source, target) pairs."""
+    _project("lineage_edge", sorted(set(pairs)), "e.via_id = 0")
+
+
+def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ()) -> None:
+    """Bring FoldedEdge in line with the evidence through these jobs.
+
+    Where columns of a target are known through a job they decide: its inputs times outputs do not count for that target.
+    """
+    via = sorted(set(jobs))
+    if not via and not pairs:
+        return
+    found = (
+        rows("SELECT DISTINCT source_id, target_id FROM lineage_edgeevidence WHERE via_id = ANY(%s)", [via])
+        if via
+        else []
+    )
+    touched = sorted({(s, t) for s, t in found} | set(pairs))
+    # Several jobs may join the same two datasets: whoever comes second sees the evidence of the first.
+    take_turns(Turn.FOLDED_TARGETS, [target for _, target in touched])
+    _project(
+        "lineage_foldededge",
+        touched,
+        "e.via_id <> 0 AND (e.basis < 3 OR NOT EXISTS (SELECT 1 FROM lineage_edgeevidence c WHERE "
+        "c.via_id = e.via_id AND c.target_id = e.target_id AND c.basis < 3 AND c.superseded_at IS NULL))",
+    )
+
+
+def _project(table: str, pairs: list[tuple[int, int]], condition: str) -> None:
+    if not pairs:
+        return
+    params = [[source for source, _ in pairs], [target for _, target in pairs]]
+    execute(
+        f"""
+        WITH pair AS (SELECT * FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id)),
+        held AS (
+          SELECT e.source_id, e.target_id, min(e.basis) AS basis
+          FROM pair JOIN lineage_edgeevidence e USING (source_id, target_id)
+          WHERE e.superseded_at IS NULL AND {condition}
+          GROUP BY 1, 2 ORDER BY 1, 2
+        ), gone AS (
+          DELETE FROM {table} t USING pair WHERE t.source_id = pair.source_id AND t.target_id = pair.target_id
+            AND NOT EXISTS (SELECT 1 FROM held WHERE held.source_id = t.source_id AND held.target_id = t.target_id)
+        )
+        INSERT INTO {table} AS t (source_id, target_id, basis) SELECT * FROM held
+        ON CONFLICT (source_id, target_id) DO UPDATE SET basis = excluded.basis WHERE t.basis <> excluded.basis
+        """,
+        params,
+    )

@@ -1,0 +1,229 @@
+"""The inbox: store an event once, hand it to one worker at a time, park what cannot be applied.
+
+The table is the queue: an accepted event and its queue row are committed together, before anybody answers 201. A
+worker leases rows, raising `attempts` in a transaction of its own before the work (an event that kills the process is
+seen five times, then parked); the lease id fences the work: rows whose lease was taken over are not applied twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import orjson
+import zstandard
+from django.db import DatabaseError, connection, transaction
+
+from catalog.database import execute, rows, sqlstate
+
+MAX_ATTEMPTS = 5
+LEASE_SECONDS = 30
+BATCH = 200
+PARTITION_DAYS_AHEAD = 7
+_BODY_LIMIT = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An accepted event on its way into the inbox; `body` is redacted JSON."""
+
+    kind: str
+    digest: uuid.UUID
+    body: bytes
+    source_id: int
+    warnings: list[dict[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedEvent:
+    """An event that this worker may apply until the lease ends."""
+
+    id: int
+    day: date
+    attempts: int
+    source_id: int
+    received_at: datetime
+    body: bytes
+
+    def payload(self) -> object:
+        """The JSON value."""
+        return orjson.loads(zstandard.ZstdDecompressor().decompress(self.body, max_output_size=_BODY_LIMIT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """Rows leased together; `id` is the fencing token."""
+
+    id: uuid.UUID
+    events: tuple[LeasedEvent, ...]
+
+
+def events_store(events: Sequence[StoredEvent]) -> int:
+    """Commit events and their queue rows; how many were new (a content already there is a harmless duplicate)."""
+    try:
+        return _store(events)
+    except DatabaseError as error:
+        if sqlstate(error) != "23514":  # no partition for today: make it and try once more
+            raise
+        partitions_ensure(datetime.now(UTC).date())
+        return _store(events)
+
+
+def _store(events: Sequence[StoredEvent]) -> int:
+    compressor = zstandard.ZstdCompressor(level=3)
+    columns = [
+        [event.digest for event in events],
+        [event.source_id for event in events],
+        [event.kind for event in events],
+        [compressor.compress(event.body) for event in events],
+        [len(event.body) for event in events],
+        [orjson.dumps(event.warnings).decode() if event.warnings else None for event in events],
+    ]
+    # Yesterday's partition is looked at too, since a retry may cross midnight.
+    with transaction.atomic():
+        found = rows(
+            """
+            WITH given AS (
+              SELECT DISTINCT ON (digest) * FROM unnest(
+                %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::int[], %s::jsonb[]
+              ) AS g(digest, source_id, event_kind, body, body_size, warnings)
+            ), stored AS (
+              INSERT INTO lineage_inboxevent (day, digest, source_id, event_kind, body, body_size, warnings)
+              SELECT (now() AT TIME ZONE 'UTC')::date, g.* FROM given g
+              WHERE NOT EXISTS (
+                SELECT 1 FROM lineage_inboxevent y
+                WHERE y.day = (now() AT TIME ZONE 'UTC')::date - 1 AND y.digest = g.digest)
+              ORDER BY g.digest
+              ON CONFLICT DO NOTHING
+              RETURNING id, day
+            )
+            INSERT INTO lineage_inboxwork (id, day, attempts) SELECT id, day, 0 FROM stored RETURNING id
+            """,
+            columns,
+        )
+    return len(found)
+
+
+def partitions_ensure(first: date) -> None:
+    """Make the partitions of `first` and the days after it; safe to run by many at once."""
+    for offset in range(-1, PARTITION_DAYS_AHEAD + 1):
+        day = first + timedelta(days=offset)
+        name = f"lineage_inboxevent_{day:%Y%m%d}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [name])
+            if cursor.fetchone()[0] is None:
+                cursor.execute(
+                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF lineage_inboxevent "
+                    f"FOR VALUES FROM ('{day}') TO ('{day + timedelta(days=1)}')"
+                )
+
+
+def events_lease(limit: int = BATCH) -> Lease | None:
+    """Lease the next events, fresh ones first; those that failed before come in ever smaller groups, at last alone."""
+    with transaction.atomic():
+        _park_killers()
+        found = rows(
+            "SELECT attempts FROM lineage_inboxwork WHERE leased_until IS NULL OR leased_until < now() "
+            "ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+        )
+        if not found:
+            return None
+        attempts = found[0][0]
+        lease = uuid.uuid4()
+        leased = rows(
+            """
+            UPDATE lineage_inboxwork w
+            SET attempts = w.attempts + 1, lease = %s, leased_until = now() + make_interval(secs => %s)
+            FROM (
+              SELECT id FROM lineage_inboxwork
+              WHERE attempts = %s AND (leased_until IS NULL OR leased_until < now())
+              ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            ) next
+            WHERE w.id = next.id RETURNING w.id, w.day, w.attempts
+            """,
+            [lease, LEASE_SECONDS, attempts, max(1, limit >> (3 * attempts))],
+        )
+    bodies = {
+        row[0]: row
+        for row in rows(
+            "SELECT e.id, e.source_id, e.received_at, e.body FROM lineage_inboxevent e "
+            "JOIN unnest(%s::date[], %s::bigint[]) AS k(day, id) ON e.day = k.day AND e.id = k.id",
+            [[row[1] for row in leased], [row[0] for row in leased]],
+        )
+    }
+    events = tuple(
+        LeasedEvent(
+            id=event_id,
+            day=day,
+            attempts=tries,
+            source_id=bodies[event_id][1],
+            received_at=bodies[event_id][2],
+            body=bytes(bodies[event_id][3]),
+        )
+        for event_id, day, tries in sorted(leased)
+    )
+    return Lease(id=lease, events=events)
+
+
+def _park_killers() -> None:
+    """Park events whose lease ran out after their last attempt: nobody gave them back, so they killed their workers."""
+    execute(
+        "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id IN (SELECT id FROM lineage_inboxwork "
+        "WHERE attempts >= %s AND leased_until < now() FOR UPDATE SKIP LOCKED) RETURNING id, day, attempts) "
+        "INSERT INTO lineage_inboxparked (id, day, attempts, reason) "
+        "SELECT id, day, attempts, 'its worker ended without an answer each time' FROM gone ON CONFLICT (id) DO NOTHING",
+        [MAX_ATTEMPTS],
+    )
+
+
+def work_finish(lease: Lease, event_ids: Iterable[int]) -> set[int]:
+    """Take rows off the queue, first thing in the applying transaction; the ids still held under this lease."""
+    found = rows(
+        "DELETE FROM lineage_inboxwork WHERE id = ANY(%s) AND lease = %s RETURNING id",
+        [sorted(event_ids), lease.id],
+    )
+    return {row[0] for row in found}
+
+
+def work_release(lease: Lease, events: Iterable[LeasedEvent], error: str, *, permanent: bool = False) -> int:
+    """Give failed events back with a growing pause, or park those that had their attempts; how many were parked."""
+    parked = 0
+    for event in events:
+        with transaction.atomic():
+            if permanent or event.attempts >= MAX_ATTEMPTS:
+                parked += execute(
+                    "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id = %s AND lease = %s RETURNING id, day, attempts) "
+                    "INSERT INTO lineage_inboxparked (id, day, attempts, reason) SELECT id, day, attempts, %s FROM gone "
+                    "ON CONFLICT (id) DO NOTHING",
+                    [event.id, lease.id, error[:2000]],
+                )
+            else:
+                execute(
+                    "UPDATE lineage_inboxwork SET lease = NULL, error = %s, "
+                    "leased_until = now() + make_interval(secs => %s) WHERE id = %s AND lease = %s",
+                    [error[:2000], 0.2 * 2**event.attempts, event.id, lease.id],
+                )
+    return parked
+
+
+def inbox_counts() -> dict[str, float]:
+    """Rows waiting and parked, and the age of the oldest waiting one in seconds; for metrics and shedding."""
+    waiting, oldest = rows(
+        "SELECT count(*), coalesce(extract(epoch FROM now() - min(e.received_at)), 0) FROM "
+        "(SELECT id, day FROM lineage_inboxwork ORDER BY attempts, id LIMIT 10000) w "
+        "LEFT JOIN lineage_inboxevent e ON e.day = w.day AND e.id = w.id AND w.id = "
+        "(SELECT min(id) FROM lineage_inboxwork)"
+    )[0]
+    parked = rows("SELECT count(*) FROM lineage_inboxparked")[0][0]
+    return {"waiting": float(waiting), "oldest_seconds": float(oldest), "parked": float(parked)}
+
+
+def parked_replay(event_ids: Sequence[int]) -> int:
+    """Put parked events back on the queue with fresh attempts; how many."""
+    return execute(
+        "WITH back AS (DELETE FROM lineage_inboxparked WHERE id = ANY(%s) RETURNING id, day) "
+        "INSERT INTO lineage_inboxwork (id, day, attempts) SELECT id, day, 0 FROM back ON CONFLICT DO NOTHING",
+        [sorted(event_ids)],
+    )

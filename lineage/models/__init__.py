@@ -1,0 +1,31 @@
+"""Tables of lineage; each module's docstring names the one writer of its tables."""
+
+from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
+from lineage.models.events import InboxEvent, InboxParked, InboxWork
+from lineage.models.runs import JobParent, Run, RunDataset
+from lineage.models.schemas import (
+    ColumnEdge,
+    ColumnFacet,
+    DatasetColumn,
+    EntityFacet,
+    SchemaBody,
+    SchemaVersion,
+)
+
+__all__ = [
+    "ColumnEdge",
+    "ColumnFacet",
+    "DatasetColumn",
+    "Edge",
+    "EdgeEvidence",
+    "EntityFacet",
+    "FoldedEdge",
+    "InboxEvent",
+    "InboxParked",
+    "InboxWork",
+    "JobParent",
+    "Run",
+    "RunDataset",
+    "SchemaBody",
+    "SchemaVersion",
+]

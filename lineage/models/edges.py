@@ -1,0 +1,72 @@
+"""Lineage edges: target is made from source. Writer: lineage/ingest/apply_edges.py.
+
+EdgeEvidence says everything that was ever seen and in which interval it held; Edge and FoldedEdge are what holds now,
+narrow for the walk, and can be rebuilt from the evidence at any time. Ids are entity ids.
+
+Whole sources are forgotten by lineage/ingest/removal.py.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class EdgeEvidence(models.Model):
+    """Why an edge is, or was, believed.
+
+    `via_id` is 0 for an edge between direct neighbours (dataset to job, job to dataset, declared), else the job through
+    which two datasets are joined. It holds from first_seen_at until superseded_at: the start of the first later run of
+    the job that no longer shows it.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "target_id", "via_id", "basis", "origin_id")
+    source_id = models.IntegerField()
+    target_id = models.IntegerField()
+    via_id = models.IntegerField(default=0)
+    basis = models.SmallIntegerField(db_comment="1 explicit, 2 column, 3 input x output, 4 declared, 5 parsed")
+    origin_id = models.IntegerField(db_comment="catalog source that told")
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    run_count = models.IntegerField(default=0, db_comment="runs that showed it")
+    last_run_id = models.UUIDField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+    locator = models.TextField(null=True, db_comment="file:line of a declared edge")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(basis__range=(1, 5)), name="edgeevidence_basis_is_known"),
+            models.CheckConstraint(
+                condition=~Q(source_id=models.F("target_id")), name="edgeevidence_joins_two_entities"
+            ),
+        ]
+        indexes = [
+            # lineage_walk with as_of or window, upstream
+            models.Index(fields=["target_id", "source_id"], name="edgeevidence_reverse"),
+            # edges of one job, when its current run changes
+            models.Index(fields=["via_id"], condition=~Q(via_id=0), name="edgeevidence_of_job"),
+        ]
+
+
+class Edge(models.Model):
+    """An edge between direct neighbours that holds now; basis is the strongest of its evidence."""
+
+    pk = models.CompositePrimaryKey("source_id", "target_id")
+    source_id = models.IntegerField()
+    target_id = models.IntegerField()
+    basis = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["target_id", "source_id"], name="edge_reverse")]
+
+
+class FoldedEdge(models.Model):
+    """An edge between two datasets that holds now, jobs folded in; where columns are known they decide."""
+
+    pk = models.CompositePrimaryKey("source_id", "target_id")
+    source_id = models.IntegerField()
+    target_id = models.IntegerField()
+    basis = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["target_id", "source_id"], name="foldededge_reverse")]

@@ -1,0 +1,101 @@
+"""Which edges a walk follows: the SQL of each grain, now or at an instant. Used by lineage/queries/graph.py alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lineage.answers import BASIS_RANK, EdgeBasis, Grain
+
+# A pair: (source_id, target_id, basis, proof_source, proof_target); the proof is the stored edge behind a joined one.
+Pair = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeView:
+    """Edges in force at an instant (None: now), or seen within `window_days` before it."""
+
+    grain: Grain
+    as_of: datetime | None
+    window_days: int
+    bases: Sequence[EdgeBasis] | None
+
+    def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
+        """Direct or folded edges as (source_id, target_id, basis); the narrow tables when it is about now."""
+        params: list[Any] = []
+        if self.as_of is None and not self.window_days:
+            sql = f"SELECT source_id, target_id, basis FROM lineage_{'folded' if folded else ''}edge"
+            conditions = []
+        else:
+            sql = "SELECT source_id, target_id, basis FROM lineage_edgeevidence"
+            conditions = ["via_id <> 0" if folded else "via_id = 0"]
+            time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
+            conditions.append(time_sql)
+            params.extend(time_params)
+        if self.bases:
+            conditions.append("basis = ANY(%s::smallint[])")
+            params.append([BASIS_RANK[basis] for basis in self.bases])
+        return (sql + (f" WHERE {' AND '.join(conditions)}" if conditions else "")), params
+
+    def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
+        """Pairs whose `side` (source or target) is one of the ids."""
+        frontier = list(ids)
+        direct, params = self._stored(folded=False)
+        if self.grain is Grain.FULL:
+            sql = (
+                f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d WHERE {side}_id = ANY(%s)"
+            )
+            return sql, [*params, frontier]
+        if self.grain is Grain.DATASET:
+            return self._dataset(side, frontier, direct, params)
+        if self.grain is Grain.JOB:
+            return self._job(side, frontier, direct, params)
+        return self._pipeline(side, frontier, direct, params)
+
+    def _dataset(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        folded, folded_params = self._stored(folded=True)
+        other = "target" if side == "source" else "source"
+        sql = (
+            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({folded}) f WHERE {side}_id = ANY(%s) "
+            f"UNION SELECT d.source_id, d.target_id, d.basis, d.source_id, d.target_id FROM ({direct}) d "
+            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_id = ANY(%s) AND o.kind NOT IN ('job', 'pipeline')"
+        )
+        return sql, [*folded_params, frontier, *params, frontier]
+
+    def _job(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        other = "target" if side == "source" else "source"
+        sql = (
+            f"SELECT a.source_id, b.target_id, greatest(a.basis, b.basis), b.source_id, b.target_id FROM ({direct}) a "
+            f"JOIN ({direct}) b ON b.source_id = a.target_id JOIN catalog_entity m ON m.id = a.target_id "
+            f"AND m.kind NOT IN ('job', 'pipeline') WHERE {'a.source_id' if side == 'source' else 'b.target_id'} = ANY(%s) "
+            f"UNION SELECT d.source_id, d.target_id, d.basis, d.source_id, d.target_id FROM ({direct}) d "
+            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_id = ANY(%s) AND o.kind IN ('job', 'pipeline')"
+        )
+        return sql, [*params, *params, frontier, *params, frontier]
+
+    def _pipeline(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        sql = (
+            "WITH member AS (SELECT unnest(%s::int[]) AS id UNION SELECT j.id FROM catalog_entity p "
+            "JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' WHERE p.id = ANY(%s)) "
+            "SELECT coalesce(sp.id, d.source_id), coalesce(tp.id, d.target_id), d.basis, d.source_id, d.target_id "
+            f"FROM ({direct}) d JOIN catalog_entity s ON s.id = d.source_id JOIN catalog_entity t ON t.id = d.target_id "
+            "LEFT JOIN catalog_entity sp ON sp.ref = s.parent_ref AND s.kind = 'job' "
+            "LEFT JOIN catalog_entity tp ON tp.ref = t.parent_ref AND t.kind = 'job' "
+            f"WHERE d.{side}_id IN (SELECT id FROM member)"
+        )
+        return sql, [frontier, frontier, *params]
+
+
+def evidence_in_force(as_of: datetime | None, window_days: int) -> tuple[str, list[Any]]:
+    """Condition on evidence: it holds at the instant; with a window, it was also enough to be seen in the window."""
+    if as_of is None and not window_days:
+        return "superseded_at IS NULL", []
+    if as_of is None:
+        return "(superseded_at IS NULL OR last_seen_at >= now() - %s)", [timedelta(days=window_days)]
+    holds = "(first_seen_at <= %s AND (superseded_at IS NULL OR superseded_at > %s))"
+    if not window_days:
+        return holds, [as_of, as_of]
+    seen = "(first_seen_at <= %s AND last_seen_at >= %s)"
+    return f"({holds} OR {seen})", [as_of, as_of, as_of, as_of - timedelta(days=window_days)]

@@ -1,0 +1,301 @@
+"""Walk the lineage graph: what an entity is made from, and what is made from it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from catalog.answers import EntityCard, EntityLink
+from catalog.database import rows
+from catalog.errors import InvalidError, TooManyError
+from catalog.names import Kind
+from catalog.paging import CountState
+from catalog.permissions import require, visible
+from catalog.queries.cards import CARD_COLUMNS, cards_of, links_by_id
+from catalog.queries.entities import entity_ids_of
+from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.viewers import Viewer
+from lineage.answers import (
+    BASIS_OF,
+    Direction,
+    EdgeBasis,
+    EdgeEvidence,
+    Grain,
+    LineageEdge,
+    LineageGraph,
+    LineageNode,
+)
+from lineage.queries.edges import EdgeView, Pair, evidence_in_force
+from lineage.queries.runs import RunGlance, last_runs
+
+REFS_MAX = 20
+HOPS_MAX = 20
+LIMIT_MAX = 1_000
+EVIDENCE_MAX = 10
+HIDDEN = "hidden-"
+_EDGES_MAX = 20_000
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk found: hop of each node (negative upstream), and what cut it."""
+
+    hops: dict[int, int]
+    cut_by_limit: bool = False
+    cut_by_hops: bool = False
+
+
+def lineage_walk(
+    viewer: Viewer,
+    *,
+    refs: Sequence[str],
+    direction: Direction = Direction.BOTH,
+    max_hops: int = 1,
+    limit: int = 250,
+    grain: Grain = Grain.FULL,
+    bases: Sequence[EdgeBasis] | None = None,
+    filter: EntityFilter | None = None,
+    window_days: int = 0,
+    as_of: datetime | None = None,
+) -> LineageGraph:
+    """The graph around 1..20 entities, nearest nodes first, at most `limit` nodes and `max_hops` hops.
+
+    A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node.
+    """
+    require(viewer, "lineage.read")
+    _check(refs, max_hops, limit, window_days, as_of)
+    now = datetime.now(UTC)
+    view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
+    starts = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
+    walk = _Walk(dict.fromkeys(starts, 0))
+    if grain is not Grain.PIPELINE:
+        walk.hops |= {row[0]: 0 for row in _jobs_of(starts)}
+    if direction in {Direction.UPSTREAM, Direction.BOTH}:
+        _follow(walk, view, "target", max_hops, limit)
+    if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
+        _follow(walk, view, "source", max_hops, limit)
+    return _answer(viewer, walk, view, as_of or now, filter)
+
+
+def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_of: datetime | None) -> None:
+    if not refs:
+        raise InvalidError.of("refs", "names no entity; give 1 to 20 refs")
+    if len(refs) > REFS_MAX:
+        raise TooManyError.of("refs", f"{len(refs)} refs were sent; at most {REFS_MAX} are accepted")
+    for name, value, low, high in (
+        ("max_hops", max_hops, 1, HOPS_MAX),
+        ("limit", limit, 1, LIMIT_MAX),
+        ("window_days", window_days, 0, 365),
+    ):
+        if not low <= value <= high:
+            raise InvalidError.of(name, f"must be a whole number from {low} to {high}")
+    if as_of is not None and as_of > datetime.now(UTC):
+        raise InvalidError.of("as_of", "lies in the future")
+
+
+def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
+    """A pipeline has no datasets of its own: a walk that starts at one starts at its jobs too."""
+    return rows(
+        "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
+        "WHERE p.id = ANY(%s) AND p.kind = 'pipeline' AND j.deleted_at IS NULL ORDER BY j.id LIMIT 200",
+        [list(starts)],
+    )
+
+
+def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
+    """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
+    other, step = (1, 1) if side == "source" else (0, -1)
+    frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
+    for hop in range(1, max_hops + 1):
+        room = limit - len(walk.hops)
+        sql, params = view.touching(side, frontier)
+        found = rows(
+            f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
+            "AS p(source, target, basis, proof_source, proof_target)) n "
+            "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
+            "WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL "
+            "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
+            [*params, list(walk.hops), max(0, room) + 1],
+        )
+        walk.cut_by_limit = walk.cut_by_limit or len(found) > room
+        frontier = [row[0] for row in found[: max(0, room)]]
+        walk.hops |= dict.fromkeys(frontier, hop * step)
+        if not frontier:
+            return
+    sql, params = view.touching(side, frontier)
+    walk.cut_by_hops = walk.cut_by_hops or bool(
+        rows(
+            f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
+            f"WHERE {'target' if other else 'source'} <> ALL(%s) LIMIT 1",
+            [*params, list(walk.hops)],
+        )
+    )
+
+
+def _answer(
+    viewer: Viewer, walk: _Walk, view: EdgeView, as_of: datetime, entity_filter: EntityFilter | None
+) -> LineageGraph:
+    shown = _cards(viewer, walk, entity_filter)
+    hidden = _hidden_kinds(viewer, walk, shown) if entity_filter is None else {}
+    kept = [entity_id for entity_id in walk.hops if entity_id in shown or entity_id in hidden]
+    keys = {
+        entity_id: shown[entity_id][0].ref if entity_id in shown else f"{HIDDEN}{secrets.token_hex(8)}"
+        for entity_id in kept
+    }
+    pairs = _pairs_among(view, kept)
+    more = _neighbours_outside(view, kept)
+    glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
+    nodes = [
+        _node(
+            entity_id,
+            walk.hops[entity_id],
+            keys[entity_id],
+            shown.get(entity_id),
+            hidden.get(entity_id),
+            more,
+            glances,
+        )
+        for entity_id in kept
+    ]
+    total = (len(nodes), CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT)
+    return LineageGraph(
+        as_of=as_of,
+        window_days=view.window_days,
+        grain=view.grain,
+        nodes=tuple(nodes),
+        edges=_edges(viewer, view, pairs, keys),
+        truncated=walk.cut_by_limit or walk.cut_by_hops,
+        total_count=total[0],
+        total_count_state=total[1],
+        hidden_count=len(hidden),
+    )
+
+
+def _cards(viewer: Viewer, walk: _Walk, entity_filter: EntityFilter | None) -> dict[int, tuple[EntityCard, bool]]:
+    """Card and stub flag of each visible node that passes the filter; a start always passes."""
+    condition, params = visible(viewer)
+    where, where_params = filter_sql(entity_filter)
+    starts = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
+    found = rows(
+        f"SELECT {CARD_COLUMNS}, e.stub FROM catalog_entity e WHERE e.id = ANY(%s) AND {condition} "
+        f"AND ({where} OR e.id = ANY(%s))",
+        [list(walk.hops), *params, *where_params, starts],
+    )
+    return {row[0]: (card, row[-1]) for row, card in zip(found, cards_of(viewer, found), strict=True)}
+
+
+def _hidden_kinds(viewer: Viewer, walk: _Walk, shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
+    missing = [entity_id for entity_id in walk.hops if entity_id not in shown]
+    return {row[0]: Kind(row[1]) for row in rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [missing])}
+
+
+def _node(
+    entity_id: int,
+    hop: int,
+    key: str,
+    shown: tuple[EntityCard, bool] | None,
+    hidden_kind: Kind | None,
+    more: dict[int, tuple[int, int]],
+    glances: dict[int, RunGlance],
+) -> LineageNode:
+    card, stub = shown or (None, False)
+    upstream, downstream = more.get(entity_id, (0, 0)) if card else (0, 0)
+    glance = glances.get(entity_id)
+    return LineageNode(
+        key=key,
+        entity=card,
+        kind=card.kind if card else hidden_kind or Kind.OTHER,
+        hidden=card is None,
+        stub=stub,
+        hop=hop,
+        more_upstream=upstream,
+        more_downstream=downstream,
+        last_run_state=glance.state if glance else None,
+        last_run_at=glance.at if glance else None,
+    )
+
+
+def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
+    """Edges between the nodes. Entered from one side and filtered by a hashed set: probing each of 1000 x 1000
+    products would cost a second (docs/performance.md)."""
+    sql, params = view.touching("source", ids)
+    return rows(
+        f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
+        f"SELECT source, target, min(basis), min(proof_source), min(proof_target) FROM ({sql}) "
+        "AS p(source, target, basis, proof_source, proof_target) "
+        "WHERE (target IN (SELECT id FROM node)) IS TRUE AND (source IN (SELECT id FROM node)) IS TRUE "
+        f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {_EDGES_MAX}",
+        [ids, *params],
+    )
+
+
+def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
+        sql, params = view.touching(side, ids)
+        for entity_id, count in rows(
+            f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
+            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL "
+            f"WHERE {other} <> ALL(%s) GROUP BY 1",
+            [*params, ids],
+        ):
+            counts[entity_id][index] = count
+    return {entity_id: (up, down) for entity_id, (up, down) in counts.items()}
+
+
+def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
+    """Edges with their evidence and the jobs folded into them, both fetched at once for all."""
+    condition, params = evidence_in_force(view.as_of, view.window_days)
+    proofs = sorted({(pair[3], pair[4]) for pair in pairs})
+    found = rows(
+        "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
+        "e.last_run_id, e.superseded_at, e.locator FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
+        "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
+        f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
+        [[source for source, _ in proofs], [target for _, target in proofs], *params],
+    )
+    evidence: dict[tuple[int, int], list[tuple]] = defaultdict(list)
+    for row in found:
+        evidence[row[0], row[1]].append(row)
+    jobs = links_by_id(viewer, {row[2] for row in found if row[2]})
+    # A line in a file, behind an edge of a hidden node, may be in the file named after it.
+    shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}
+    edges = (
+        _edge(pair, evidence.get((pair[3], pair[4]), []), jobs, keys, shows_place=shown.issuperset(pair[:2]))
+        for pair in pairs
+    )
+    return tuple(edge for edge in edges if edge is not None)
+
+
+def _edge(
+    pair: Pair, proof: list[tuple], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
+) -> LineageEdge | None:
+    if not proof:
+        return None
+    best = min([pair[2], *(row[3] for row in proof)])
+    via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
+    ends = [row[9] for row in proof]
+    return LineageEdge(
+        source=keys[pair[0]],
+        target=keys[pair[1]],
+        basis=BASIS_OF[pair[2] or best],
+        evidence=tuple(
+            EdgeEvidence(
+                basis=BASIS_OF[row[3]],
+                source=row[4],
+                first_seen_at=row[5],
+                last_seen_at=row[6],
+                count=row[7],
+                run_id=f"run_{row[8]}" if row[8] else None,
+                url=row[10] if shows_place else None,
+            )
+            for row in proof[:EVIDENCE_MAX]
+        ),
+        via=tuple(via.values())[:EVIDENCE_MAX],
+        valid_from=min(row[5] for row in proof),
+        valid_to=None if None in ends else max(ends),
+    )

@@ -1,0 +1,251 @@
+"""Questions about runs: one, many, and the last one of each entity at a glance."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from catalog.answers import EntityLink, TextState, given
+from catalog.database import Row, rows
+from catalog.names import Kind
+from catalog.paging import Page, Pager
+from catalog.permissions import require, visible
+from catalog.queries.cards import links_by_id, uid_of
+from catalog.queries.entities import entity_ids_of
+from catalog.viewers import Viewer
+from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.openlineage import run_key
+
+DATASETS_MAX = 500
+_STATES = {
+    0: RunState.UNKNOWN,
+    1: RunState.RUNNING,
+    2: RunState.RUNNING,
+    3: RunState.SUCCESS,
+    4: RunState.ABORTED,
+    5: RunState.FAILED,
+}
+_RANKS = {state: [rank for rank, known in _STATES.items() if known is state] for state in RunState}
+_COLUMNS = (
+    "r.id, r.job_id, r.run_id, r.state, r.nominal_start_at, r.nominal_end_at, r.started_at, r.ended_at, r.error, "
+    "r.parent_key, r.parent_job_id, r.url, s.key, r.first_event_at"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeFilter:
+    """Instants from `since` on and before `until`; both optional."""
+
+    since: datetime | None = given("At or after.")
+    until: datetime | None = given("Before.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFilter:
+    """Which runs."""
+
+    states: tuple[RunState, ...] | None = given("States.")
+    started_at: TimeFilter | None = given("Started in.")
+
+
+@dataclass(frozen=True, slots=True)
+class RunGlance:
+    """State of a last run, and when it ended or, while running, started."""
+
+    state: RunState
+    at: datetime
+
+
+def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
+    """The last run of each job, and the last run that wrote each dataset."""
+    found = rows(
+        """
+        SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
+        FROM unnest(%(ids)s::int[]) AS k(id) JOIN LATERAL (
+          SELECT state, ended_at, started_at, first_event_at FROM lineage_run
+          WHERE job_id = k.id AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
+        ) r ON true
+        UNION ALL
+        SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
+        FROM unnest(%(ids)s::int[]) AS k(id) JOIN LATERAL (
+          SELECT run_id, job_id FROM lineage_rundataset
+          WHERE dataset_id = k.id AND output ORDER BY seen_at DESC, run_id LIMIT 1
+        ) d ON true JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id AND NOT r.is_design
+        """,
+        {"ids": sorted(set(entity_ids))},
+    )
+    return {entity_id: RunGlance(_STATES[state], at) for entity_id, state, at in found}
+
+
+def run_list(
+    viewer: Viewer,
+    *,
+    ref: str | None = None,
+    run_id: str | None = None,
+    filter: RunFilter | None = None,
+    first: int,
+    after: str | None = None,
+) -> Page[RunCard]:
+    """Runs, newest first: of a job, of a pipeline and its jobs, that wrote a dataset, or with an OpenLineage run id."""
+    require(viewer, "lineage.read")
+    pager = Pager("run_list", viewer, [ref, run_id, repr(filter)], first=first, after=after)
+    where, params, join = ["NOT r.is_design"], list[Any](), ""
+    if ref is not None:
+        entity_id, living = entity_ids_of(viewer, [ref])[0]
+        kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
+        if kind is Kind.JOB:
+            where.append("r.job_id = %s")
+            params.append(entity_id)
+        elif kind in {Kind.PIPELINE, Kind.COMPONENT}:
+            jobs = rows("SELECT id FROM catalog_entity WHERE parent_ref = %s AND kind = 'job'", [living])
+            where.append("r.job_id = ANY(%s::int[])")
+            params.append([entity_id, *(row[0] for row in jobs)])
+        else:
+            join = "JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id AND d.output"
+            where.append("d.dataset_id = %s")
+            params.append(entity_id)
+    if run_id is not None:
+        where.append("r.run_key = %s")
+        params.append(run_key(run_id))
+    _filter(filter, where, params)
+    hidden, hidden_params = visible(viewer)
+    if pager.position:
+        where.append("(r.first_event_at, r.id) < (%s, %s)")
+        params.extend(pager.position)
+    found = rows(
+        f"SELECT {_COLUMNS} FROM lineage_run r {join} JOIN catalog_source s ON s.id = r.source_id "
+        f"JOIN catalog_entity e ON e.id = r.job_id WHERE {' AND '.join(where)} AND {hidden} "
+        "ORDER BY r.first_event_at DESC, r.id DESC LIMIT %s",
+        [*params, *hidden_params, pager.first + 1],
+    )
+    return pager.page(
+        [(card, [row[13].isoformat(), str(row[0])]) for card, row in zip(_cards(viewer, found), found, strict=True)]
+    )
+
+
+def _filter(run_filter: RunFilter | None, where: list[str], params: list[Any]) -> None:
+    if run_filter is None:
+        return
+    if run_filter.states:
+        where.append("r.state = ANY(%s::smallint[])")
+        params.append([rank for state in run_filter.states for rank in _RANKS[state]])
+    if run_filter.started_at is not None:
+        for operator, value in ((">=", run_filter.started_at.since), ("<", run_filter.started_at.until)):
+            if value is not None:
+                where.append(f"r.first_event_at {operator} %s")
+                params.append(value)
+
+
+def _cards(viewer: Viewer, found: Sequence[Row]) -> list[RunCard]:
+    jobs = links_by_id(viewer, {row[1] for row in found})
+    parents = _parent_ids({(row[9], row[10]) for row in found if row[9] and row[10]})
+    now = datetime.now(UTC)
+    return [_card(row, jobs[row[1]], parents.get((row[9], row[10])), now) for row in found]
+
+
+def _parent_ids(keys: set[tuple[uuid.UUID, int]]) -> dict[tuple[uuid.UUID, int], str]:
+    """Ids of parent runs that have sent an event of their own."""
+    wanted = sorted(keys, key=str)
+    found = rows(
+        "SELECT r.run_key, r.job_id, r.id FROM unnest(%s::uuid[], %s::int[]) AS k(run_key, job_id) "
+        "JOIN lineage_run r USING (run_key, job_id)",
+        [[key for key, _ in wanted], [job for _, job in wanted]],
+    )
+    return {(key, job): f"run_{run}" for key, job, run in found}
+
+
+def _card(row: Row, job: EntityLink, parent_id: str | None, now: datetime) -> RunCard:
+    state, started, ended = _STATES[row[3]], row[6], row[7]
+    until = ended or (now if state is RunState.RUNNING else None)
+    return RunCard(
+        id=f"run_{row[0]}",
+        run_id=row[2],
+        job=job,
+        state=state,
+        nominal_start_at=row[4],
+        nominal_end_at=row[5],
+        started_at=started,
+        ended_at=ended,
+        duration_seconds=max(0.0, (until - started).total_seconds()) if started and until else None,
+        error=row[8].splitlines()[0][:300] if row[8] and state is RunState.FAILED else None,
+        parent_id=parent_id,
+        url=row[11],
+        source=row[12],
+    )
+
+
+def _rows_by_uid(viewer: Viewer, uids: Sequence[uuid.UUID]) -> list[Row]:
+    hidden, params = visible(viewer)
+    return rows(
+        f"SELECT {_COLUMNS} FROM lineage_run r JOIN catalog_source s ON s.id = r.source_id "
+        f"JOIN catalog_entity e ON e.id = r.job_id WHERE r.id = ANY(%s) AND NOT r.is_design AND {hidden}",
+        [list(uids), *params],
+    )
+
+
+def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ...]:
+    """Runs with what they read and wrote, in the order of their ids (run_...), None where nothing visible has one."""
+    require(viewer, "lineage.read")
+    uids = [uid_of("run", text) for text in ids]
+    found = _rows_by_uid(viewer, [uid for uid in uids if uid])
+    cards = {row[0]: card for row, card in zip(found, _cards(viewer, found), strict=True)}
+    uses = _uses(viewer, [row[0] for row in found])
+    children = _children(viewer, found)
+    details = {row[0]: _detail(row, cards[row[0]], uses.get(row[0], []), children.get(row[0], [])) for row in found}
+    return tuple(details.get(uid) if uid else None for uid in uids)
+
+
+def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[bool, RunDataset]]]:
+    """(written?, dataset) of each run, at most 500 each way; hidden datasets are left out."""
+    found = rows(
+        "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version FROM ("
+        "SELECT d.*, row_number() OVER (PARTITION BY run_id, output ORDER BY dataset_id) AS place "
+        "FROM lineage_rundataset d WHERE run_id = ANY(%s)) d WHERE place <= %s ORDER BY run_id, output, place",
+        [uids, DATASETS_MAX],
+    )
+    links = links_by_id(viewer, {row[1] for row in found})
+    uses: dict[uuid.UUID, list[tuple[bool, RunDataset]]] = {}
+    for run, dataset_id, output, row_count, byte_count, file_count, version in found:
+        if dataset_id in links:
+            use = RunDataset(
+                dataset=links[dataset_id],
+                row_count=row_count,
+                byte_count=byte_count,
+                file_count=file_count,
+                version=version,
+            )
+            uses.setdefault(run, []).append((output, use))
+    return uses
+
+
+def _children(viewer: Viewer, found: Sequence[Row]) -> dict[uuid.UUID, list[RunCard]]:
+    """Runs that each run started, first ones first, at most 500 each."""
+    parents = {(run_key(row[2]), row[1]): row[0] for row in found}
+    keys = sorted(parents, key=str)
+    hidden, params = visible(viewer)
+    listed = rows(
+        f"SELECT {_COLUMNS} FROM (SELECT r.*, row_number() OVER (PARTITION BY k.run_key, k.job_id "
+        "ORDER BY r.first_event_at, r.id) AS place FROM unnest(%s::uuid[], %s::int[]) AS k(run_key, job_id) "
+        "JOIN lineage_run r ON r.parent_key = k.run_key AND r.parent_job_id = k.job_id) r "
+        "JOIN catalog_source s ON s.id = r.source_id JOIN catalog_entity e ON e.id = r.job_id "
+        f"WHERE r.place <= %s AND {hidden} ORDER BY r.first_event_at, r.id",
+        [[key for key, _ in keys], [job for _, job in keys], DATASETS_MAX, *params],
+    )
+    children: dict[uuid.UUID, list[RunCard]] = {}
+    for row, card in zip(listed, _cards(viewer, listed), strict=True):
+        children.setdefault(parents[row[9], row[10]], []).append(card)
+    return children
+
+
+def _detail(row: Row, card: RunCard, uses: list[tuple[bool, RunDataset]], children: list[RunCard]) -> RunDetail:
+    return RunDetail(
+        card=card,
+        inputs=tuple(use for output, use in uses if not output),
+        outputs=tuple(use for output, use in uses if output),
+        error_text=RestrictedText(text=row[8], state=TextState.AVAILABLE if row[8] else TextState.ABSENT),
+        children=tuple(children),
+        parameters=(),
+    )

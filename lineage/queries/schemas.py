@@ -1,0 +1,115 @@
+"""Questions about the columns of a dataset, now and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from catalog.answers import EntityLink
+from catalog.database import Row, rows
+from catalog.errors import InvalidError
+from catalog.paging import CountState, Page, Pager
+from catalog.permissions import require
+from catalog.queries.cards import links_by_id
+from catalog.queries.entities import entity_ids_of
+from catalog.viewers import Viewer
+from lineage.answers import Column, SchemaVersion
+
+# A version ends when the next one begins; the current one, which may also have been seen before others, does not end.
+_VERSIONS = """
+SELECT v.uid, v.dataset_id, v.place, v.first_at, v.ends, v.run_id, s.key, b.columns, b.column_count
+FROM (
+  SELECT v.*, row_number() OVER w AS place,
+    row_number() OVER latest = 1 AS is_current,
+    CASE WHEN row_number() OVER latest = 1 THEN NULL ELSE greatest(v.last_at, lead(v.first_at) OVER w) END AS ends
+  FROM lineage_schemaversion v WHERE v.dataset_id = ANY(%(ids)s)
+  WINDOW w AS (PARTITION BY v.dataset_id ORDER BY v.first_at, v.digest),
+    latest AS (PARTITION BY v.dataset_id ORDER BY v.last_at DESC, v.last_rank DESC, v.digest DESC)
+) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id
+"""
+
+
+def schema_get(
+    viewer: Viewer, *, refs: Sequence[str], version: int | None = None, as_of: datetime | None = None
+) -> tuple[SchemaVersion | None, ...]:
+    """The schema of each dataset: the current one, version N, or the one in force at an instant; None for none."""
+    require(viewer, "lineage.read")
+    if version is not None and version < 1:
+        raise InvalidError.of("version", "counts from 1")
+    ids = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
+    condition, extra = "v.is_current", dict[str, Any]()
+    if version is not None:
+        condition, extra = "v.place = %(version)s", {"version": version}
+    elif as_of is not None:
+        condition, extra = "v.first_at <= %(at)s AND (v.ends IS NULL OR v.ends > %(at)s)", {"at": as_of}
+    found = rows(f"{_VERSIONS} WHERE {condition} ORDER BY v.dataset_id, v.first_at", {"ids": ids, **extra})
+    latest = {row[1]: row for row in found}
+    schemas = dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
+    return tuple(schemas.get(entity_id) for entity_id in ids)
+
+
+def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = None) -> Page[SchemaVersion]:
+    """All versions of a dataset's schema, newest first."""
+    require(viewer, "lineage.read")
+    entity_id, living = entity_ids_of(viewer, [ref])[0]
+    pager = Pager("schema_list", viewer, [living], first=first, after=after)
+    below = pager.position[0] if pager.position else 2**31
+    found = rows(
+        f"{_VERSIONS} WHERE v.place < %(below)s ORDER BY v.place DESC LIMIT %(limit)s",
+        {"ids": [entity_id], "below": below, "limit": pager.first + 1},
+    )
+    total = rows("SELECT count(*) FROM lineage_schemaversion WHERE dataset_id = %s", [entity_id])[0][0]
+    items = [(schema, [row[2]]) for schema, row in zip(_schemas(viewer, found), found, strict=True)]
+    return pager.page(items, total=(total, CountState.EXACT))
+
+
+def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
+    datasets = links_by_id(viewer, {row[1] for row in found})
+    counts = _column_counts({row[1] for row in found})
+    return [_schema(row, datasets[row[1]], counts) for row in found]
+
+
+def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
+    """Direct upstream and downstream columns of each column that is in current column lineage."""
+    found = rows(
+        """
+        SELECT c.dataset_id, c.path,
+          (SELECT count(DISTINCT e.source_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
+            WHERE e.target_id = c.id AND f.is_current),
+          (SELECT count(DISTINCT e.target_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
+            WHERE e.source_id = c.id AND f.is_current)
+        FROM lineage_datasetcolumn c WHERE c.dataset_id = ANY(%s)
+        """,
+        [sorted(dataset_ids)],
+    )
+    return {(dataset_id, path): (up, down) for dataset_id, path, up, down in found}
+
+
+def _schema(row: Row, dataset: EntityLink, counts: dict[tuple[int, str], tuple[int, int]]) -> SchemaVersion:
+    columns = []
+    for position, column in enumerate(row[7], start=1):
+        up, down = counts.get((row[1], column["path"]), (0, 0))
+        columns.append(
+            Column(
+                path=column["path"],
+                type=column["type"],
+                nullable=column.get("nullable"),
+                description=column.get("description"),
+                tags=(),
+                position=position,
+                upstream_count=up,
+                downstream_count=down,
+            )
+        )
+    return SchemaVersion(
+        id=f"sch_{row[0]}",
+        dataset=dataset,
+        version=row[2],
+        valid_from=row[3],
+        valid_to=row[4],
+        columns=tuple(columns),
+        column_count=row[8],
+        run_id=f"run_{row[5]}" if row[5] else None,
+        source=row[6],
+    )

@@ -1,0 +1,30 @@
+"""What Celery may run of lineage. Messages carry no data, only `there is work`: the inbox knows what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from celery import shared_task
+
+from catalog.ingest.popularity import popularity_record
+from lineage.ingest.apply import inbox_drain
+from lineage.ingest.inbox import partitions_ensure
+from lineage.queries.readers import reader_counts
+
+
+@shared_task(name="lineage.inbox_apply")
+def inbox_apply() -> int:
+    """Apply what the inbox holds; how many events."""
+    return inbox_drain()
+
+
+@shared_task(name="lineage.partitions_make")
+def partitions_make() -> None:
+    """Make the partitions of the coming days."""
+    partitions_ensure(datetime.now(UTC).date())
+
+
+@shared_task(name="lineage.popularity_refresh")
+def popularity_refresh() -> int:
+    """Count readers anew, for the order of search; how many entities changed."""
+    return popularity_record(reader_counts())

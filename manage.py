@@ -1,0 +1,24 @@
+#!/usr/bin/env python
+"""Entry point of every command: `python manage.py --help` lists them."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command; a wrong setting or an unusable server ends it with one line and exit code 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.core.management import execute_from_command_line
+
+    from portal.embedded import ServerError
+    from portal.environment import SettingError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (SettingError, ServerError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

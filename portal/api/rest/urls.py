@@ -1,0 +1,84 @@
+"""Paths below /api/portal/v1: a stem's path is its noun in the plural and its verb, get and list being silent."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from catalog import answers as c
+from lineage import answers as lin
+from portal.api.rest import views as v
+
+_WALK = "refs! direction max_hops limit grain bases window_days as_of"
+
+urlpatterns = [
+    path("viewer", v.question_view("viewer_get", v.ask_viewer, c.ViewerCard), name="rest-viewer"),
+    path(
+        "entities/search",
+        v.question_view("entity_search", v.ask_search, c.EntityHit, page=True, params="text sort filter"),
+        name="rest-entities-search",
+    ),
+    path(
+        "entities/count",
+        v.question_view("entity_count", v.ask_count, c.Facet, many=True, params="by! text filter"),
+        name="rest-entities-count",
+    ),
+    path("entities/resolve", v.ResolveView.as_view(), name="rest-entities-resolve"),
+    path(
+        "entities/by-name",
+        v.question_view("entity_get_by_name", v.ask_entity_by_name, c.EntityDetail, params="namespace! name! kind"),
+        name="rest-entities-by-name",
+    ),
+    path(
+        "entities/by-alias",
+        v.question_view("entity_get_by_alias", v.ask_entity_by_alias, c.EntityDetail, params="scheme! key!"),
+        name="rest-entities-by-alias",
+    ),
+    path(
+        "entities/<str:kind>/<str:namespace>/<str:name>",
+        v.question_view("entity_get", v.ask_entity, c.EntityDetail),
+        name="rest-entity",
+    ),
+    path(
+        "relations",
+        v.question_view("relation_list", v.ask_relations, c.Relation, page=True, params="ref! types"),
+        name="rest-relations",
+    ),
+    path(
+        "lineage/walk",
+        v.question_view("lineage_walk", v.ask_walk, lin.LineageGraph, params=_WALK),
+        name="rest-lineage-walk",
+    ),
+    path(
+        "runs",
+        v.question_view("run_list", v.ask_runs, lin.RunCard, page=True, params="ref run_id filter"),
+        name="rest-runs",
+    ),
+    path("runs/<str:id>", v.question_view("run_get", v.ask_run, lin.RunDetail), name="rest-run"),
+    path(
+        "schema",
+        v.question_view("schema_get", v.ask_schema, lin.SchemaVersion, params="ref! version as_of"),
+        name="rest-schema",
+    ),
+    path(
+        "schemas",
+        v.question_view("schema_list", v.ask_schemas, lin.SchemaVersion, page=True, params="ref!"),
+        name="rest-schemas",
+    ),
+    path(
+        "sources",
+        v.question_view("source_list", v.ask_sources, c.SourceCard, page=True, params="states kinds"),
+        name="rest-sources",
+    ),
+    path("sources/<str:id>", v.question_view("source_get", v.ask_source, c.SourceCard), name="rest-source"),
+    path(
+        "syncs",
+        v.question_view("sync_list", v.ask_syncs, c.SyncCard, page=True, params="source states"),
+        name="rest-syncs",
+    ),
+    path("syncs/<str:id>", v.question_view("sync_get", v.ask_sync, c.SyncCard), name="rest-sync"),
+    path(
+        "issues",
+        v.question_view("issue_list", v.ask_issues, c.Issue, page=True, params="source ref states"),
+        name="rest-issues",
+    ),
+]

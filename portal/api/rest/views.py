@@ -1,0 +1,271 @@
+"""Every question as a REST view. The OpenAPI document is made from the answers' dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+from rest_framework_dataclasses.serializers import DataclassSerializer
+
+from catalog import answers as c
+from catalog.database import question
+from catalog.errors import InvalidError, NotFoundError
+from catalog.names import Kind
+from catalog.paging import Page
+from catalog.queries.entities import NameInput, entity_get, entity_resolve
+from catalog.queries.facets import entity_count
+from catalog.queries.filters import EntityFilter
+from catalog.queries.issues import issue_list
+from catalog.queries.relations import relation_list
+from catalog.queries.search import EntityOrder, EntitySort, entity_search
+from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.viewers import Viewer
+from lineage import answers as lin
+from lineage.queries.graph import lineage_walk
+from lineage.queries.runs import RunFilter, run_get, run_list
+from lineage.queries.schemas import schema_get, schema_list
+from portal.api.faults import fault_of, fault_response, json_response
+from portal.api.rest.arguments import Arguments, from_json
+from portal.queries import viewer_get
+
+Ask = Callable[[Viewer, Arguments, dict[str, str]], Any]
+
+
+@cache
+def serializer_of(answer: type) -> type[serializers.Serializer]:
+    """The OpenAPI shape of an answer."""
+    meta = type("Meta", (), {"dataclass": answer})
+    made: type[serializers.Serializer] = type(
+        answer.__name__, (DataclassSerializer,), {"Meta": meta, "__doc__": answer.__doc__}
+    )
+    return made
+
+
+@cache
+def page_of(answer: type) -> type[serializers.Serializer]:
+    """The OpenAPI shape of a page."""
+    return type(
+        f"{answer.__name__}Page",
+        (serializers.Serializer,),
+        {
+            "items": serializer_of(answer)(many=True),
+            "end_cursor": serializers.CharField(allow_null=True),
+            "has_next": serializers.BooleanField(),
+            "total_count": serializers.IntegerField(allow_null=True),
+            "total_count_state": serializers.CharField(),
+        },
+    )
+
+
+def answer_response(request: HttpRequest, answer: Any) -> HttpResponse:
+    """Pages with a Link to the next one, answers as they are, None as 404."""
+    if answer is None:
+        raise NotFoundError(f"Nothing is at {request.get_full_path()}.")
+    if not isinstance(answer, Page):
+        return json_response(answer)
+    response = json_response(
+        {
+            "items": answer.items,
+            "end_cursor": answer.end_cursor,
+            "has_next": answer.has_next,
+            "total_count": answer.total_count,
+            "total_count_state": answer.total_count_state,
+        }
+    )
+    if answer.has_next:
+        query = {**request.GET.dict(), "after": answer.end_cursor or ""}
+        response["Link"] = f'<{request.path}?{urlencode(query)}>; rel="next"'
+    return response
+
+
+class QuestionView(APIView):
+    """A question: `ask` gets the viewer, the arguments and the parts of the path."""
+
+    ask: Ask
+
+    def get(self, request: Request, **path: str) -> HttpResponse:
+        """GET."""
+        try:
+            with question():
+                arguments = Arguments(request._request)
+                return answer_response(request._request, type(self).ask(request._request.viewer, arguments, path))  # type: ignore[attr-defined]
+        except Exception as error:
+            return fault_response(request._request, fault_of(error))
+
+
+def question_view(
+    stem: str, ask: Ask, answer: type, *, page: bool = False, many: bool = False, params: str = ""
+) -> Any:
+    """A view of one question; `params` names its query keys for the OpenAPI document, `!` marks a required one."""
+    names = [*params.split(), *(["first!", "after"] if page else [])]
+    shape: Any = page_of(answer) if page else serializer_of(answer)(many=True) if many else serializer_of(answer)
+    documented = extend_schema(
+        operation_id=stem,
+        tags=[stem.partition("_")[0]],
+        description=(answer.__doc__ or "").split("\n")[0],
+        parameters=[OpenApiParameter(name.rstrip("!"), str, required=name.endswith("!")) for name in names],
+        responses={200: shape},
+    )
+    view = type(f"{stem}_view", (QuestionView,), {"ask": staticmethod(ask)})
+    return extend_schema_view(get=documented)(view).as_view()
+
+
+def _one(found: Sequence[Any]) -> Any:
+    return found[0]
+
+
+def _done(arguments: Arguments, value: Any) -> Any:
+    arguments.done()
+    return value
+
+
+def _page(a: Arguments) -> dict[str, Any]:
+    paging = {"first": a.number("first", 20), "after": a.text("after")}
+    a.done()
+    return paging
+
+
+def _order(a: Arguments) -> EntityOrder | None:
+    text = a.text("sort")
+    if text is None:
+        return None
+    known = {sort.value: sort for sort in EntitySort}
+    if text.lstrip("-") not in known:
+        raise InvalidError.of("sort", f"{text!r} is unknown; known are {', '.join(known)}, with - for descending")
+    return EntityOrder(by=known[text.lstrip("-")], descending=text.startswith("-"))
+
+
+def ask_entity(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    a.done()
+    ref = f"{path['kind']}:{path['namespace']}/{path['name']}"
+    found = _one(entity_get(viewer, names=[NameInput(ref=ref)]))
+    if found is None:
+        raise NotFoundError(f"No entity has the ref {ref}.")
+    return found
+
+
+def ask_entity_by_name(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    name = NameInput(namespace=a.must("namespace"), name=a.must("name"), kind=a.word("kind", Kind))
+    return _done(a, _one(entity_get(viewer, names=[name])))
+
+
+def ask_entity_by_alias(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    name = NameInput(scheme=a.must("scheme"), key=a.must("key"))
+    return _done(a, _one(entity_get(viewer, names=[name])))
+
+
+def ask_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    text, wanted, order = a.text("text"), a.object("filter", EntityFilter), _order(a)
+    return entity_search(viewer, text=text, filter=wanted, order=order, **_page(a))
+
+
+def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    by = a.many("by", c.FacetField)
+    if by is None:
+        raise InvalidError.of("by", f"is missing; known are {', '.join(c.FacetField)}")
+    text, wanted = a.text("text"), a.object("filter", EntityFilter)
+    return _done(a, entity_count(viewer, by=by, text=text, filter=wanted))
+
+
+def ask_relations(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, types = a.must("ref"), a.many("types")
+    return relation_list(viewer, ref=ref, types=types, **_page(a))
+
+
+def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    given: dict[str, Any] = {
+        "refs": a.many("refs") or (),
+        "direction": a.word("direction", lin.Direction, lin.Direction.BOTH),
+        "max_hops": a.number("max_hops", 1),
+        "limit": a.number("limit", 250),
+        "grain": a.word("grain", lin.Grain, lin.Grain.FULL),
+        "bases": a.many("bases", lin.EdgeBasis),
+        "filter": a.object("filter", EntityFilter),
+        "window_days": a.number("window_days", 0),
+        "as_of": a.time("as_of"),
+    }
+    a.done()
+    return lineage_walk(viewer, **given)
+
+
+def ask_run(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(run_get(viewer, ids=[path["id"]])))
+
+
+def ask_runs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, run_id, wanted = a.text("ref"), a.text("run_id"), a.object("filter", RunFilter)
+    return run_list(viewer, ref=ref, run_id=run_id, filter=wanted, **_page(a))
+
+
+def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, version, as_of = a.must("ref"), a.number("version"), a.time("as_of")
+    return _done(a, _one(schema_get(viewer, refs=[ref], version=version, as_of=as_of)))
+
+
+def ask_schemas(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return schema_list(viewer, ref=a.must("ref"), **_page(a))
+
+
+def ask_source(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(source_get(viewer, ids=[path["id"]])))
+
+
+def ask_sources(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    states, kinds = a.many("states", c.SourceState), a.many("kinds")
+    return source_list(viewer, states=states, kinds=kinds, **_page(a))
+
+
+def ask_sync(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(sync_get(viewer, ids=[path["id"]])))
+
+
+def ask_syncs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    source, states = a.text("source"), a.many("states", c.SyncState)
+    return sync_list(viewer, source=source, states=states, **_page(a))
+
+
+def ask_issues(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    source, ref, states = a.text("source"), a.text("ref"), a.many("states", c.IssueState)
+    return issue_list(viewer, source=source, ref=ref, states=states, **_page(a))
+
+
+def ask_viewer(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, viewer_get(viewer))
+
+
+class ResolveView(APIView):
+    """POST /entities/resolve: names to cards, in order, null where nothing visible has the name."""
+
+    @extend_schema(
+        operation_id="entity_resolve",
+        tags=["entity"],
+        request=inline_serializer("EntityResolve", {"names": serializer_of(NameInput)(many=True)}),
+        responses={
+            200: inline_serializer(
+                "EntityResolved",
+                {"items": serializers.ListField(child=serializer_of(c.EntityCard)(allow_null=True))},
+            )
+        },
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """POST {names: [...]}."""
+        try:
+            body = orjson.loads(request._request.body)
+            names = body.get("names") if isinstance(body, dict) else None
+            if not isinstance(names, list):
+                raise InvalidError.of("names", "must be a list of names")
+            wanted = [from_json(NameInput, name, f"names[{i}]") for i, name in enumerate(names)]
+            with question():
+                return json_response({"items": entity_resolve(request._request.viewer, names=wanted)})  # type: ignore[attr-defined]
+        except orjson.JSONDecodeError as error:
+            return fault_response(request._request, InvalidError.of("body", f"is not JSON: {error}"))
+        except Exception as error:
+            return fault_response(request._request, fault_of(error))

@@ -1,0 +1,122 @@
+"""The Celery app: the broker's options, the queues, and the whole beat schedule as one table.
+
+Messages carry no data, only "there is work" (the table is the queue), so a lost one costs a wait until the next sweep.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from celery.signals import setup_logging
+
+log = logging.getLogger("portal.celery")
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+# Every periodic task of the product: name -> task (dotted name), seconds between two runs. A sweep here is what makes
+# a lost message harmless, so each queue table needs one.
+SCHEDULE: Mapping[str, tuple[str, float]] = {
+    "apply what the inbox holds": ("lineage.inbox_apply", 1.0),
+    "fold what waits to be folded": ("catalog.stitch_sweep", 5.0),
+    "sync sources that are due": ("catalog.sources_sync", 10.0),
+    "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
+    "count readers for the order of search": ("lineage.popularity_refresh", 120.0),
+    "let the demo live": ("portal.demo_live", 20.0),
+}
+
+# A frozen or absent broker may hold a request for this long, once; then nobody rings until the pause is over.
+PUBLISH_SECONDS = 1.0
+PAUSE_AFTER_FAILURE_SECONDS = 5.0
+
+
+class BellTask(DjangoTask):
+    """A task whose `*_on_commit` calls never fail the request: the rows are committed, a sweep will find them."""
+
+    _silent_until = 0.0
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+        """Send the task when the transaction has committed."""
+        self.apply_async_on_commit(args=args, kwargs=kwargs)
+
+    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
+        """As Task.apply_async, when the transaction has committed."""
+        from django.db import transaction
+
+        transaction.on_commit(functools.partial(self._ring, *args, **kwargs))
+
+    def _ring(self, *args: Any, **kwargs: Any) -> None:
+        if time.monotonic() < BellTask._silent_until:
+            return
+        try:
+            self.apply_async(*args, **kwargs)
+        except Exception as error:
+            BellTask._silent_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+            log.warning("broker does not take messages", extra={"task": self.name, "error": type(error).__name__})
+
+
+def transport_options(url: str, *, consumes: bool) -> dict[str, object]:
+    """Options of the broker's transport; a producer gives up after PUBLISH_SECONDS, a consumer waits for ever."""
+    give_up = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+    if not url.startswith(("redis", "rediss", "valkey")):
+        return {} if consumes else {**give_up, "read_timeout": PUBLISH_SECONDS, "write_timeout": PUBLISH_SECONDS}
+    options: dict[str, object] = {
+        # A message of a worker that was killed comes back after visibility_timeout, found by a sweep every
+        # unacked_restore_interval x unacked_restore_throttle seconds (kombu's own default is one sweep in 100 s).
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    }
+    if not consumes:
+        options |= {**give_up, "socket_timeout": PUBLISH_SECONDS, "socket_connect_timeout": PUBLISH_SECONDS}
+    return options
+
+
+def configure(app: Celery) -> None:
+    """Read the settings; called when Celery first needs its configuration, not at import."""
+    from django.conf import settings
+
+    consumes = os.environ.get("HEADWATER_ROLE") == "worker"
+    app.conf.update(
+        broker_url=settings.BROKER_URL,
+        broker_transport_options=transport_options(settings.BROKER_URL, consumes=consumes),
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_connection_timeout=4.0 if consumes else PUBLISH_SECONDS,
+        beat_schedule={name: {"task": task, "schedule": seconds} for name, (task, seconds) in SCHEDULE.items()},
+        beat_schedule_filename=str(settings.HOME / "run" / "beat-schedule"),
+    )
+
+
+app = Celery("portal", task_cls=BellTask)
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    event_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_publish_retry=False,
+    task_time_limit=600,
+    task_soft_time_limit=540,
+    worker_prefetch_multiplier=1,
+    worker_max_memory_per_child=512 * 1024,  # KiB
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    worker_send_task_events=False,
+    timezone="UTC",
+)
+app.on_configure.connect(lambda sender, **_: configure(sender), weak=False)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_django_logging(**_: object) -> None:
+    """Stops Celery from setting up handlers of its own: django.setup() has done it (portal.logs)."""

@@ -1,0 +1,49 @@
+"""Every URL of the product, on one screen."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from portal import ui
+from portal.api import backstage, intake, operations, session
+from portal.api.graphql.view import graphql
+
+handler404 = "portal.api.faults.unknown_route"
+handler500 = "portal.api.faults.defect"
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Machines send OpenLineage events
+    path("api/v1/lineage", intake.lineage, name="intake-lineage"),
+    path("api/v1/lineage/batch", intake.lineage_batch, name="intake-lineage-batch"),
+    # Questions: REST, GraphQL
+    path("api/portal/v1/", include("portal.api.rest.urls")),
+    path("api/portal/v1/schema", SpectacularAPIView.as_view(), name="openapi"),
+    path("docs/api", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs-api"),
+    path("graphql", graphql, name="graphql"),
+    # Backstage apps read the catalog
+    path(
+        "api/catalog/entities/by-name/<str:kind>/<str:namespace>/<str:name>",
+        backstage.by_name,
+        name="backstage-by-name",
+    ),
+    path("api/catalog/entities/by-query", backstage.by_query, name="backstage-by-query"),
+    re_path(r"^api/catalog/entities/by-refs/?$", backstage.by_refs, name="backstage-by-refs"),
+    path("api/catalog/entity-facets", backstage.facets, name="backstage-facets"),
+    # Operations: for probes and Prometheus
+    path("livez", operations.livez, name="livez"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
+    # People
+    path("auth/session", session.session, name="session"),
+    path("auth/sign-in", session.sign_in, name="sign-in"),
+    path("auth/sign-out", session.sign_out, name="sign-out"),
+    path("admin/", admin.site.urls),
+    # The web UI: its files, then every route of its own
+    path("assets/<path:path>", ui.asset, name="ui-asset"),
+    path("", ui.index_page, name="ui-root"),
+    *(
+        re_path(rf"^{route}(?:/.*)?$", ui.index_page, name="ui")
+        for route in ("search", "e", "lineage", "sources", "sign-in")
+    ),
+]

@@ -1,0 +1,78 @@
+"""One web process on a listening socket that somebody else owns: `python -m portal.web FD FOLDER`.
+
+The supervisor binds the port once and keeps it for its life; web processes inherit the socket and accept from the same
+queue. While one of them is dead the others go on, and while all are dead a connection waits in the queue instead of
+being refused. Granian's own command cannot take a socket (on Linux each of its workers binds one of its own, whose
+queue dies with the worker), so its worker is driven directly here. That interface is not a public one: the version is
+pinned, and tests/portal/test_web.py goes through this file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# At most so many connections at once in one process; more wait in the socket's queue, where another can take them.
+CONNECTIONS = 256
+# Bytes of one request's head (line and headers), and milliseconds to send it.
+HEAD_BYTES = 64 * 1024
+HEAD_MILLISECONDS = 15_000
+
+
+def serve(application: Callable[..., Any], descriptor: int, *, threads: int) -> None:
+    """Answer requests until SIGTERM or SIGINT, then finish those under way and return."""
+    from granian._futures import _new_cbscheduler
+    from granian._loops import loops
+    from granian._signals import set_sync_signals
+    from granian.http import HTTP1Settings
+    from granian.wsgi import _callback_wrapper
+
+    native: Any = importlib.import_module("granian._granian")  # its stub is of another release than its code
+    loop = loops.get("asyncio")
+    callback = _callback_wrapper(application, {"url_path_prefix": None})
+    stop = set_sync_signals()
+    stopped = threading.Event()
+    stop.add_cb(stopped.set)
+    worker = native.WSGIWorker(
+        1,  # worker number
+        (None, native.SocketHolder(descriptor, False, 1024)),
+        None,  # pipe of granian's own metrics
+        1,  # threads of the network side
+        32,  # blocking threads of the network side
+        threads,
+        30,  # seconds until an idle thread ends
+        CONNECTIONS,
+        "1",
+        HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=HEAD_BYTES),
+        None,  # HTTP/2
+        None,  # static files
+        *(False, None, None, None, "tls1.3", None, [], False),  # TLS: the proxy's work
+        (None, None),  # metrics
+    )
+    worker.serve_mtr(_new_cbscheduler(loop, callback, impl_asyncio=True), loop, stop)
+    stopped.wait()
+
+
+def main() -> None:
+    """Load the product and serve it."""
+    descriptor, folder = int(sys.argv[1]), Path(sys.argv[2])
+    from portal.environment import env_int
+    from portal.listener import hand_out
+    from portal.wsgi import application
+
+    door = folder / f"web-{os.getpid()}.sock"
+    hand_out(descriptor, door)
+    serve(application, descriptor, threads=env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64))
+    door.unlink(missing_ok=True)
+    # Leaving without the interpreter's own clean-up keeps the stop short.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The inbox: nothing is lost, nothing is applied twice, and a poison event stops nobody (R6)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from catalog.database import execute, rows
+from lineage.ingest import apply, inbox
+from lineage.ingest.inbox import MAX_ATTEMPTS, LeasedEvent, StoredEvent, events_lease, events_store, partitions_ensure
+from tests.builders import T0, event, run_id, store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def waiting():
+    return rows("SELECT count(*) FROM lineage_inboxwork")[0][0]
+
+
+def parked():
+    return rows("SELECT reason, attempts FROM lineage_inboxparked ORDER BY id")
+
+
+def let_leases_end():
+    execute("UPDATE lineage_inboxwork SET leased_until = now() - interval '1 second'")
+
+
+def test_two_workers_never_lease_the_same_event():
+    store(*(event(run=run_id()) for _ in range(5)))
+    first, second = events_lease(3), events_lease(3)
+    assert [len(first.events), len(second.events)] == [3, 2]
+    assert {e.id for e in first.events}.isdisjoint({e.id for e in second.events})
+    assert events_lease(3) is None
+
+
+def test_a_worker_whose_lease_was_taken_over_applies_nothing():
+    store(event())
+    frozen = events_lease()
+    let_leases_end()
+    other = events_lease()
+    assert apply.lease_apply(frozen) == 0
+    assert apply.lease_apply(other) == 1
+    assert rows("SELECT count(*) FROM lineage_run") == [(1,)]
+
+
+def test_an_event_that_kills_its_worker_is_parked_after_five_attempts():
+    store(event("killer"))
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        lease = events_lease()
+        assert [e.attempts for e in lease.events] == [attempt]
+        let_leases_end()  # the process died: nothing else was written
+    assert events_lease() is None
+    assert parked() == [("its worker ended without an answer each time", MAX_ATTEMPTS)]
+    assert waiting() == 0
+
+
+def test_fresh_events_go_before_those_that_failed():
+    store(event("killer"))
+    events_lease()
+    let_leases_end()
+    store(event("fresh"))
+    (next_one,) = events_lease().events
+    assert next_one.payload()["job"]["name"] == "fresh"
+
+
+def test_a_batch_that_fails_is_halved_until_the_poison_is_alone(monkeypatch):
+    real = apply.runs_apply
+
+    def failing(observations, ids):
+        if any(o.event.job.name == "poison" for o in observations):
+            raise ZeroDivisionError("poison")
+        return real(observations, ids)
+
+    monkeypatch.setattr(apply, "runs_apply", failing)
+    store(*(event("poison" if n == 3 else f"good{n}", run=run_id()) for n in range(8)))
+    assert apply.lease_apply(events_lease()) == 7
+    for _ in range(MAX_ATTEMPTS - 1):
+        let_leases_end()
+        apply.lease_apply(events_lease())
+    assert parked() == [("ZeroDivisionError: poison", MAX_ATTEMPTS)]
+    assert waiting() == 0
+
+
+def test_a_parked_event_can_be_replayed(monkeypatch):
+    events_store([StoredEvent(kind="run", digest=uuid.uuid4(), body=b'{"not": "an event"}', source_id=1)])
+    assert apply.inbox_drain() == 0
+    ((reason, _),) = parked()
+    assert reason.startswith("not an event: ")
+    (parked_id,) = rows("SELECT id FROM lineage_inboxparked")[0]
+    assert inbox.parked_replay([parked_id]) == 1
+    assert waiting() == 1
+
+
+def test_failing_leases_shrink_to_one():
+    store(*(event(run=run_id()) for _ in range(100)))
+    sizes = []
+    for _ in range(3):
+        sizes.append(len(events_lease(64).events))
+        execute("UPDATE lineage_inboxwork SET leased_until = now() - interval '1 second' WHERE lease IS NOT NULL")
+        execute("DELETE FROM lineage_inboxwork WHERE attempts < (SELECT max(attempts) FROM lineage_inboxwork)")
+    assert sizes == [64, 8, 1]
+
+
+def test_partitions_are_made_for_the_days_ahead():
+    partitions_ensure(T0.date())
+    names = {row[0] for row in rows("SELECT relname FROM pg_class WHERE relname LIKE 'lineage_inboxevent_2026%%'")}
+    assert {f"lineage_inboxevent_{T0 + timedelta(days=d):%Y%m%d}" for d in range(8)} <= names
+
+
+def test_leased_events_carry_their_payload():
+    made = event(outputs=["x"])
+    store(made)
+    (leased,) = events_lease().events
+    assert isinstance(leased, LeasedEvent)
+    assert leased.payload() == made

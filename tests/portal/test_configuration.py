@@ -1,0 +1,106 @@
+"""headwater.yaml: every wrong row is named by line and field, and the right ones are taken all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.database import rows
+from portal.configuration import configuration_apply, configuration_read
+
+GOOD = """\
+sources:
+  - key: data-catalog
+    title: Data catalog
+    kind: files
+    interval_seconds: 300
+    precedence: 7
+    trusted_for_owners: true
+    config:
+      root: ./catalog
+"""
+
+
+def problems(tmp_path, text):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(text)
+    specs, found = configuration_read(path)
+    return [spec.key for spec in specs], [(p.line, p.field) for p in found], found
+
+
+def test_it_works(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(GOOD)
+    (spec,), found = configuration_read(path)
+    assert found == []
+    assert (spec.key, spec.title, spec.kind, spec.interval_seconds) == ("data-catalog", "Data catalog", "files", 300)
+    assert (spec.precedence, spec.trusted_for_owners, spec.config) == (7, True, {"root": "./catalog"})
+
+
+def test_what_is_left_out_has_a_default(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text("sources:\n  - {key: a, kind: files, config: {root: x}}\n")
+    (spec,), found = configuration_read(path)
+    assert (spec.title, spec.interval_seconds, spec.precedence, spec.trusted_for_owners) == ("a", None, 100, False)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "field"),
+    [
+        ("  - key: Upper\n    kind: files\n", 10, "key"),
+        ("  - key: people\n    kind: files\n", 10, "key"),
+        ("  - key: openlineage\n    kind: files\n", 10, "key"),
+        ("  - key: a_b\n    kind: files\n", 10, "key"),
+        ("  - key: data-catalog\n    kind: files\n    config: {root: x}\n", 10, "key"),
+        ("  - key: a\n    kind: nothing\n", 11, "kind"),
+        ("  - key: a\n    kind: files\n    colour: red\n", 12, "colour"),
+        ("  - key: a\n    kind: files\n    config: [x]\n", 12, "config"),
+        ("  - key: a\n    kind: files\n    config:\n      root: x\n      depth: 2\n", 14, "config.depth"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    title: 7\n", 13, "title"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    precedence: high\n", 13, "precedence"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    precedence: true\n", 13, "precedence"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    trusted_for_owners: 1\n", 13, "trusted_for_owners"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    interval_seconds: 9\n", 13, "interval_seconds"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    interval_seconds: 604801\n", 13, "interval_seconds"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    interval_seconds: 1.5\n", 13, "interval_seconds"),
+    ],
+)
+def test_a_wrong_row_names_line_and_field(tmp_path, wrong, line, field):
+    assert problems(tmp_path, GOOD + wrong)[:2] == (["data-catalog"], [(line, f"sources[1].{field}")])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        ("- a\n", 1, "sources"),
+        ("sources: x\n", 1, "sources"),
+        ("other: 1\n", 1, "other"),
+        ("sources: [\n", 2, "headwater.yaml"),
+        ("sources: []\n---\nsources: []\n", 3, "headwater.yaml"),
+    ],
+)
+def test_a_file_of_another_shape(tmp_path, text, line, field):
+    keys, found, _ = problems(tmp_path, text)
+    assert (keys, found) == ([], [(line, field)])
+
+
+def test_no_file_is_an_empty_one(tmp_path):
+    assert configuration_read(tmp_path / "headwater.yaml") == ([], [])
+    (tmp_path / "folder").mkdir()
+    assert [str(p) for p in configuration_read(tmp_path / "folder")[1]] == [
+        "line 1: folder: cannot be read: Is a directory"
+    ]
+
+
+@pytest.mark.django_db
+def test_the_right_ones_are_taken(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(GOOD + "  - key: Bad\n    kind: files\n")
+    taken, found = configuration_apply(path)
+    assert (taken, len(found)) == (["data-catalog"], 1)
+    path.write_text(GOOD.replace("precedence: 7", "precedence: 9"))
+    assert configuration_apply(path) == (["data-catalog"], [])
+    assert rows("SELECT key, precedence, config FROM catalog_source") == [("data-catalog", 9, {"root": "./catalog"})]
+    path.write_text("sources: []\n")
+    assert configuration_apply(path) == ([], [])
+    assert rows("SELECT count(*) FROM catalog_source") == [(1,)]

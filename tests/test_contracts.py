@@ -1,0 +1,191 @@
+"""Contracts are files: schema.graphql, openapi.yaml, documents.json and query_counts.json say what the code does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from graphql import build_schema, find_breaking_changes, parse, print_schema, validate
+
+from portal.api.graphql import limits
+from portal.api.graphql.query import schema
+from portal.api.graphql.view import own_documents
+from portal.management.commands import contracts
+from tests import estate as e
+from tests.test_same_answer import ORDERS, by_function, names_of, questions
+
+API = Path(contracts.FOLDER)
+COUNTS = Path(__file__).parent / "query_counts.json"
+DOCUMENTS = own_documents()
+NAMES = {parse(text).definitions[-1].name.value: text for text in DOCUMENTS.values()}
+
+
+def test_it_works():
+    written = contracts.contracts()
+    assert [path.name for path in written] == ["schema.graphql", "permissions.md", "openapi.yaml"]
+    assert (API / "schema.graphql").read_text() == written[API / "schema.graphql"], "run manage.py contracts"
+    assert (API / "openapi.yaml").read_text() == written[API / "openapi.yaml"], "run manage.py contracts"
+    page = contracts.PAGES / "permissions.md"
+    assert page.read_text() == written[page], "run manage.py contracts"
+
+
+def test_the_command_writes_what_is_stale_and_check_refuses_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(contracts, "FOLDER", tmp_path)
+    monkeypatch.setattr(contracts, "PAGES", tmp_path)
+    (tmp_path / "openapi.yaml").write_text("stale")
+    with pytest.raises(CommandError, match=r"^schema\.graphql, permissions\.md, openapi\.yaml no longer says"):
+        call_command("contracts", "--check")
+    assert not (tmp_path / "schema.graphql").exists()
+    call_command("contracts")
+    assert capsys.readouterr().out == "schema.graphql written.\npermissions.md written.\nopenapi.yaml written.\n"
+    call_command("contracts", "--check")
+    assert (tmp_path / "openapi.yaml").read_text() == (API / "openapi.yaml").read_text()
+
+
+def test_clients_of_the_committed_schema_lose_nothing():
+    committed, served = build_schema((API / "schema.graphql").read_text()), print_schema(schema.graphql_schema)
+    assert find_breaking_changes(committed, build_schema(served)) == []
+    shrunk = re.sub(r'  """[^"]*"""\n  lastArrivalAt: DateTime\n', "", served)
+    assert len(find_breaking_changes(committed, build_schema(shrunk))) == 14  # 13 kinds and their interface
+
+
+def test_everything_in_graphql_is_described():
+    missing = []
+    for name, kind in schema.graphql_schema.type_map.items():
+        if name.startswith("__") or name in {"String", "Int", "Float", "Boolean", "ID"}:
+            continue
+        parts = {name: kind}
+        for field, value in {**getattr(kind, "fields", {}), **getattr(kind, "values", {})}.items():
+            parts[f"{name}.{field}"] = value
+            parts |= {f"{name}.{field}({arg}:)": given for arg, given in (getattr(value, "args", None) or {}).items()}
+        missing += [part for part, value in parts.items() if not (value.description or "").strip()]
+    assert missing == []
+
+
+def test_every_root_field_tells_its_cost():
+    fields = schema.graphql_schema.query_type.fields
+    assert [name for name, field in fields.items() if "Cost " not in field.description] == []
+    weights = limits.weights_of(schema.graphql_schema)
+    assert (weights["run"], weights["runs"], weights["entitySearch"], weights["lineageWalk"]) == (1, 2, 5, 10)
+    assert (weights["viewer"], weights["entityCount"]) == (0, 5)
+
+
+def test_openapi_makes_no_noise(capsys):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", os.devnull)
+    assert capsys.readouterr().err == ""
+
+
+def test_every_operation_of_openapi_is_a_question():
+    document = yaml.safe_load((API / "openapi.yaml").read_text())
+    assert {text for path in document["paths"] for text in [path[:15]]} == {"/api/portal/v1/"}
+    for path, verbs in document["paths"].items():
+        for operation in verbs.values():
+            noun, _, verb = operation["operationId"].removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")
+            assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
+            assert verb in {"get", "list", "search", "count", "resolve", "walk"}
+            assert operation["description"], path
+            assert "200" in operation["responses"]
+
+
+# --- documents of our own UI ------------------------------------------------------------------------------------------
+
+VARIABLES: dict[str, dict[str, Any]] = {
+    "Relations": {"first": 50, "ref": "component:default/app"},
+    "EntityHead": {"ref": ORDERS},
+    "Suggest": {"first": 8, "text": "o"},
+    "SourceActivity": {"issues": 50, "syncs": 20, "source": None},
+    "DatasetSchema": {"ref": ORDERS, "version": None},
+    "RunDetail": {"id": None},
+    "EntityDetail": {"ref": ORDERS},
+    "EntitySearch": {"first": 25, "text": "", "filter": {"kinds": ["DATASET", "DASHBOARD"]}},
+    "Sources": {"first": 100},
+    "SchemaVersions": {"first": 50, "ref": ORDERS},
+    "Runs": {"first": 25, "ref": "component:scheduler/nightly"},
+    "LineageWalk": {
+        "direction": "BOTH",
+        "grain": "FULL",
+        "limit": 250,
+        "maxHops": 3,
+        "refs": [ORDERS],
+        "windowDays": 0,
+    },
+    "EntityFacets": {"by": ["KIND", "TYPE", "PLATFORM", "OWNER", "TAG"], "text": ""},
+    "Descriptor": {"ref": ORDERS},
+    "Estate": {},
+}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_document_of_the_ui_is_valid_and_within_the_limits(name):
+    document = parse(NAMES[name], max_tokens=10_000)
+    assert validate(schema.graphql_schema, document) == []
+    assert len(NAMES[name]) <= limits.TEXT_MAX
+    measure = limits.operation_check(document, VARIABLES[name], limits.weights_of(schema.graphql_schema))
+    assert 0 < measure.cost <= 100, "a page of our own UI is cheap"
+
+
+def test_documents_are_known_by_their_hash():
+    import hashlib
+
+    assert {hashlib.sha256(text.encode()).hexdigest(): text for text in DOCUMENTS.values()} == DOCUMENTS
+    assert set(NAMES) == set(VARIABLES)
+
+
+# --- statements -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker, tmp_path_factory):
+    """In place of pytest-django's, which would roll back after each test: the estate is built once."""
+    folder = tmp_path_factory.mktemp("estate")
+    with e.built(django_db_blocker, folder):
+        e.grow(folder, 1)
+        yield folder
+
+
+def statements(asker: e.Asker) -> dict[str, int]:
+    """SQL statements of each question as a function, and of each document of our UI through the door."""
+    counts: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    for q in questions():
+        seen[q.stem] = seen.get(q.stem, 0) + 1
+        with CaptureQueriesContext(connection) as captured:
+            by_function(q, asker)
+        counts[f"{q.stem} {seen[q.stem]}"] = len(captured)
+    run = asker.rest("/runs?first=1&ref=component:scheduler/nightly").json()["items"][0]["id"]
+    for name, text in sorted(NAMES.items()):
+        variables = VARIABLES[name] | ({"id": run} if name == "RunDetail" else {})
+        with CaptureQueriesContext(connection) as captured:
+            answer = asker.graphql(text, **variables)
+        assert answer.status_code == 200, answer.content
+        assert "errors" not in answer.json(), answer.content
+        counts[f"document {name}"] = len(captured)
+    return counts
+
+
+@pytest.fixture
+def counted(db, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        asker = e.asker("viewer")
+        once = statements(asker)
+        e.grow(db, 3)
+        yield once, statements(asker)
+        transaction.set_rollback(True)
+
+
+def test_statements_are_counted_and_do_not_grow_with_the_data(counted):
+    once, thrice = counted
+    assert thrice == once
+    if os.environ.get("UPDATE_QUERY_COUNTS") == "1":
+        COUNTS.write_text(json.dumps(once, indent=2, sort_keys=True) + "\n")
+    assert json.loads(COUNTS.read_text()) == once, "UPDATE_QUERY_COUNTS=1 writes the new counts"
+    assert max(once.values()) <= 40
+    assert {key.rpartition(" ")[0] for key in once} >= {names_of(q.stem)[0] for q in questions()}

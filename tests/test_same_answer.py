@@ -1,0 +1,677 @@
+"""One question, one answer: through the function, REST, GraphQL and Backstage, whoever asks (threats T3 and T4)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+import pytest
+from django.db import transaction
+from drf_spectacular.generators import SchemaGenerator
+
+from catalog import answers as c
+from catalog.database import rows
+from catalog.errors import HeadwaterError, NotFoundError
+from catalog.names import Kind
+from catalog.paging import Page
+from catalog.queries.descriptors import (
+    DescriptorSearch,
+    descriptor_facets,
+    descriptor_query,
+    descriptors_by_refs,
+)
+from catalog.queries.entities import NameInput, entity_get, entity_resolve
+from catalog.queries.facets import entity_count
+from catalog.queries.filters import EntityFilter
+from catalog.queries.issues import issue_list
+from catalog.queries.relations import relation_list
+from catalog.queries.search import EntityOrder, EntitySort, entity_search
+from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from lineage import answers as lin
+from lineage.queries.graph import HIDDEN, lineage_walk
+from lineage.queries.runs import RunFilter, run_get, run_list
+from lineage.queries.schemas import schema_get, schema_list
+from portal.api.graphql.query import schema
+from portal.queries import viewer_get
+from tests import estate as e
+
+ORDERS = "resource:default/orders"
+HIDDEN_REF = f"resource:default/{e.CANARY}"
+TOTALS = "resource:postgres-db-5432/totals"
+NIGHTLY = "component:scheduler/nightly"
+# They count from now, or are random on purpose.
+VOLATILE = frozenset({"lag_seconds", "as_of"})
+ASKERS = ("admin", "editor", "viewer", "reader", "anonymous")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One way to ask one question at every door."""
+
+    stem: str
+    ask: Callable[..., Any]
+    path: str
+    graphql: str
+    answer: type
+    many: bool = False
+    page: bool = False
+    body: Any = None
+    deep: str = ""
+    skip: frozenset[str] = frozenset()
+    args: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def document(self) -> str:
+        """The GraphQL document, with every plain field of the answer."""
+        if self.deep:  # the card, and the rest of it in a deep field
+            card = e.selection(c.EntityCard if self.answer is c.EntityDetail else lin.RunCard)
+            rest = e.selection(self.answer, frozenset({"card"}))
+            return f"{{ q: {self.graphql} {card[:-2]} {self.deep} {rest} }} }}"
+        if self.answer is c.EntityHit:
+            node = f"edges {{ score matchedField snippet node {e.selection(c.EntityCard)} }}"
+        else:
+            node = f"nodes {e.selection(self.answer)}" if self.page else ""
+        if self.page:
+            return f"{{ q: {self.graphql} {{ {node} pageInfo {{ hasNextPage }} totalCount totalCountState }} }}"
+        return f"{{ q: {self.graphql} {e.selection(self.answer)} }}"
+
+
+def _id(table: str, where: str = "TRUE") -> str:
+    prefix = {"lineage_run": "run", "catalog_source": "src", "catalog_sync": "syn", "catalog_entity": "ent"}[table]
+    column = "id" if table == "lineage_run" else "uid"
+    return f"{prefix}_{rows(f'SELECT {column} FROM {table} WHERE {where} ORDER BY 1 LIMIT 1')[0][0]}"
+
+
+def _first(answers: tuple) -> Any:
+    return answers[0]
+
+
+def _get(stem: str, names: NameInput, path: str, graphql: str) -> Question:
+    return Question(
+        stem=stem,
+        ask=lambda viewer: _first(entity_get(viewer, names=[names])),
+        path=path,
+        graphql=graphql,
+        answer=c.EntityDetail,
+        deep="detail",
+        skip=frozenset({"parent"}),
+    )
+
+
+def _entities() -> list[Question]:
+    refs = [ORDERS, HIDDEN_REF, "resource:default/report", "resource:default/absent", "component:default/app"]
+    wanted = "{kinds: [DATASET, DASHBOARD]}"
+    order = EntityOrder(by=EntitySort.NAME, descending=True)
+    named = f'namespace: "{e.NAMESPACE}", name: "orders"'
+    every = ", ".join(word.name for word in c.FacetField if word is not c.FacetField.SOURCE)
+    return [
+        _get("entity_get", NameInput(ref=ORDERS), "/entities/resource/default/orders", f'entity(ref: "{ORDERS}")'),
+        _get(
+            "entity_get",
+            NameInput(ref="resource:default/report"),
+            "/entities/resource/default/report",
+            'entity(ref: "resource:default/report")',
+        ),
+        _get(
+            "entity_get",
+            NameInput(ref="component:default/app"),
+            "/entities/component/default/app",
+            'entity(ref: "component:default/app")',
+        ),
+        _get(
+            "entity_get",
+            NameInput(ref=HIDDEN_REF),
+            f"/entities/resource/default/{e.CANARY}",
+            f'entity(ref: "{HIDDEN_REF}")',
+        ),
+        _get(
+            "entity_get",
+            NameInput(namespace=e.NAMESPACE, name="orders", kind=Kind.DATASET),
+            f"/entities/by-name?{urlencode({'namespace': e.NAMESPACE, 'name': 'orders', 'kind': 'dataset'})}",
+            f"dataset({named})",
+        ),
+        Question(
+            stem="entity_resolve",
+            ask=lambda viewer: entity_resolve(viewer, names=[NameInput(ref=ref) for ref in refs]),
+            path="/entities/resolve",
+            body={"names": [{"ref": ref} for ref in refs]},
+            graphql="entityResolve(names: [" + ", ".join(f'{{ref: "{ref}"}}' for ref in refs) + "])",
+            answer=c.EntityCard,
+            many=True,
+            skip=frozenset({"parent"}),
+        ),
+        *(
+            Question(
+                stem="entity_search",
+                ask=lambda viewer, text=text: entity_search(viewer, text=text, first=50),
+                path=f"/entities/search?first=50&text={text}",
+                graphql=f'entitySearch(first: 50, text: "{text}")',
+                answer=c.EntityHit,
+                page=True,
+                skip=frozenset({"parent"}),
+            )
+            for text in ("", "ord", "shop")
+        ),
+        Question(
+            stem="entity_search",
+            ask=lambda viewer: entity_search(
+                viewer, filter=EntityFilter(kinds=(Kind.DATASET, Kind.DASHBOARD)), order=order, first=3
+            ),
+            path="/entities/search?first=3&sort=-name&filter.kinds=dataset,dashboard",
+            graphql=f"entitySearch(first: 3, filter: {wanted}, order: {{by: NAME, direction: DESC}})",
+            answer=c.EntityHit,
+            page=True,
+            skip=frozenset({"parent"}),
+        ),
+        Question(
+            stem="entity_count",
+            ask=lambda viewer: entity_count(viewer, by=[f for f in c.FacetField if f is not c.FacetField.SOURCE]),
+            path=f"/entities/count?by={every.replace(', ', ',').lower()}",
+            graphql=f"entityCount(by: [{every}])",
+            answer=c.Facet,
+            many=True,
+        ),
+        Question(
+            stem="entity_count",
+            ask=lambda viewer: entity_count(viewer, by=[c.FacetField.SOURCE], text="o"),
+            path="/entities/count?by=source&text=o",
+            graphql='entityCount(by: [SOURCE], text: "o")',
+            answer=c.Facet,
+            many=True,
+        ),
+        *(
+            Question(
+                stem="relation_list",
+                ask=lambda viewer, ref=ref: relation_list(viewer, ref=ref, first=50),
+                path=f"/relations?first=50&ref={ref}",
+                graphql=f'relations(ref: "{ref}", first: 50)',
+                answer=c.Relation,
+                page=True,
+            )
+            for ref in ("component:default/app", e.OWNER, "system:default/shop", "resource:default/report")
+        ),
+    ]
+
+
+def _lineage() -> list[Question]:
+    walks = [
+        ({"refs": [ORDERS]}, f'refs: ["{ORDERS}"]', f"refs={ORDERS}"),
+        (
+            {"refs": [ORDERS], "max_hops": 5, "direction": lin.Direction.DOWNSTREAM, "grain": lin.Grain.DATASET},
+            f'refs: ["{ORDERS}"], maxHops: 5, direction: DOWNSTREAM, grain: DATASET',
+            f"refs={ORDERS}&max_hops=5&direction=downstream&grain=dataset",
+        ),
+        (
+            {"refs": [NIGHTLY], "max_hops": 3, "grain": lin.Grain.PIPELINE},
+            f'refs: ["{NIGHTLY}"], maxHops: 3, grain: PIPELINE',
+            f"refs={NIGHTLY}&max_hops=3&grain=pipeline",
+        ),
+        (
+            {"refs": [TOTALS, ORDERS], "max_hops": 2, "grain": lin.Grain.JOB, "limit": 3},
+            f'refs: ["{TOTALS}", "{ORDERS}"], maxHops: 2, grain: JOB, limit: 3',
+            f"refs={TOTALS},{ORDERS}&max_hops=2&grain=job&limit=3",
+        ),
+        ({"refs": [HIDDEN_REF]}, f'refs: ["{HIDDEN_REF}"]', f"refs={HIDDEN_REF}"),
+    ]
+    found = [
+        Question(
+            stem="lineage_walk",
+            ask=lambda viewer, args=args: lineage_walk(viewer, **args),
+            path=f"/lineage/walk?{query}",
+            graphql=f"lineageWalk({literal})",
+            answer=lin.LineageGraph,
+            skip=frozenset({"parent"}),
+        )
+        for args, literal, query in walks
+    ]
+    for ref in (NIGHTLY, TOTALS, f"{NIGHTLY}.load"):
+        found.append(
+            Question(
+                stem="run_list",
+                ask=lambda viewer, ref=ref: run_list(viewer, ref=ref, first=50),
+                path=f"/runs?first=50&ref={ref}",
+                graphql=f'runs(first: 50, ref: "{ref}")',
+                answer=lin.RunCard,
+                page=True,
+            )
+        )
+    failed = RunFilter(states=(lin.RunState.FAILED,))
+    found.append(
+        Question(
+            stem="run_list",
+            ask=lambda viewer: run_list(viewer, filter=failed, first=50),
+            path="/runs?first=50&filter.states=failed",
+            graphql="runs(first: 50, filter: {states: [FAILED]})",
+            answer=lin.RunCard,
+            page=True,
+        )
+    )
+    for number in (1, 4, 5):
+        key = _id("lineage_run", f"run_id = '{e.run_id(number)}'")
+        found.append(
+            Question(
+                stem="run_get",
+                ask=lambda viewer, key=key: _first(run_get(viewer, ids=[key])),
+                path=f"/runs/{key}",
+                graphql=f'run(id: "{key}")',
+                answer=lin.RunDetail,
+                deep="detail",
+            )
+        )
+    found += [
+        Question(
+            stem="schema_get",
+            ask=lambda viewer, ref=ref: _first(schema_get(viewer, refs=[ref])),
+            path=f"/schema?ref={ref}",
+            graphql=f'schema(ref: "{ref}")',
+            answer=lin.SchemaVersion,
+        )
+        for ref in (ORDERS, HIDDEN_REF)
+    ]
+    return [
+        *found,
+        Question(
+            stem="schema_list",
+            ask=lambda viewer: schema_list(viewer, ref=ORDERS, first=1),
+            path=f"/schemas?first=1&ref={ORDERS}",
+            graphql=f'schemas(ref: "{ORDERS}", first: 1)',
+            answer=lin.SchemaVersion,
+            page=True,
+        ),
+    ]
+
+
+def _sources() -> list[Question]:
+    source, one_sync = _id("catalog_source", "key = 'main'"), _id("catalog_sync")
+
+    def listed(stem: str, ask: Callable[..., Any], plural: str, answer: type, **args: str) -> Question:
+        literal = "".join(f', {key}: "{value}"' for key, value in args.items())
+        return Question(
+            stem=stem,
+            ask=lambda viewer: ask(viewer, first=50, **args),
+            path=f"/{plural}?first=50{''.join(f'&{key}={value}' for key, value in args.items())}",
+            graphql=f"{plural}(first: 50{literal})",
+            answer=answer,
+            page=True,
+        )
+
+    def one(stem: str, ask: Callable[..., Any], plural: str, key: str, answer: type) -> Question:
+        return Question(
+            stem=stem,
+            ask=lambda viewer: _first(ask(viewer, ids=[key])),
+            path=f"/{plural}/{key}",
+            graphql=f'{plural[:-1]}(id: "{key}")',
+            answer=answer,
+        )
+
+    return [
+        listed("source_list", source_list, "sources", c.SourceCard),
+        one("source_get", source_get, "sources", source, c.SourceCard),
+        listed("sync_list", sync_list, "syncs", c.SyncCard),
+        listed("sync_list", sync_list, "syncs", c.SyncCard, source="rival"),
+        one("sync_get", sync_get, "syncs", one_sync, c.SyncCard),
+        listed("issue_list", issue_list, "issues", c.Issue),
+        listed("issue_list", issue_list, "issues", c.Issue, ref=HIDDEN_REF),
+        listed("issue_list", issue_list, "issues", c.Issue, source="main", ref=ORDERS),
+        Question(stem="viewer_get", ask=viewer_get, path="/viewer", graphql="viewer", answer=c.ViewerCard),
+    ]
+
+
+def questions() -> list[Question]:
+    """The table."""
+    return [*_entities(), *_lineage(), *_sources()]
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker, tmp_path_factory):
+    """In place of pytest-django's, which would roll back after each test: the estate is built once."""
+    with e.built(django_db_blocker, tmp_path_factory.mktemp("estate")):
+        yield
+
+
+@pytest.fixture(params=ASKERS)
+def asker(request, db, django_db_blocker, settings, monkeypatch):
+    settings.PUBLIC_READS = request.param == "anonymous"
+    with django_db_blocker.unblock(), transaction.atomic():
+        e.own_document(monkeypatch, *(q.document for q in questions()))
+        yield e.asker(request.param)
+        transaction.set_rollback(True)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def by_function(q: Question, asker: e.Asker) -> Any:
+    try:
+        found = q.ask(asker.viewer)
+    except HeadwaterError as error:
+        return {"error": error.code}
+    if found is None:
+        return None
+    if isinstance(found, Page):
+        return {
+            "items": [e.alike(q.answer, item, q.skip | VOLATILE) for item in found.items],
+            "has_next": found.has_next,
+            "total_count": found.total_count,
+            "total_count_state": found.total_count_state.value,
+        }
+    if q.many:
+        return [e.alike(q.answer, item, q.skip | VOLATILE) for item in found]
+    return e.alike(q.answer, found, q.skip | VOLATILE)
+
+
+def by_rest(q: Question, asker: e.Asker) -> Any:
+    response = asker.rest(q.path, q.body)
+    found = response.json()
+    if response.status_code != 200:
+        return {"error": found["code"]}
+    if q.page:
+        return {
+            "items": [e.alike(q.answer, item, q.skip | VOLATILE) for item in found["items"]],
+            **{key: found[key] for key in ("has_next", "total_count", "total_count_state")},
+        }
+    if q.many:
+        listed = found["items"] if isinstance(found, dict) else found
+        return [e.alike(q.answer, item, q.skip | VOLATILE) for item in listed]
+    return e.alike(q.answer, found, q.skip | VOLATILE)
+
+
+def by_graphql(q: Question, asker: e.Asker) -> Any:
+    response = asker.graphql(q.document)
+    answer = response.json()
+    assert response.status_code == 200, answer
+    if "errors" in answer:
+        (error,) = answer["errors"]
+        return {"error": error["extensions"]["code"]}
+    found = answer["data"]["q"]
+    if found is None:
+        return None
+    if q.page:
+        items = found.get("nodes")
+        if items is None:
+            items = [{"card": edge.pop("node"), **edge} for edge in found["edges"]]
+        return {
+            "items": [e.alike(q.answer, item, q.skip | VOLATILE) for item in items],
+            "has_next": found["pageInfo"]["hasNextPage"],
+            "total_count": found["totalCount"],
+            "total_count_state": found["totalCountState"].lower(),
+        }
+    if q.many:
+        return [e.alike(q.answer, item, q.skip | VOLATILE) for item in found]
+    if q.deep:
+        found = {**found.pop(q.deep), "card": found}
+    return e.alike(q.answer, found, q.skip | VOLATILE)
+
+
+def without_random_keys(answer: Any) -> Any:
+    """Hidden nodes have a random key in each answer: number them in their order. Nothing is null, or 404 in REST."""
+    if answer is None:
+        return {"error": "NOT_FOUND"}
+    text = orjson.dumps(answer, option=orjson.OPT_SORT_KEYS).decode()
+    nodes = answer.get("nodes", []) if isinstance(answer, dict) else []
+    for number, node in enumerate(node for node in nodes if node["hidden"]):
+        assert re.fullmatch(rf"{HIDDEN}[0-9a-f]{{16}}", node["key"])
+        text = text.replace(node["key"], f"nobody-{number}")
+    return orjson.loads(text)
+
+
+def bodies(asker: e.Asker) -> dict[str, bytes]:
+    """The raw bytes of every answer of REST and GraphQL, cursors opened."""
+    found = {}
+    for q in questions():
+        found[f"REST {q.path}"] = asker.rest(q.path, q.body).content
+        found[f"GraphQL {q.document}"] = asker.graphql(q.document).content
+    return found
+
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+
+
+def test_it_works(asker):
+    q = questions()[0]
+    answer = by_function(q, asker)
+    assert (answer["card"]["ref"], answer["card"]["owner"]["ref"], answer["card"]["tier"]) == (ORDERS, e.OWNER, 1)
+    assert by_rest(q, asker) == by_graphql(q, asker) == answer
+
+
+def test_every_door_answers_the_same(asker):
+    for q in questions():
+        expected = without_random_keys(by_function(q, asker))
+        assert without_random_keys(by_rest(q, asker)) == expected, f"REST {q.path}"
+        assert without_random_keys(by_graphql(q, asker)) == expected, f"GraphQL {q.graphql}"
+
+
+def test_backstage_answers_the_same(asker):
+    refs = [ORDERS, HIDDEN_REF, "resource:default/report", "component:default/app"]
+    known = list(descriptors_by_refs(asker.viewer, refs=refs))
+    assert asker.backstage("/entities/by-refs", {"entityRefs": refs}).json() == {"items": known}
+    for ref, descriptor in zip(refs, known, strict=True):
+        response = asker.backstage(f"/entities/by-name/{ref.replace(':', '/')}")
+        assert (response.status_code, response.json() if descriptor else None) == (
+            200 if descriptor else 404,
+            descriptor,
+        )
+    search = DescriptorSearch(groups=({"kind": ["resource", "group"]},), order_field="metadata.name")
+    page = descriptor_query(asker.viewer, search=search, limit=50)
+    answer = asker.backstage("/entities/by-query?filter=kind=resource,kind=group&orderField=metadata.name,asc&limit=50")
+    assert (answer.json()["items"], answer.json()["totalItems"]) == (list(page.items), page.total_count)
+    facets = ["kind", "spec.owner", "spec.system", "relations.ownedBy", "metadata.tags"]
+    counted = descriptor_facets(asker.viewer, facets=facets)
+    answer = asker.backstage(f"/entity-facets?{urlencode({'facet': facets}, doseq=True)}").json()["facets"]
+    assert answer == {key: [{"value": v, "count": n} for v, n in values] for key, values in counted.items()}
+
+
+def test_backstage_serves_what_the_portal_knows(asker):
+    """The stitched descriptor of EntityDetail is the one a Backstage app gets, but for uid, etag and relations."""
+    for ref in (ORDERS, "resource:default/report", "component:default/app"):
+        served = asker.backstage(f"/entities/by-name/{ref.replace(':', '/')}").json()
+        detail = asker.rest(f"/entities/{ref.replace(':', '/')}").json()
+        assert {key: served[key] for key in ("kind", "spec")} == {
+            key: detail["descriptor"][key] for key in ("kind", "spec")
+        }
+        assert f"ent_{served['metadata']['uid']}" == detail["card"]["id"]
+        targets = {item["targetRef"] for item in served["relations"]}
+        listed = asker.rest(f"/relations?first=100&ref={ref}").json()["items"]
+        assert targets == {item["target"]["ref"] for item in listed}
+
+
+def backstage_bodies(asker: e.Asker) -> dict[str, bytes]:
+    facets = ["kind", "metadata.name", "spec.owner", "spec.system", "spec.dependsOn", "metadata.tags"]
+    facets += ["relations.ownedBy", "relations.partOf", "relations.dependsOn", "metadata.title"]
+    paths = [
+        f"/entity-facets?{urlencode({'facet': facets}, doseq=True)}",
+        "/entities/by-query?limit=500",
+        *(f"/entities/by-query?limit=1&orderField={f},{way}" for f in facets for way in ("asc", "desc")),
+        "/entities/by-query?limit=100&fullTextFilterTerm=zebra&fullTextFilterFields=spec.owner,metadata.name,spec.system",
+        "/entities/by-name/resource/default/report",
+        "/entities/by-name/component/default/app",
+        f"/entities/by-name/{e.OWNER.replace(':', '/')}",
+    ]
+    found = {path: asker.backstage(path).content for path in paths}
+    body = {"entityRefs": [HIDDEN_REF, "component:default/app"]}
+    return found | {"by-refs": asker.backstage("/entities/by-refs", body).content}
+
+
+def opened(body: bytes) -> bytes:
+    """A body with its base64 cursors beside it, read."""
+    inside = b""
+    for text in re.findall(rb'"(?:\w*[cC]ursor)":"([^"]+)"', body):
+        for part in text.split(b":"):
+            inside += base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)) if len(part) % 4 != 1 else b""
+    return body + inside
+
+
+def names_canary(body: bytes) -> bool:
+    return e.CANARY.encode() in opened(body).lower()
+
+
+@pytest.mark.parametrize("asker", [name for name in ASKERS if name != "admin"], indirect=True)
+def test_no_byte_names_what_is_hidden(asker):
+    asked = {name: body for name, body in (bodies(asker) | backstage_bodies(asker)).items() if e.CANARY not in name}
+    assert [name for name, body in asked.items() if names_canary(body)] == []
+    assert len(asked) > 80
+
+
+@pytest.mark.parametrize("asker", ["admin"], indirect=True)
+def test_the_canary_is_there_to_be_seen(asker):
+    """The control of the test above: an admin sees it in most answers of every door."""
+    seen = {
+        name.split(" ")[0].split("?")[0]
+        for name, body in (bodies(asker) | backstage_bodies(asker)).items()
+        if names_canary(body)
+    }
+    assert {"REST", "GraphQL", "by-refs", "/entities/by-query", "/entity-facets"} <= seen
+
+
+@pytest.mark.parametrize("asker", [name for name in ASKERS if name != "admin"], indirect=True)
+def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
+    """Same status, same code, same words as for a name that nobody ever used."""
+    texts = [
+        '{ entity(ref: "resource:default/NAME") { ref } }',
+        '{ runs(first: 5, ref: "resource:default/NAME") { totalCount } }',
+    ]
+    texts += ['{ relations(first: 5, ref: "resource:default/NAME") { totalCount } }']
+    texts += [
+        '{ lineageWalk(refs: ["resource:default/NAME"]) { hiddenCount } }',
+        '{ schema(ref: "resource:default/NAME") { id } }',
+    ]
+    absent = "y" * len(e.CANARY)
+    e.own_document(monkeypatch, *(text.replace("NAME", name) for text in texts for name in (e.CANARY, absent)))
+    paths = [
+        "/entities/resource/default/NAME",
+        f"/entities/by-name?namespace={quote(e.NAMESPACE, safe='')}&name=NAME",
+        f"/entities/by-alias?scheme=openlineage.dataset&key={quote(e.NAMESPACE, safe='')}%0ANAME",
+        "/relations?first=5&ref=resource:default/NAME",
+        "/runs?first=5&ref=resource:default/NAME",
+        "/lineage/walk?refs=resource:default/NAME",
+        "/schema?ref=resource:default/NAME",
+        "/schemas?first=5&ref=resource:default/NAME",
+        "/issues?first=5&ref=resource:default/NAME",
+        "/entities/search?first=5&filter.refs=resource:default/NAME",
+    ]
+    asks = [lambda name, p=p: asker.rest(p.replace("NAME", name)) for p in paths]
+    asks += [lambda name, t=t: asker.graphql(t.replace("NAME", name)) for t in texts]
+    asks += [
+        lambda name: asker.backstage(f"/entities/by-name/resource/default/{name}"),
+        lambda name: asker.backstage("/entities/by-refs", {"entityRefs": [f"resource:default/{name}"]}),
+        lambda name: asker.backstage(f"/entities/by-query?filter=metadata.name={name}"),
+        lambda name: asker.backstage(f"/entities/by-query?filter=spec.owner={name}-team"),
+    ]
+    for ask in asks:
+        hidden, missing = ask(e.CANARY), ask(absent)
+        assert hidden.status_code == missing.status_code
+        assert _anonymous(hidden.content, e.CANARY) == _anonymous(missing.content, absent)
+
+
+def _anonymous(body: bytes, name: str) -> str:
+    text = body.decode().replace(name, "NAME").replace(name.upper(), "NAME")
+    return re.sub(r'"request(_i|I)d":"[0-9a-f]+"', "", text)
+
+
+@pytest.mark.parametrize("asker", ["viewer"], indirect=True)
+def test_the_graph_keeps_hidden_nodes_without_names(asker):
+    graph = lineage_walk(asker.viewer, refs=[ORDERS], max_hops=2, direction=lin.Direction.DOWNSTREAM)
+    hidden = [node for node in graph.nodes if node.hidden]
+    assert graph.hidden_count == 2
+    assert sorted((node.kind.value, node.entity, node.last_run_state) for node in hidden) == [
+        ("dataset", None, None),
+        ("job", None, None),
+    ]
+    assert {edge.target for edge in graph.edges if edge.target.startswith(HIDDEN)} == {node.key for node in hidden}
+    again = lineage_walk(asker.viewer, refs=[ORDERS], max_hops=2, direction=lin.Direction.DOWNSTREAM)
+    assert {node.key for node in again.nodes if node.hidden}.isdisjoint({node.key for node in hidden})
+
+
+@pytest.mark.parametrize("asker", ["viewer"], indirect=True)
+def test_what_points_to_the_hidden_points_nowhere(asker):
+    (report,) = entity_get(asker.viewer, names=[NameInput(ref="resource:default/report")])
+    assert (report.card.owner.ref, report.card.system) == (e.OWNER, None)
+    assert report.descriptor["spec"] == {"type": "dashboard", "owner": "team-a"}
+    (owner,) = (p for p in report.provenance if p.field == "spec.owner")
+    assert (owner.source, owner.losers) == ("rival", ({"source": "main"},))
+    (app,) = entity_get(asker.viewer, names=[NameInput(ref="component:default/app")])
+    assert app.descriptor["spec"]["dependsOn"] == ["resource:orders", "resource:default/absent"]
+    run = _first(run_get(asker.viewer, ids=[_id("lineage_run", f"run_id = '{e.run_id(4)}'")]))
+    assert [use.dataset.ref for use in run.inputs] == [ORDERS]
+
+
+@pytest.mark.parametrize("asker", ["viewer"], indirect=True)
+def test_issues_about_the_hidden_are_not_counted(asker):
+    (main,) = (source for source in source_list(asker.viewer, first=50).items if source.key == "main")
+    assert main.issue_count == issue_list(asker.viewer, source="main", first=50).total_count == 1
+    with pytest.raises(NotFoundError):
+        relation_list(asker.viewer, ref=HIDDEN_REF, first=5)
+
+
+@pytest.mark.parametrize("asker", ["viewer"], indirect=True)
+def test_the_owning_team_sees_its_own(asker):
+    from dataclasses import replace
+
+    member = replace(asker.viewer, teams=(f"group:default/{e.CANARY}-team",))
+    assert [card and card.ref for card in entity_resolve(member, names=[NameInput(ref=HIDDEN_REF)])] == [HIDDEN_REF]
+    system = NameInput(ref=f"system:default/{e.CANARY}-system")
+    assert entity_resolve(member, names=[system]) == (None,)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+PLURALS = {"entity": "entities", "lineage": "lineage", "viewer": "viewer"}
+SILENT = {"get", "list"}
+# What one thing is named by in a path; a query key where it has none.
+ADDRESS = {"entity": "/{kind}/{namespace}/{name}", "run": "/{id}", "source": "/{id}", "sync": "/{id}"}
+MORE_OPERATIONS = {
+    "entity_get_by_name": "/api/portal/v1/entities/by-name",
+    "entity_get_by_alias": "/api/portal/v1/entities/by-alias",
+}
+MORE_FIELDS = {"node", "nodes", "dataset", "job", "pipeline"}
+
+
+def names_of(stem: str) -> tuple[str, str, str]:
+    """OpenAPI operationId, REST path and GraphQL field of a stem."""
+    noun, _, verb = stem.rpartition("_")
+    plural = PLURALS.get(noun, f"{noun}s")
+    if verb == "get":
+        path = f"/{plural}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun}"
+        return stem, f"/api/portal/v1{path}", e.camel(noun)
+    if verb == "list":
+        return stem, f"/api/portal/v1/{plural}", e.camel(plural)
+    return stem, f"/api/portal/v1/{plural}/{verb}", e.camel(stem)
+
+
+@pytest.mark.parametrize(
+    ("stem", "names"),
+    [
+        ("run_get", ("run_get", "/api/portal/v1/runs/{id}", "run")),
+        ("entity_search", ("entity_search", "/api/portal/v1/entities/search", "entitySearch")),
+        ("sync_list", ("sync_list", "/api/portal/v1/syncs", "syncs")),
+        ("viewer_get", ("viewer_get", "/api/portal/v1/viewer", "viewer")),
+    ],
+)
+def test_names_of_a_stem(stem, names):
+    assert names_of(stem) == names
+
+
+@pytest.mark.parametrize("asker", ["admin"], indirect=True)
+def test_every_stem_is_mounted_at_every_door_and_nothing_else(asker):
+    stems = {q.stem for q in questions()}
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+    operations = {verb["operationId"]: path for path, verbs in paths.items() for verb in verbs.values()}
+    assert operations == {names_of(stem)[0]: names_of(stem)[1] for stem in stems} | MORE_OPERATIONS
+    assert set(schema.graphql_schema.query_type.fields) == {names_of(stem)[2] for stem in stems} | MORE_FIELDS
+    assert schema.graphql_schema.mutation_type is None
+
+
+@pytest.mark.parametrize("asker", ["admin"], indirect=True)
+def test_the_table_asks_what_its_names_say(asker):
+    for q in questions():
+        _, path, graphql = names_of(q.stem)
+        asked = f"/api/portal/v1{q.path.partition('?')[0]}"
+        ways = {path, *MORE_OPERATIONS.values()} if q.stem == "entity_get" else {path}
+        assert any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", way), asked) for way in ways), q.path
+        assert q.graphql.partition("(")[0] in {graphql, "dataset"}
+        assert q.ask is not None
