@@ -26,12 +26,12 @@ from portal.embedded.server import Identity
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def wait_for(condition: Callable[[], object], what: str, *, seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], what: str, *, seconds: float = 60.0, pause: float = 0.02) -> None:
     """Return when the condition holds; the deadline is generous, nothing is concluded from how long it took."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds:.0f} s for: {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def free_port() -> int:

@@ -31,10 +31,14 @@ class Identity:
 
     @classmethod
     def of(cls, pid: int) -> Identity | None:
-        """The process that has this pid now; None for no process, and for a dead one nobody has reaped."""
+        """The process that has this pid now; None for no process, and for a dead one nobody has reaped.
+
+        The first thread of a killed process can be a zombie while others of it still end; until the last of them is
+        gone they hold the process's files open, a listening socket among them.
+        """
         try:
             process = psutil.Process(pid)
-            if process.status() == psutil.STATUS_ZOMBIE:
+            if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
                 return None
             return cls(pid=pid, started=process.create_time())
         except psutil.Error:
