@@ -25,9 +25,25 @@ class ViewerKind(StrEnum):
     SYSTEM = "system"
 
 
+class Door(Word):
+    """Way by which a request came in."""
+
+    UI = "ui", "Web UI."
+    REST = "rest", "REST."
+    GRAPHQL = "graphql", "GraphQL."
+    BACKSTAGE = "backstage", "Backstage catalog API."
+    INTAKE = "intake", "Machine write door."
+    ADMIN = "admin", "Django admin."
+    CLI = "cli", "Command line."
+    SYSTEM = "system", "Headwater itself."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """`key` is stable and safe to log; `namespaces` are the OpenLineage namespace patterns a token is bound to."""
+    """`key` is stable and safe to log; `namespaces` are the OpenLineage namespace patterns a token is bound to.
+
+    `teams` are the refs of the person's teams and of all teams above them; `door` and `request_id` go into the audit.
+    """
 
     kind: ViewerKind
     key: str
@@ -38,6 +54,8 @@ class Viewer:
     teams: tuple[str, ...] = ()
     person_ref: str | None = None
     source: str | None = None
+    door: Door = Door.SYSTEM
+    request_id: str | None = None
 
 
 ANONYMOUS = Viewer(kind=ViewerKind.ANONYMOUS, key="anonymous")

@@ -112,7 +112,7 @@ def writes(text: str, known: dict[str, tuple[str, frozenset[str]]]) -> set[str]:
     found |= {models[name] for name in ORM_WRITES.findall(text) if name in models}
     if re.search(r"(?:INSERT INTO|UPDATE|DELETE FROM) \{table\}", text):
         found |= {table for table in known if re.search(rf'"{table}"', text)}
-    return found
+    return found | set(re.findall(r'\bQueue\("(\w+)"\)', text))
 
 
 def test_every_table_names_its_writer():

@@ -1,4 +1,4 @@
-"""What sources say, row by row. Writer of Claim, of entities and aliases that descriptors name, and of StitchRequest.
+"""What sources say, row by row. Writer of Claim, and of entities and aliases that descriptors name.
 
 A source owns its claims: it replaces or withdraws its own rows and no others. Every change asks for a stitch.
 """
@@ -23,6 +23,7 @@ from catalog.names import (
     digest_json,
     kind_of,
 )
+from catalog.queues import STITCH
 
 NAMESPACE_ANNOTATION = "openlineage.io/namespace"
 NAME_ANNOTATION = "openlineage.io/name"
@@ -75,7 +76,7 @@ def claims_put(patches: Sequence[ClaimPatch]) -> ClaimCounts:
             [patch.url for patch in patches],
         ],
     )
-    stitch_request(entity_id for entity_id, _ in touched)
+    STITCH.ask(entity_id for entity_id, _ in touched)
     created = sum(1 for _, is_new in touched if is_new)
     return ClaimCounts(created, len(touched) - created, len(patches) - len(touched))
 
@@ -86,18 +87,8 @@ def claims_withdraw(source_id: int, *, keep: Iterable[int]) -> int:
         "DELETE FROM catalog_claim WHERE source_id = %s AND entity_id <> ALL(%s) RETURNING entity_id",
         [source_id, sorted(set(keep))],
     )
-    stitch_request(row[0] for row in gone)
+    STITCH.ask(row[0] for row in gone)
     return len(gone)
-
-
-def stitch_request(entity_ids: Iterable[int]) -> None:
-    """Ask for these entities to be folded anew; sorted, so that writers meet in one order."""
-    wanted = sorted(set(entity_ids))
-    if wanted:
-        execute(
-            "INSERT INTO catalog_stitchrequest (entity_id) SELECT unnest(%s::int[]) ON CONFLICT DO NOTHING",
-            [wanted],
-        )
 
 
 def entities_named(refs: dict[str, EntityRef], descriptors: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -208,7 +199,7 @@ def _entity_absorb(survivor: int, described: int, source_id: int) -> None:
     )
     _alias_add(REF_SCHEME, "", old_ref, survivor, source_id)
     _alias_add("id", "", str(uid), survivor, source_id)
-    stitch_request([survivor])
+    STITCH.ask([survivor])
 
 
 def _entity_delete(entity_id: int) -> None:
@@ -217,7 +208,6 @@ def _entity_delete(entity_id: int) -> None:
         "catalog_searchdocument",
         "catalog_entitydocument",
         "catalog_relation",
-        "catalog_stitchrequest",
     ):
         execute(f"DELETE FROM {table} WHERE entity_id = %s", [entity_id])
     execute("DELETE FROM catalog_entity WHERE id = %s", [entity_id])

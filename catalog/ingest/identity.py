@@ -9,8 +9,8 @@ import uuid
 from collections.abc import Iterable
 
 from catalog.database import Turn, execute, rows, take_turns
-from catalog.ingest.claims import stitch_request
 from catalog.names import DATASET_SCHEME, EntityRef, OpenLineageName, kind_of, openlineage_ref, platform_of
+from catalog.queues import STITCH
 
 
 def entities_known(names: Iterable[OpenLineageName]) -> dict[OpenLineageName, int]:
@@ -46,7 +46,7 @@ def entities_ensure(names: Iterable[OpenLineageName], *, source_id: int) -> dict
             [source_id] * len(missing),
         ],
     )
-    stitch_request(created.values())
+    STITCH.ask(created.values())
     return known
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.database import execute, rows
-from catalog.ingest.claims import stitch_request
+from catalog.queues import STITCH
 
-_OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "stitchrequest", "alias")
+_OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def sources_forget(source_ids: list[int]) -> Forgotten:
             {"e": sorted(named), "s": source_ids},
         )
     }
-    stitch_request(kept)
+    STITCH.ask(kept)
     return Forgotten(sorted(named - kept), sorted(kept))
 
 

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from django.db import transaction
 
-from catalog.database import execute, retrying, rows
-from catalog.ingest.claims import stitch_request
+from catalog.database import execute, rows
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.fold import Folded, Identity, SourceClaim, descriptor_fields, fold
+from catalog.queues import STITCH
 from catalog.text import words_of
 
 BATCH = 500
@@ -24,21 +23,10 @@ BATCH = 500
 
 def stitch_pending() -> int:
     """Fold every entity that asks for it; how many were folded."""
-    folded = 0
-    while count := retrying(_stitch_batch):
-        folded += count
-    return folded
+    return STITCH.work_off(BATCH, _stitch)
 
 
-@transaction.atomic
-def _stitch_batch() -> int:
-    requested = rows(
-        "SELECT entity_id FROM catalog_stitchrequest ORDER BY entity_id LIMIT %s FOR UPDATE SKIP LOCKED",
-        [BATCH],
-    )
-    ids = [row[0] for row in requested]
-    if not ids:
-        return 0
+def _stitch(ids: list[int]) -> None:
     identities, before = _identities(ids)
     claims = _claims(ids)
     folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
@@ -53,8 +41,6 @@ def _stitch_batch() -> int:
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
-    execute("DELETE FROM catalog_stitchrequest WHERE entity_id = ANY(%s)", [ids])
-    return len(ids)
 
 
 def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
@@ -243,4 +229,4 @@ def _request_parts(changed: dict[int, Folded], identities: dict[int, Identity]) 
     """Parts of a changed system inherit its domain: fold them too."""
     systems = [identities[i].ref for i in changed if identities[i].descriptor_kind.lower() == "system"]
     if systems:
-        stitch_request(row[0] for row in rows("SELECT id FROM catalog_entity WHERE system_ref = ANY(%s)", [systems]))
+        STITCH.ask(row[0] for row in rows("SELECT id FROM catalog_entity WHERE system_ref = ANY(%s)", [systems]))

@@ -60,7 +60,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StitchRequest',
             fields=[
-                ('entity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='catalog.entity')),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('entity_id', models.IntegerField()),
                 ('requested_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),

@@ -1,5 +1,6 @@
 """Tables of the catalog; each module's docstring names the one writer of its tables."""
 
+from catalog.models.audit import AuditEntry, ChangeItem, ChangeSet
 from catalog.models.entities import (
     Alias,
     Claim,
@@ -8,20 +9,45 @@ from catalog.models.entities import (
     EntityDocument,
     Relation,
     SearchDocument,
-    StitchRequest,
 )
+from catalog.models.health import HealthChange, HealthLedger, HealthState, Ruleset, VerdictChange
+from catalog.models.ownership import (
+    Membership,
+    OwnersFile,
+    OwnershipAssertion,
+    OwnershipEvidence,
+    ResolvedOwnership,
+)
+from catalog.models.queues import HealthRequest, OwnershipRequest, StitchRequest
 from catalog.models.sources import Issue, Source, Sync
+from catalog.models.tasks import TaskReport
 
 __all__ = [
     "Alias",
+    "AuditEntry",
+    "ChangeItem",
+    "ChangeSet",
     "Claim",
     "DescriptorField",
     "Entity",
     "EntityDocument",
+    "HealthChange",
+    "HealthLedger",
+    "HealthRequest",
+    "HealthState",
     "Issue",
+    "Membership",
+    "OwnersFile",
+    "OwnershipAssertion",
+    "OwnershipEvidence",
+    "OwnershipRequest",
     "Relation",
+    "ResolvedOwnership",
+    "Ruleset",
     "SearchDocument",
     "Source",
     "StitchRequest",
     "Sync",
+    "TaskReport",
+    "VerdictChange",
 ]

@@ -1,8 +1,9 @@
 """Entities, their other names, what sources claim of them, and the rows that make them findable.
 
-Writers: Claim, Alias and StitchRequest by catalog/ingest/claims.py; entities and aliases that are known by an OpenLineage
-name alone, and their first StitchRequest, by catalog/ingest/identity.py; everything else here by catalog/ingest/stitch.py
-(last_arrival_at: catalog/ingest/arrivals.py). Entity ids are dense integers below 2^31, used by every lineage table.
+Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that are
+known by an OpenLineage name alone by catalog/ingest/identity.py; everything else here by catalog/ingest/stitch.py
+(last_arrival_at: catalog/ingest/arrivals.py; owner_ref and owner_state: catalog/ownership/refresh.py; version also by
+catalog/commands/change_log.py). Entity ids are dense integers below 2^31, used by every lineage table.
 
 Whole sources are forgotten by catalog/ingest/removal.py; popularity by catalog/ingest/popularity.py.
 """
@@ -38,7 +39,8 @@ class Entity(models.Model):
     tier = models.SmallIntegerField(null=True)
     lifecycle = models.TextField(null=True)
     tags = ArrayField(models.TextField(), default=list)
-    owner_ref = models.TextField(null=True)
+    owner_ref = models.TextField(null=True, db_comment="accountable team, as resolved")
+    owner_state = models.TextField(null=True, db_comment="catalog.answers.OwnerState; null for what is never owned")
     system_ref = models.TextField(null=True)
     domain_ref = models.TextField(null=True)
     parent_ref = models.TextField(null=True, db_comment="pipeline of a job, parent of a team")
@@ -71,6 +73,12 @@ class Entity(models.Model):
             # entity_search with a filter and no text; facets
             models.Index(fields=["kind", "id"], name="entity_kind"),
             models.Index(fields=["owner_ref"], name="entity_owner"),
+            # unowned or stale by tier
+            models.Index(
+                fields=["owner_state", "tier"],
+                condition=Q(owner_state__in=["orphan", "stale", "contested"]),
+                name="entity_without_a_sure_owner",
+            ),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),
@@ -153,10 +161,3 @@ class Relation(models.Model):
             models.UniqueConstraint(fields=["entity", "type", "target_ref"], name="relation_once_per_type_and_target")
         ]
         indexes = [models.Index(fields=["target_ref", "type"], name="relation_reverse")]
-
-
-class StitchRequest(models.Model):
-    """An entity whose claims changed and wait to be folded: the table is the queue."""
-
-    entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True)
-    requested_at = models.DateTimeField(db_default=Now())

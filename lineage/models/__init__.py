@@ -2,6 +2,8 @@
 
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
 from lineage.models.events import InboxEvent, InboxParked, InboxWork
+from lineage.models.facts import RunFacts, RunFactsRequest
+from lineage.models.quality import QualityTest
 from lineage.models.runs import JobParent, Run, RunDataset
 from lineage.models.schemas import (
     ColumnEdge,
@@ -24,8 +26,11 @@ __all__ = [
     "InboxParked",
     "InboxWork",
     "JobParent",
+    "QualityTest",
     "Run",
     "RunDataset",
+    "RunFacts",
+    "RunFactsRequest",
     "SchemaBody",
     "SchemaVersion",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from catalog.database import execute, rows
-from catalog.ingest.claims import stitch_request
 from catalog.ingest.stitch import stitch_pending
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.issues import issue_list
 from catalog.queries.relations import relation_list
+from catalog.queues import STITCH
 from lineage.queries.graph import lineage_walk
 from lineage.queries.runs import run_list
 from tests.builders import (
@@ -223,7 +223,7 @@ def test_what_is_in_lineage_stays_as_a_stub_when_its_descriptor_goes(tmp_path):
 def test_an_unchanged_entity_is_not_written_again(tmp_path):
     read(tmp_path, table())
     before = card()
-    stitch_request(row[0] for row in rows("SELECT id FROM catalog_entity"))
+    STITCH.ask(row[0] for row in rows("SELECT id FROM catalog_entity"))
     assert stitch_pending() == 1
     assert (card().version, card().updated_at) == (before.version, before.updated_at)
 
@@ -235,5 +235,5 @@ def test_more_than_a_batch_is_folded(tmp_path, monkeypatch):
     read(tmp_path, *(table(f"t{i}") for i in range(8)))
     assert rows("SELECT count(*) FROM catalog_entity WHERE NOT stub") == [(8,)]
     execute("UPDATE catalog_entity SET stub = stub")
-    stitch_request(row[0] for row in rows("SELECT id FROM catalog_entity"))
+    STITCH.ask(row[0] for row in rows("SELECT id FROM catalog_entity"))
     assert stitch_pending() == 8

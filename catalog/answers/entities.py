@@ -1,53 +1,19 @@
-"""What questions of the catalog answer: frozen values, the same behind every door.
-
-A docstring of a class is the text of its GraphQL type and REST schema; a field's text is its `doc`. `X | None` says
-in `doc` what null means. Times are UTC instants.
-"""
+"""Answers about entities: the card that every list shows, and all the rest of one entity."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalog.answers.fields import doc
+from catalog.answers.health import FreshnessState, Level
+from catalog.answers.links import EntityLink
+from catalog.answers.ownership import OwnerState
+from catalog.answers.sources import Issue
 from catalog.names import Kind
 from catalog.viewers import Role
 from catalog.words import Word
-
-
-def doc(text: str, **options: Any) -> Any:
-    """A dataclass field with the text that every door shows for it."""
-    return field(metadata={"doc": text}, **options)
-
-
-def given(text: str, default: Any = None) -> Any:
-    """A field of a filter or input with its text; absent unless the caller gives it."""
-    return field(metadata={"doc": text}, default=default)
-
-
-def many(text: str, default: Callable[[], Any] = tuple) -> Any:
-    """Like `doc`, for a list that may be left out."""
-    return field(metadata={"doc": text}, default_factory=default)
-
-
-class TextState(Word):
-    """Why a restricted text is or is not there."""
-
-    AVAILABLE = "available", "Text is present."
-    REDACTED = "redacted", "It exists, the viewer may not read it."
-    ABSENT = "absent", "It was never sent."
-    EXPIRED = "expired", "It was deleted by retention."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityLink:
-    """What one answer carries of another entity: enough to show and link it, without a query."""
-
-    ref: str = doc("Reference; also when the entity does not exist (yet).")
-    kind: Kind = doc("Kind.")
-    title: str = doc("Title to show.")
-    exists: bool = doc("False when the reference leads to nothing visible.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +35,16 @@ class EntityCard:
     lifecycle: str | None = doc("Lifecycle as declared: experimental, production, deprecated, ...")
     tags: tuple[str, ...] = doc("Tags, sorted.")
     owner: EntityLink | None = doc("Accountable team; null for none.")
+    owner_state: OwnerState | None = doc("How the owner was decided; null for what is never owned: teams, people.")
     system: EntityLink | None = doc("System it is part of.")
     domain: EntityLink | None = doc("Domain it is part of, through its system too.")
     parent: EntityLink | None = doc("Pipeline of a job, team above a team; null for none.")
+    condition: int | None = doc("Can it be trusted now, 0 to 100; null when too little was seen.")
+    care: int | None = doc("Is it looked after, 0 to 100; null when too little was seen.")
+    level: Level = doc("Level.")
+    freshness: FreshnessState = doc("Did it come when expected.")
     last_arrival_at: datetime | None = doc("Last arrival of data, or end of the last good run.")
+    expected_by: datetime | None = doc("Next arrival should be before; null when nothing is expected.")
     created_at: datetime = doc("First known.")
     updated_at: datetime = doc("Last change of its document or owner; not of its health.")
     version: int = doc("Counts edits; send it back as expectedVersion.")
@@ -121,30 +93,6 @@ class FieldProvenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
-    """One problem with one item of a source; it never stops the rest."""
-
-    id: str = doc("Id (iss_...).")
-    source: str = doc("Source key.")
-    item: str = doc("Item in the source: file and line, table, dashboard.")
-    entity: EntityLink | None = doc("Entity it is about.")
-    state: IssueState = doc("State.")
-    code: str = doc("Code, such as descriptor.invalid.")
-    message: str = doc("What is wrong and how to mend it.")
-    first_seen_at: datetime = doc("First seen.")
-    last_seen_at: datetime = doc("Last seen.")
-    count: int = doc("Times seen.")
-    url: str | None = doc("Where to look.")
-
-
-class IssueState(Word):
-    """State of a problem found while reading."""
-
-    OPEN = "open", "Seen in the last sync."
-    RESOLVED = "resolved", "Not seen any more."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EntityDetail:
     """The rest of what is known of an entity."""
 
@@ -176,8 +124,11 @@ class FacetField(Word):
     TYPE = "type", "Type, as in table or topic."
     PLATFORM = "platform", "Platform."
     OWNER = "owner", "Accountable team."
+    OWNER_STATE = "owner_state", "Owner state."
     TIER = "tier", "Tier."
     LIFECYCLE = "lifecycle", "Lifecycle."
+    LEVEL = "level", "Level."
+    FRESHNESS = "freshness", "Freshness state."
     SYSTEM = "system", "System."
     DOMAIN = "domain", "Domain."
     TAG = "tag", "Tag."
@@ -210,72 +161,6 @@ class Relation:
     type: str = doc("Relation type as in Backstage: ownedBy, dependsOn, partOf, ...")
     target: EntityLink = doc("The other end.")
     source: str = doc("Source that said so.")
-
-
-class SourceState(Word):
-    """Health of a source as a whole."""
-
-    OK = "ok", "Reads well."
-    FAILING = "failing", "Last sync was partial or failed."
-    SILENT = "silent", "Nothing heard for twice its interval."
-    PAUSED = "paused", "Switched off."
-    BROKEN = "broken", "Its connector could not be loaded."
-
-
-class SyncState(Word):
-    """Life of one reading of a source."""
-
-    RUNNING = "running", "Writing."
-    SUCCEEDED = "succeeded", "Done, complete."
-    PARTIAL = "partial", "Done in part; nothing was deleted."
-    FAILED = "failed", "Failed; nothing was deleted."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncPlan:
-    """What a sync does: a diff."""
-
-    create_count: int = doc("Entities created.")
-    update_count: int = doc("Entities changed.")
-    delete_count: int = doc("Entities deleted.")
-    same_count: int = doc("Records the same as before.")
-    delete_share: float = doc("Share of the source's entities deleted, 0 to 1.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncCard:
-    """One reading of a source."""
-
-    id: str = doc("Id (syn_...).")
-    source: str = doc("Source key.")
-    state: SyncState = doc("State.")
-    started_at: datetime = doc("Start.")
-    ended_at: datetime | None = doc("End.")
-    read_count: int = doc("Records read.")
-    plan: SyncPlan | None = doc("What it will do or did; null while reading.")
-    issue_count: int = doc("Issues it found.")
-    error: str | None = doc("Why it failed.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCard:
-    """One configured connector or door that makes claims."""
-
-    id: str = doc("Id (src_...).")
-    key: str = doc("Short unique key, used as `source` everywhere.")
-    title: str = doc("Name.")
-    kind: str = doc("Connector kind: git, dbt, bigquery, ...")
-    state: SourceState = doc("State.")
-    interval_seconds: int | None = doc("Seconds between syncs; null when it is pushed to us.")
-    heartbeat_at: datetime | None = doc("Last sign of life.")
-    lag_seconds: float | None = doc("Seconds the source is behind.")
-    entity_count: int = doc("Entities it claims.")
-    issue_count: int = doc("Open issues.")
-    trusted_for_owners: bool = doc("May decide owners.")
-    precedence: int = doc("Rank when sources disagree; higher wins.")
-    last_sync: SyncCard | None = doc("Last sync.")
-    config: dict[str, Any] | None = doc("Configuration, secrets as null. Admin; else null and configState says so.")
-    config_state: TextState = doc("Why config is or is not there.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,121 @@
+"""What questions of the catalog answer: frozen values, the same behind every door.
+
+A docstring of a class is the text of its GraphQL type and REST schema; a field's text is its `doc`. `X | None` says
+in `doc` what null means. Times are UTC instants.
+"""
+
+from __future__ import annotations
+
+from catalog.answers.changes import AuditEntry, Change, ChangeSet, ChangeSetState, OwnerPayload, UserError
+from catalog.answers.entities import (
+    Alias,
+    EntityCard,
+    EntityDetail,
+    EntityHit,
+    Facet,
+    FacetField,
+    FacetValue,
+    FieldProvenance,
+    KeyValue,
+    Link,
+    Relation,
+    ViewerCard,
+)
+from catalog.answers.fields import TextState, doc, given, many
+from catalog.answers.health import (
+    CheckCount,
+    CheckInfo,
+    CheckSeverity,
+    CheckState,
+    CheckVerdict,
+    FreshnessState,
+    HealthDimension,
+    HealthPoint,
+    HealthReport,
+    Level,
+    LevelCount,
+    Remedy,
+    Scorecard,
+    ScorecardRow,
+)
+from catalog.answers.links import EntityLink
+from catalog.answers.ownership import (
+    Assertion,
+    AssertionKind,
+    EvidenceOutcome,
+    Membership,
+    OwnerEvidence,
+    OwnerRole,
+    OwnershipPeriod,
+    OwnershipReport,
+    OwnerState,
+    OwnerSuggestion,
+    RoleOwner,
+)
+from catalog.answers.sources import Issue, IssueState, SourceCard, SourceState, SyncCard, SyncPlan, SyncState
+from catalog.answers.tasks import TaskCard, TaskState
+from catalog.answers.teams import PersonDetail, TeamDetail, TeamReport, TierCount
+
+__all__ = [
+    "Alias",
+    "Assertion",
+    "AssertionKind",
+    "AuditEntry",
+    "Change",
+    "ChangeSet",
+    "ChangeSetState",
+    "CheckCount",
+    "CheckInfo",
+    "CheckSeverity",
+    "CheckState",
+    "CheckVerdict",
+    "EntityCard",
+    "EntityDetail",
+    "EntityHit",
+    "EntityLink",
+    "EvidenceOutcome",
+    "Facet",
+    "FacetField",
+    "FacetValue",
+    "FieldProvenance",
+    "FreshnessState",
+    "HealthDimension",
+    "HealthPoint",
+    "HealthReport",
+    "Issue",
+    "IssueState",
+    "KeyValue",
+    "Level",
+    "LevelCount",
+    "Link",
+    "Membership",
+    "OwnerEvidence",
+    "OwnerPayload",
+    "OwnerRole",
+    "OwnerState",
+    "OwnerSuggestion",
+    "OwnershipPeriod",
+    "OwnershipReport",
+    "PersonDetail",
+    "Relation",
+    "Remedy",
+    "RoleOwner",
+    "Scorecard",
+    "ScorecardRow",
+    "SourceCard",
+    "SourceState",
+    "SyncCard",
+    "SyncPlan",
+    "SyncState",
+    "TaskCard",
+    "TaskState",
+    "TeamDetail",
+    "TeamReport",
+    "TextState",
+    "TierCount",
+    "UserError",
+    "ViewerCard",
+    "doc",
+    "given",
+    "many",
+]

@@ -1,0 +1,101 @@
+"""Answers about sources: what is read, how it goes, what was wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.answers.fields import TextState, doc
+from catalog.answers.links import EntityLink
+from catalog.words import Word
+
+
+class IssueState(Word):
+    """State of a problem found while reading."""
+
+    OPEN = "open", "Seen in the last sync."
+    RESOLVED = "resolved", "Not seen any more."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One problem with one item of a source; it never stops the rest."""
+
+    id: str = doc("Id (iss_...).")
+    source: str = doc("Source key.")
+    item: str = doc("Item in the source: file and line, table, dashboard.")
+    entity: EntityLink | None = doc("Entity it is about.")
+    state: IssueState = doc("State.")
+    code: str = doc("Code, such as descriptor.invalid.")
+    message: str = doc("What is wrong and how to mend it.")
+    first_seen_at: datetime = doc("First seen.")
+    last_seen_at: datetime = doc("Last seen.")
+    count: int = doc("Times seen.")
+    url: str | None = doc("Where to look.")
+
+
+class SourceState(Word):
+    """Health of a source as a whole."""
+
+    OK = "ok", "Reads well."
+    FAILING = "failing", "Last sync was partial or failed."
+    SILENT = "silent", "Nothing heard for twice its interval."
+    PAUSED = "paused", "Switched off."
+    BROKEN = "broken", "Its connector could not be loaded."
+
+
+class SyncState(Word):
+    """Life of one reading of a source."""
+
+    RUNNING = "running", "Writing."
+    SUCCEEDED = "succeeded", "Done, complete."
+    PARTIAL = "partial", "Done in part; nothing was deleted."
+    FAILED = "failed", "Failed; nothing was deleted."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPlan:
+    """What a sync does: a diff."""
+
+    create_count: int = doc("Entities created.")
+    update_count: int = doc("Entities changed.")
+    delete_count: int = doc("Entities deleted.")
+    same_count: int = doc("Records the same as before.")
+    delete_share: float = doc("Share of the source's entities deleted, 0 to 1.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncCard:
+    """One reading of a source."""
+
+    id: str = doc("Id (syn_...).")
+    source: str = doc("Source key.")
+    state: SyncState = doc("State.")
+    started_at: datetime = doc("Start.")
+    ended_at: datetime | None = doc("End.")
+    read_count: int = doc("Records read.")
+    plan: SyncPlan | None = doc("What it will do or did; null while reading.")
+    issue_count: int = doc("Issues it found.")
+    error: str | None = doc("Why it failed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """One configured connector or door that makes claims."""
+
+    id: str = doc("Id (src_...).")
+    key: str = doc("Short unique key, used as `source` everywhere.")
+    title: str = doc("Name.")
+    kind: str = doc("Connector kind: git, dbt, bigquery, ...")
+    state: SourceState = doc("State.")
+    interval_seconds: int | None = doc("Seconds between syncs; null when it is pushed to us.")
+    heartbeat_at: datetime | None = doc("Last sign of life.")
+    lag_seconds: float | None = doc("Seconds the source is behind.")
+    entity_count: int = doc("Entities it claims.")
+    issue_count: int = doc("Open issues.")
+    trusted_for_owners: bool = doc("May decide owners.")
+    precedence: int = doc("Rank when sources disagree; higher wins.")
+    last_sync: SyncCard | None = doc("Last sync.")
+    config: dict[str, Any] | None = doc("Configuration, secrets as null. Admin; else null and configState says so.")
+    config_state: TextState = doc("Why config is or is not there.")

@@ -1,0 +1,1 @@
+"""Health checks: one class, one file."""

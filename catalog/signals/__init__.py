@@ -1,0 +1,1 @@
+"""Ownership signals: one class, one file."""
