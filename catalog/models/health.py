@@ -6,6 +6,7 @@ catalog/health/rulesets.py.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -34,6 +35,7 @@ class HealthState(models.Model):
     streak = models.SmallIntegerField(default=0, db_comment="daily evaluations in a row that lean so")
     streak_on = models.DateField(null=True, db_comment="day of the last daily evaluation")
     cap = models.TextField(null=True)
+    failing = ArrayField(models.TextField(), default=list, db_comment="checks that fail, by id")
     freshness = models.TextField(default="unknown")
     expected_by = models.DateTimeField(null=True)
     rules_version = models.IntegerField()

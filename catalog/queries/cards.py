@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from catalog.answers import EntityCard, EntityLink
+from catalog.answers import EntityCard, EntityLink, FreshnessState, Level, OwnerState
 from catalog.database import Row, rows
 from catalog.names import Kind, kind_of
 from catalog.permissions import visible
@@ -16,9 +16,11 @@ from catalog.viewers import Viewer
 CARD_COLUMNS = (
     "e.id, e.uid, e.ref, e.descriptor_kind, e.namespace, e.name, e.kind, e.type, e.title, e.summary, e.platform, "
     "e.tier, e.lifecycle, e.tags, e.owner_ref, e.system_ref, e.domain_ref, e.parent_ref, e.last_arrival_at, "
-    "e.created_at, e.updated_at, e.version"
+    "e.created_at, e.updated_at, e.version, e.owner_state, h.condition, h.care, h.level, h.freshness, h.expected_by"
 )
+CARD_FROM = "catalog_entity e LEFT JOIN catalog_healthstate h ON h.entity_id = e.id"
 CARD_WIDTH = CARD_COLUMNS.count(",") + 1
+LEVELS = tuple(Level)
 _LINKED = (14, 15, 16, 17)  # owner, system, domain, parent
 
 
@@ -50,10 +52,16 @@ def _card(row: Row, links: dict[str, EntityLink]) -> EntityCard:
         lifecycle=row[12],
         tags=tuple(row[13]),
         owner=links.get(row[14]),
+        owner_state=OwnerState(row[22]) if row[22] else None,
         system=links.get(row[15]),
         domain=links.get(row[16]),
         parent=links.get(row[17]),
+        condition=row[23],
+        care=row[24],
+        level=LEVELS[row[25] or 0],
+        freshness=FreshnessState(row[26] or "unknown"),
         last_arrival_at=row[18],
+        expected_by=row[27],
         created_at=row[19],
         updated_at=row[20],
         version=row[21],

@@ -68,6 +68,7 @@ def _resolve(viewer: Viewer, names: Sequence[NameInput]) -> list[tuple[EntityCar
         "  UNION ALL SELECT a.entity_id, u.at FROM unnest(%s::uuid[], %s::int[]) AS u(digest, at) "
         "    JOIN catalog_alias a ON a.digest = u.digest"
         ") k JOIN catalog_entity m ON m.id = k.id JOIN catalog_entity e ON e.id = coalesce(m.canonical_id, m.id) "
+        "LEFT JOIN catalog_healthstate h ON h.entity_id = e.id "
         f"WHERE {condition} AND e.deleted_at IS NULL",
         [
             refs,

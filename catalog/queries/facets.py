@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.answers import Facet, FacetField, FacetValue
+from catalog.answers import Facet, FacetField, FacetValue, Level
 from catalog.database import rows
 from catalog.errors import TooManyError
-from catalog.names import Kind
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_of
 from catalog.queries.filters import EntityFilter, filter_sql
@@ -23,6 +22,17 @@ _FIELDS: dict[FacetField, tuple[str, str, str]] = {
     FacetField.TYPE: ("e.type", "types", ""),
     FacetField.PLATFORM: ("e.platform", "platforms", ""),
     FacetField.OWNER: ("e.owner_ref", "owners", ""),
+    FacetField.OWNER_STATE: ("e.owner_state", "owner_states", ""),
+    FacetField.LEVEL: (
+        f"(ARRAY{[level.value for level in Level]})[coalesce(hs.level, 0) + 1]",
+        "levels",
+        "LEFT JOIN catalog_healthstate hs ON hs.entity_id = e.id",
+    ),
+    FacetField.FRESHNESS: (
+        "coalesce(hs.freshness, 'unknown')",
+        "freshness",
+        "LEFT JOIN catalog_healthstate hs ON hs.entity_id = e.id",
+    ),
     FacetField.TIER: ("e.tier::text", "tier", ""),
     FacetField.LIFECYCLE: ("e.lifecycle", "lifecycles", ""),
     FacetField.SYSTEM: ("e.system_ref", "systems", ""),
@@ -77,4 +87,6 @@ def _facet(viewer: Viewer, field: FacetField, text: str | None, entity_filter: E
 
 
 def _title(field: FacetField, value: str) -> str:
-    return Kind(value).value.capitalize() if field is FacetField.KIND else value
+    if field in {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS}:
+        return value.replace("_", " ").capitalize()
+    return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from catalog.answers import given
+from catalog.answers import FreshnessState, Level, OwnerState, given
+from catalog.database import rows
 from catalog.errors import InvalidError
 from catalog.names import InvalidRef, Kind, ref_text
 
@@ -36,6 +37,15 @@ class IntFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """Condition lost or won over some days; by the same rules only."""
+
+    days: int = given("Days, 1 to 90.", default=7)
+    lte: int | None = given("At most; -10 means lost 10 or more.")
+    gte: int | None = given("At least.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntityFilter:
     """Which entities; all fields that are given hold. At most 4 levels and 50 conditions."""
 
@@ -48,8 +58,9 @@ class EntityFilter:
     namespace: StringFilter | None = given("Namespace.")
     name: StringFilter | None = given("Name.")
     platforms: tuple[str, ...] | None = given("Platforms.")
-    owners: tuple[str, ...] | None = given("Accountable teams.")
+    owners: tuple[str, ...] | None = given("Accountable teams; of a person, the teams they are in.")
     owners_include_children: bool = given("Also what teams below `owners` own.", default=False)
+    owner_states: tuple[OwnerState, ...] | None = given("Owner states.")
     tier: IntFilter | None = given("Tier, 1 most important to 5.")
     lifecycles: tuple[str, ...] | None = given("Lifecycles.")
     tags: tuple[str, ...] | None = given("Tags; any of them.")
@@ -57,10 +68,22 @@ class EntityFilter:
     pipelines: tuple[str, ...] | None = given("Pipelines: their jobs.")
     domains: tuple[str, ...] | None = given("Domains, with all below them.")
     sources: tuple[str, ...] | None = given("Sources that claim it, by key.")
+    levels: tuple[Level, ...] | None = given("Levels.")
+    condition: IntFilter | None = given("Condition, 0 to 100.")
+    care: IntFilter | None = given("Care, 0 to 100.")
+    condition_change: ChangeFilter | None = given("Condition lost or won.")
+    failing_checks: tuple[str, ...] | None = given("Checks that fail, by id; any of them.")
+    freshness: tuple[FreshnessState, ...] | None = given("Freshness states.")
 
 
 Condition = tuple[str, list[object]]
-_COLUMNS = {"types": "e.type", "platforms": "e.platform", "lifecycles": "e.lifecycle", "kinds": "e.kind"}
+_COLUMNS = {
+    "types": "e.type",
+    "platforms": "e.platform",
+    "lifecycles": "e.lifecycle",
+    "kinds": "e.kind",
+    "owner_states": "e.owner_state",
+}
 _REFS = {"refs": "e.ref", "systems": "e.system_ref", "pipelines": "e.parent_ref"}
 _OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
@@ -105,12 +128,9 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
     if isinstance(value, StringFilter):
         return _string(f"e.{name}", value)
     if isinstance(value, IntFilter):
-        parts = [
-            (f"e.{name} {sql} %s", [getattr(value, key)])
-            for key, sql in _OPERATORS.items()
-            if getattr(value, key) is not None
-        ]
-        return _all(parts)
+        return _health(_number(f"h.{name}", value)) if name in _HEALTH else _number(f"e.{name}", value)
+    if isinstance(value, ChangeFilter):
+        return _change(value, path)
     assert isinstance(value, tuple)
     if len(value) > MAX_VALUES:
         raise InvalidError.of(path, f"has {len(value)} values; at most {MAX_VALUES} are accepted")
@@ -119,6 +139,8 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
         return f"{_COLUMNS[name]} = ANY(%s::text[])", [texts]
     if name == "tags":
         return "e.tags && %s::text[]", [texts]
+    if name in _HEALTH:
+        return _health((_HEALTH[name], [texts]))
     if name == "sources":
         return (
             "EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_source s ON s.id = c.source_id "
@@ -126,6 +148,55 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
             [texts],
         )
     return _refs(f, name, _canonical(texts, path))
+
+
+_HEALTH = {
+    "condition": "",
+    "care": "",
+    "failing_checks": "h.failing && %s::text[]",
+    "freshness": "h.freshness = ANY(%s::text[])",
+    "levels": f"h.level = ANY(ARRAY(SELECT array_position(ARRAY{[level.value for level in Level]}, w) - 1 "
+    "FROM unnest(%s::text[]) AS w))",
+}
+
+
+def _health(condition: Condition) -> Condition:
+    """A condition on the health of the entity; without health none holds but freshness unknown and level none."""
+    sql, params = condition
+    return (
+        "EXISTS (SELECT 1 FROM (SELECT 1) AS one LEFT JOIN catalog_healthstate s ON s.entity_id = e.id CROSS JOIN LATERAL ("
+        "SELECT s.condition, s.care, coalesce(s.failing, '{}') AS failing, coalesce(s.freshness, 'unknown') AS freshness, "
+        f"coalesce(s.level, 0) AS level) AS h WHERE {sql})"
+    ), params
+
+
+def _number(column: str, value: IntFilter) -> Condition:
+    return _all(
+        [
+            (f"{column} {sql} %s", [getattr(value, key)])
+            for key, sql in _OPERATORS.items()
+            if getattr(value, key) is not None
+        ]
+    )
+
+
+def change_sql(days: int) -> Condition:
+    """Condition now less Condition so many days ago; NULL where either is unknown or the rules were others."""
+    return (
+        "(SELECT s.condition - CASE WHEN s.since <= now() - make_interval(days => %s) THEN s.condition ELSE ("
+        "SELECT c.condition FROM catalog_healthchange c WHERE c.entity_id = e.id AND c.rules_version = s.rules_version "
+        "AND c.until > now() - make_interval(days => %s) AND c.since <= now() - make_interval(days => %s) "
+        "ORDER BY c.until LIMIT 1) END FROM catalog_healthstate s WHERE s.entity_id = e.id)"
+    ), [days, days, days]
+
+
+def _change(value: ChangeFilter, path: str) -> Condition:
+    if not 1 <= value.days <= 90:
+        raise InvalidError.of(f"{path}.days", "must be a whole number from 1 to 90")
+    sql, params = change_sql(value.days)
+    bounds = [(operator, bound) for operator, bound in (("<=", value.lte), (">=", value.gte)) if bound is not None]
+    parts = [(f"{sql} {operator} %s", [*params, bound]) for operator, bound in bounds]
+    return _all(parts or [(f"{sql} IS NOT NULL", params)])
 
 
 def _canonical(texts: list[str], path: str) -> list[str]:
@@ -143,15 +214,29 @@ _BELOW = (
 
 
 def _refs(f: EntityFilter, name: str, refs: list[str]) -> Condition:
-    if name == "owners" and f.owners_include_children:
-        below = _BELOW.format(edge="c.parent_ref", kind=" AND c.kind = 'team'")
-        return f"e.owner_ref IN ({below})", [refs]
     if name == "owners":
-        return "e.owner_ref = ANY(%s::text[])", [refs]
+        owners = [*refs, *teams_of_people([ref for ref in refs if ref.startswith("user:")])]
+        if f.owners_include_children:
+            below = _BELOW.format(edge="c.parent_ref", kind=" AND c.kind = 'team'")
+            return f"e.owner_ref IN ({below})", [owners]
+        return "e.owner_ref = ANY(%s::text[])", [owners]
     if name == "domains":
         below = _BELOW.format(edge="c.domain_ref", kind=" AND c.kind = 'domain'")
         return f"e.domain_ref IN ({below})", [refs]
     return f"{_REFS[name]} = ANY(%s::text[])", [refs]
+
+
+def teams_of_people(refs: list[str]) -> list[str]:
+    """Teams that these people are in now."""
+    if not refs:
+        return []
+    return [
+        row[0]
+        for row in rows(
+            "SELECT DISTINCT team_ref FROM catalog_membership WHERE person_ref = ANY(%s) AND until IS NULL ORDER BY 1",
+            [refs],
+        )
+    ]
 
 
 def _string(column: str, value: StringFilter) -> Condition:

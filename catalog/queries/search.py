@@ -9,8 +9,8 @@ from catalog.answers import EntityCard, EntityHit
 from catalog.database import rows
 from catalog.paging import COUNT_LIMIT, CountState, Page, Pager
 from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, CARD_WIDTH, cards_of
-from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, CARD_WIDTH, cards_of
+from catalog.queries.filters import EntityFilter, change_sql, filter_sql
 from catalog.text import words_of
 from catalog.viewers import Viewer
 from catalog.words import Word
@@ -22,7 +22,11 @@ class EntitySort(Word):
     RELEVANCE = "relevance", "Match of the text, weighted by use, tier and health; by use without a text."
     NAME = "name", "Title."
     TIER = "tier", "Tier, 1 first."
+    CONDITION = "condition", "Condition."
+    CARE = "care", "Care."
+    LEVEL = "level", "Level."
     UPDATED_AT = "updated_at", "Last change."
+    CONDITION_CHANGE = "condition_change", "Condition lost or won over filter.condition_change.days, 7 when absent."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +54,11 @@ def entity_search(
     where, where_params = filter_sql(filter)
     hidden, hidden_params = visible(viewer)
     base = (
-        "FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
+        f"FROM {CARD_FROM} JOIN catalog_searchdocument s ON s.entity_id = e.id "
         f"WHERE e.deleted_at IS NULL AND e.canonical_id IS NULL AND {hidden} AND {where} AND {match}"
     )
     params = [*hidden_params, *where_params, *match_params]
-    key, key_params, direction = _sort_key(order, text)
+    key, key_params, direction = _sort_key(order, text, filter)
     seek, seek_params = ("TRUE", []) if pager.position is None else _seek(direction, pager.position)
     found = rows(
         f"SELECT * FROM (SELECT {CARD_COLUMNS}, {key} AS sort_key {base}) AS e WHERE {seek} "
@@ -82,14 +86,25 @@ def match_sql(text: str | None) -> tuple[str, list[object]]:
     return "s.words @@ to_tsquery('simple', %s)", [query]
 
 
-def _sort_key(order: EntityOrder, text: str | None) -> tuple[str, list[object], str]:
+_COLUMNS = {
+    EntitySort.NAME: 'lower(e.title) COLLATE "C"',
+    EntitySort.TIER: "e.tier",
+    EntitySort.CONDITION: "h.condition",
+    EntitySort.CARE: "h.care",
+    EntitySort.LEVEL: "h.level",
+    EntitySort.UPDATED_AT: "e.updated_at",
+}
+
+
+def _sort_key(
+    order: EntityOrder, text: str | None, entity_filter: EntityFilter | None
+) -> tuple[str, list[object], str]:
     direction = "DESC" if order.descending else "ASC"
-    if order.by is EntitySort.NAME:
-        return 'lower(e.title) COLLATE "C"', [], direction
-    if order.by is EntitySort.TIER:
-        return "e.tier", [], direction
-    if order.by is EntitySort.UPDATED_AT:
-        return "e.updated_at", [], direction
+    if order.by in _COLUMNS:
+        return _COLUMNS[order.by], [], direction
+    if order.by is EntitySort.CONDITION_CHANGE:
+        wanted = entity_filter.condition_change if entity_filter else None
+        return *change_sql(wanted.days if wanted else 7), direction
     use = (
         "ln(2 + s.popularity) * (CASE WHEN e.tier IS NULL THEN 1.0 ELSE 1.6 - 0.1 * e.tier END) "
         "* (CASE WHEN e.stub THEN 0.5 ELSE 1.0 END)"

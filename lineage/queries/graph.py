@@ -14,7 +14,7 @@ from catalog.errors import InvalidError, TooManyError
 from catalog.names import Kind
 from catalog.paging import CountState
 from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, cards_of, links_by_id
+from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.viewers import Viewer
@@ -180,7 +180,7 @@ def _cards(viewer: Viewer, walk: _Walk, entity_filter: EntityFilter | None) -> d
     where, where_params = filter_sql(entity_filter)
     starts = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     found = rows(
-        f"SELECT {CARD_COLUMNS}, e.stub FROM catalog_entity e WHERE e.id = ANY(%s) AND {condition} "
+        f"SELECT {CARD_COLUMNS}, e.stub FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition} "
         f"AND ({where} OR e.id = ANY(%s))",
         [list(walk.hops), *params, *where_params, starts],
     )
