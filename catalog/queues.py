@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from catalog.database import execute, retrying, rows
+from catalog.database import Params, execute, retrying, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Queue:
         if wanted:
             table = self.table
             execute(f"INSERT INTO {table} (entity_id) SELECT unnest(%s::int[])", [wanted])
+
+    def ask_selected(self, sql: str, params: Params = ()) -> int:
+        """Put in the entities that a SELECT of their ids finds; how many."""
+        table = self.table
+        return execute(f"INSERT INTO {table} (entity_id) {sql}", params)
 
     def take(self, limit: int) -> list[int]:
         """Take up to `limit` rows off, longest waiting first; the entities they name, each once."""

@@ -24,7 +24,7 @@ from typing import Any
 from catalog.ingest.connector import ConnectorConfigError
 from catalog.ingest.registry import connector_kinds, connector_make
 from catalog.ingest.sources import SourceSpec, source_ensure
-from catalog.ingest.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = {"people", "openlineage"}

@@ -22,8 +22,8 @@ from catalog.ingest.descriptor_tree import (
     TreeListing,
 )
 from catalog.ingest.path_patterns import PathPatterns, pattern_error
-from catalog.ingest.yaml_guard import BYTES_MAX
 from catalog.records import CursorRecord, IssueRecord, Record
+from catalog.yaml_guard import BYTES_MAX
 
 ENTRIES_MAX = 1_000_000
 DEPTH_MAX = 64

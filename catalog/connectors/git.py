@@ -21,8 +21,8 @@ from catalog.connectors.git_mirror import ALLOW_FILE_VARIABLE, BRANCH, GitBlobs,
 from catalog.ingest.connector import ConfigReader, Connector, ConnectorConfigError, ConnectorReadError
 from catalog.ingest.descriptor_tree import DescriptorTreeReader, TreeItemError, TreeListing
 from catalog.ingest.path_patterns import PathPatterns
-from catalog.ingest.yaml_guard import BYTES_MAX
 from catalog.records import CursorRecord, IssueRecord, Record
+from catalog.yaml_guard import BYTES_MAX
 
 ENTRIES_MAX = 2_000_000
 _LINE_PAGES = (

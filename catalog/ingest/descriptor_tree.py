@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 from catalog.ingest.descriptor import descriptor_findings, ref_of
 from catalog.ingest.path_patterns import PathPatterns, pattern_error
-from catalog.ingest.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 from catalog.records import EntityRecord, IssueRecord, ProgressRecord, Record
+from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 
 PROGRESS_EVERY = 100
 DEFAULT_PATTERNS = ("**/catalog-info.yaml", "**/catalog-info.yml")

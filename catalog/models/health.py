@@ -65,7 +65,6 @@ class HealthLedger(models.Model):
 
     entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True)
     verdicts = models.JSONField(db_comment="[{check, state, score, text, evidence, observed_at, since, ...}]")
-    digest = models.UUIDField(db_comment="of the verdicts: the same ones are not written again")
 
 
 class HealthChange(models.Model):

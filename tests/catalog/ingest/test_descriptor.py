@@ -6,7 +6,7 @@ import pytest
 
 from catalog.ingest.descriptor import descriptor_findings, ref_of, relations_of
 from catalog.ingest.descriptor_rules import REVERSE
-from catalog.ingest.yaml_guard import yaml_documents
+from catalog.yaml_guard import yaml_documents
 
 NAME = "1 to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
 KINDS = "Component, API, Resource, System, Domain, User, Group, Location, Template, AiResource"

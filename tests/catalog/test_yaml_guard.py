@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.ingest.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 
 
 def read(text):
@@ -174,7 +174,7 @@ def test_bombs(name):
 CHILD = """
 import sys
 sys.path.insert(0, {root!r})
-from catalog.ingest.yaml_guard import yaml_documents
+from catalog.yaml_guard import yaml_documents
 print([str(d) for d in yaml_documents(({text!r} * {times}).encode())])
 """
 
