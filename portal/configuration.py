@@ -27,7 +27,7 @@ from catalog.ingest.sources import SourceSpec, source_ensure
 from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-RESERVED = {"people", "openlineage"}
+RESERVED = {"people", "openlineage", "headwater"}
 _FIELDS = {"key", "title", "kind", "interval_seconds", "precedence", "trusted_for_owners", "config"}
 
 

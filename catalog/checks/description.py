@@ -25,7 +25,7 @@ class Description(HealthCheck):
 
     def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
         """Looks at the stitched descriptor."""
-        texts = dict(
+        texts: dict[int, str | None] = dict(
             rows(
                 "SELECT entity_id, descriptor #>> '{metadata,description}' FROM catalog_entitydocument "
                 "WHERE entity_id = ANY(%s)",

@@ -24,7 +24,7 @@ class OwnerConfirmed(HealthCheck):
 
     def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
         """Looks at the assertions in force."""
-        confirmed = dict(
+        confirmed: dict[int, datetime] = dict(
             rows(
                 "SELECT entity_id, max(created_at) FROM catalog_ownershipassertion WHERE entity_id = ANY(%s) "
                 "AND revoked_at IS NULL AND role = 'accountable' AND kind IN ('override', 'confirm') GROUP BY 1",

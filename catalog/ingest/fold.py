@@ -2,7 +2,8 @@
 
 Precedence decides field by field (metadata.title, each annotation, each spec key, ...): the source of the highest
 precedence that states it wins, and the others are kept as losers. Tags and links are lists of facts and are united.
-`spec.owner` counts only from sources that are trusted for owners, since owners get rights.
+`spec.owner` counts only from sources that are trusted for owners, since owners get rights; and once the resolver
+(catalog/ownership) has decided, its owner is the one that is served, whatever sources say.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from catalog.answers import OwnerState
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
 from catalog.text import summary_of
 
@@ -19,6 +21,7 @@ TIER_ANNOTATION = "headwater.dev/tier"
 PLATFORM_ANNOTATION = "headwater.dev/platform"
 VISIBILITY_ANNOTATION = "headwater.dev/visibility"
 TITLE_LIMIT = 500
+BY_PEOPLE = frozenset({OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.UNOWNED_OK})
 _IDENTITY_KEYS = {"name", "namespace", "uid", "etag", "generation"}
 _MAPS = ("annotations", "labels")
 
@@ -38,13 +41,19 @@ class SourceClaim:
 
 @dataclass(slots=True, kw_only=True)
 class Identity:
-    """What is fixed before folding: the ref's parts and the OpenLineage name, if any."""
+    """What is fixed before folding: the ref's parts, the OpenLineage name, if any, and the owner as resolved.
+
+    `owner_state` None: nobody resolved it yet, or it is never owned; then what sources declare is served.
+    """
 
     ref: str
     descriptor_kind: str
     namespace: str
     name: str
     openlineage: tuple[str, str, str] | None = None
+    owner_ref: str | None = None
+    owner_state: OwnerState | None = None
+    owner_since: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +68,6 @@ class Folded:
     tier: int | None
     lifecycle: str | None
     tags: list[str]
-    owner_ref: str | None
     system_ref: str | None
     domain_ref: str | None
     parent_ref: str | None
@@ -102,6 +110,7 @@ def fold(identity: Identity, claims: Sequence[SourceClaim]) -> Folded:
     ledger = _Ledger()
     for claim in claims:
         _offer_claim(ledger, claim)
+    _decide_owner(ledger, identity)
     descriptor = _descriptor(identity, ledger, claims)
     return _card(identity, descriptor, ledger.provenance, stub=not claims)
 
@@ -120,6 +129,28 @@ def _offer_claim(ledger: _Ledger, claim: SourceClaim) -> None:
         if key == "owner" and not claim.trusted_for_owners:
             continue
         ledger.offer(f"spec.{key}", value, claim)
+
+
+def _decide_owner(ledger: _Ledger, identity: Identity) -> None:
+    """What the resolver decided stands in `spec.owner`; a declared text that means the same stays as it was written."""
+    if identity.owner_state is None:
+        return
+    declared = ledger.values.get("spec.owner")
+    if identity.owner_ref is not None and owner_of(declared, identity.namespace) == identity.owner_ref:
+        return
+    was = ledger.provenance.pop("spec.owner", None)
+    ledger.values.pop("spec.owner", None)
+    if identity.owner_ref is not None:
+        ledger.values["spec.owner"] = identity.owner_ref
+    if identity.owner_state in BY_PEOPLE and identity.owner_since is not None:
+        losers = [*was["losers"], {"source": was["source"], "value": declared}] if was else []
+        at = identity.owner_since.isoformat()
+        ledger.provenance["spec.owner"] = {"source": "people", "at": at, "url": None, "losers": losers}
+
+
+def owner_of(value: object, namespace: str) -> str | None:
+    """The full ref of an owner as descriptors write it; None when it is none."""
+    return _ref(value, "group", namespace)
 
 
 def _mapping(value: object) -> dict[str, Any]:
@@ -193,7 +224,6 @@ def _card(identity: Identity, descriptor: dict[str, Any], provenance: dict[str, 
         tier=_tier(annotations.get(TIER_ANNOTATION)),
         lifecycle=str(spec["lifecycle"])[:100] if isinstance(spec.get("lifecycle"), str) else None,
         tags=metadata.get("tags", []),
-        owner_ref=_ref(spec.get("owner"), "group", identity.namespace),
         system_ref=_ref(spec.get("system"), "system", identity.namespace),
         domain_ref=_ref(spec.get("domain") or spec.get("subdomainOf"), "domain", identity.namespace),
         parent_ref=_ref(*parent, identity.namespace),

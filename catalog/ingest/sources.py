@@ -18,7 +18,9 @@ from catalog.records import IssueRecord
 
 # A sync whose worker gave no sign for this long is taken for dead.
 STALE_SYNC = timedelta(minutes=5)
+# Built in: what people decide, and what Headwater concludes from the neighbourhood.
 PEOPLE = "people"
+OWN_SOURCE = "headwater"
 OPENLINEAGE = "openlineage"
 
 

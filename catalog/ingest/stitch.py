@@ -12,10 +12,12 @@ from typing import Any
 
 import orjson
 
+from catalog.answers import OwnerState
 from catalog.database import execute, rows
 from catalog.ingest.descriptor import relations_of
-from catalog.ingest.fold import Folded, Identity, SourceClaim, descriptor_fields, fold
-from catalog.queues import STITCH
+from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, SourceClaim, descriptor_fields, fold
+from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
 
 BATCH = 500
@@ -31,7 +33,7 @@ def _stitch(ids: list[int]) -> None:
     claims = _claims(ids)
     folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
     for entity_id, result in folded.items():
-        result.relations = _relations(claims[entity_id], identities[entity_id])
+        result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
     _inherit_domains(folded, identities)
     changed = {entity_id: result for entity_id, result in folded.items() if result.etag() != before[entity_id]}
     if changed:
@@ -41,6 +43,8 @@ def _stitch(ids: list[int]) -> None:
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
+    OWNERSHIP.ask(identities)
+    HEALTH.ask(changed)
 
 
 def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
@@ -53,14 +57,23 @@ def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | No
         )
     }
     found = rows(
-        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag FROM catalog_entity e "
-        "LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.id = ANY(%s) ORDER BY e.id "
+        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from "
+        "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
+        "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
+        "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
         [ids],
     )
     identities = {
         row[0]: Identity(
-            ref=row[1], descriptor_kind=row[2], namespace=row[3], name=row[4], openlineage=names.get(row[0])
+            ref=row[1],
+            descriptor_kind=row[2],
+            namespace=row[3],
+            name=row[4],
+            openlineage=names.get(row[0]),
+            owner_ref=row[6],
+            owner_state=OwnerState(row[7]) if row[7] else None,
+            owner_since=row[8],
         )
         for row in found
     }
@@ -101,6 +114,16 @@ def _relations(claims: Iterable[SourceClaim], identity: Identity) -> list[tuple[
     return sorted((kind, target, source) for (kind, target), source in found.items())
 
 
+def _owned(relations: list[tuple[str, str, str]], identity: Identity) -> list[tuple[str, str, str]]:
+    """The relations with `ownedBy` leading to the owner that was resolved, once there is one."""
+    if identity.owner_state is None:
+        return relations
+    kept = [r for r in relations if r[0] != "ownedBy" or r[1] == identity.owner_ref]
+    if identity.owner_ref is not None and not any(r[0] == "ownedBy" for r in kept):
+        kept.append(("ownedBy", identity.owner_ref, PEOPLE if identity.owner_state in BY_PEOPLE else OWN_SOURCE))
+    return sorted(kept)
+
+
 def _inherit_domains(folded: dict[int, Folded], identities: dict[int, Identity]) -> None:
     """An entity without a domain of its own has that of its system."""
     systems = {result.system_ref for result in folded.values() if result.system_ref and not result.domain_ref}
@@ -121,7 +144,6 @@ _CARD_TYPES = {
     "platform": "text",
     "tier": "smallint",
     "lifecycle": "text",
-    "owner_ref": "text",
     "system_ref": "text",
     "domain_ref": "text",
     "parent_ref": "text",
@@ -178,7 +200,7 @@ def _write_words(changed: dict[int, Folded], identities: dict[int, Identity]) ->
             identity.namespace,
             result.type,
             result.platform,
-            result.owner_ref,
+            identity.owner_ref,
             result.system_ref,
         ]
         return " ".join(str(part) for part in [*parts, *result.tags] if part)

@@ -103,8 +103,8 @@ def _sort_key(
     if order.by in _COLUMNS:
         return _COLUMNS[order.by], [], direction
     if order.by is EntitySort.CONDITION_CHANGE:
-        wanted = entity_filter.condition_change if entity_filter else None
-        return *change_sql(wanted.days if wanted else 7), direction
+        given = entity_filter.condition_change if entity_filter else None
+        return *change_sql(given.days if given else 7), direction
     use = (
         "ln(2 + s.popularity) * (CASE WHEN e.tier IS NULL THEN 1.0 ELSE 1.6 - 0.1 * e.tier END) "
         "* (CASE WHEN e.stub THEN 0.5 ELSE 1.0 END)"
