@@ -83,6 +83,13 @@ class ConflictError(HeadwaterError):
     title = "Conflict"
 
 
+class WrongStateError(HeadwaterError):
+    """Not possible in the present state, such as applying a plan that has ended."""
+
+    code = "WRONG_STATE"
+    title = "Not possible in the present state"
+
+
 class UnavailableError(HeadwaterError):
     """Overloaded or without database; a retry helps."""
 

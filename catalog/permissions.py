@@ -16,11 +16,13 @@ from catalog.viewers import Role, Viewer, ViewerKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Who may do one action. `anonymous` counts only where the operator made reads public."""
+    """Who may do one action. `anonymous` counts only where the operator made reads public; `owner_team`: so may people
+    of the team that is concerned."""
 
     roles: frozenset[Role] = frozenset()
     scope: str | None = None
     anonymous: bool = False
+    owner_team: bool = False
     text: str
 
 
@@ -32,6 +34,18 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
     {
         "catalog.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read the catalog."),
         "lineage.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read lineage and runs."),
+        "health.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read health."),
+        "health.manage": Grant(roles=_ADMIN, text="Publish health rules."),
+        "owner.set": Grant(roles=_ADMIN, scope="ownership:write", text="Set, clear and waive owners."),
+        "owner.answer": Grant(
+            roles=_ADMIN, scope="ownership:write", owner_team=True, text="Confirm or decline ownership for a team."
+        ),
+        "owner.bulk": Grant(
+            roles=_ADMIN,
+            scope="ownership:bulk",
+            text="Change owners of more than 20 entities, or under a filter; undo what others did.",
+        ),
+        "audit.read": Grant(roles=_ADMIN, scope="audit:read", text="Read the audit."),
         "source.status": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="See how sources do."),
         "source.config": Grant(roles=_ADMIN, text="See how a source is configured; secrets are never shown."),
         "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
@@ -47,8 +61,9 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
 SCOPES = tuple(sorted({grant.scope for grant in PERMISSIONS.values() if grant.scope}))
 
 
-def allowed(viewer: Viewer, action: str, *, public_reads: bool = False) -> bool:
-    """Whether the table lets this viewer do the action in general (rows may still be hidden by `visible`)."""
+def allowed(viewer: Viewer, action: str, *, public_reads: bool = False, team: str | None = None) -> bool:
+    """Whether the table lets this viewer do the action (rows may still be hidden by `visible`); `team` is the one that
+    is concerned."""
     grant = PERMISSIONS.get(action)
     if grant is None:
         return False
@@ -57,18 +72,20 @@ def allowed(viewer: Viewer, action: str, *, public_reads: bool = False) -> bool:
     if viewer.kind is ViewerKind.TOKEN:
         return grant.scope is not None and grant.scope in viewer.scopes
     if viewer.kind is ViewerKind.PERSON:
-        return viewer.role in grant.roles
+        return viewer.role in grant.roles or (grant.owner_team and team is not None and team in viewer.teams)
     return public_reads and grant.anonymous
 
 
-def require(viewer: Viewer, action: str) -> None:
+def require(viewer: Viewer, action: str, *, team: str | None = None) -> None:
     """Raise unless the viewer may do the action: UNAUTHENTICATED for nobody, FORBIDDEN for somebody."""
-    if allowed(viewer, action, public_reads="public:read" in viewer.scopes):
+    if allowed(viewer, action, public_reads="public:read" in viewer.scopes, team=team):
         return
     if viewer.kind is ViewerKind.ANONYMOUS:
         raise UnauthenticatedError(f"{action} needs a signed-in person or a token.")
     grant = PERMISSIONS.get(action)
     holders = sorted(role.value for role in grant.roles) if grant else []
+    if grant and grant.owner_team:
+        holders.append(f"somebody of {team}" if team else "somebody of the team concerned")
     scope = f" or a token with {grant.scope}" if grant and grant.scope else ""
     raise ForbiddenError(f"{action} is not allowed for {viewer.key}; it takes {', '.join(holders) or 'nobody'}{scope}.")
 

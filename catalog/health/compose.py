@@ -46,7 +46,7 @@ def health_compose(
     rules: Rules, subject: Subject, judged: Sequence[Judged], before: Before | None, now: datetime
 ) -> Health:
     """Numbers, level and ledger of one entity."""
-    weights, _ = rules.weights_for(subject)
+    weights, _ = rules.weights_for(subject.kind, subject.type, subject.tier)
     score = score_of([_scored(item) for item in judged], weights)
     lines = [_line(item, score, before, now) for item in judged]
     standing, missing = _standing(rules, judged, score, before, now)

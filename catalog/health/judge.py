@@ -62,7 +62,11 @@ def subjects_load(entity_ids: Sequence[int]) -> list[Subject]:
 def judge(rules: Rules, subjects: Sequence[Subject], now: datetime) -> dict[int, list[Judged]]:
     """The verdicts of every check that applies, by entity, in the order of the rules."""
     found: dict[int, list[Judged]] = {subject.id: [] for subject in subjects}
-    excluded = {subject.id: rules.weights_for(subject)[1] for subject in subjects} if rules.adjustments else {}
+    excluded = (
+        {subject.id: rules.weights_for(subject.kind, subject.type, subject.tier)[1] for subject in subjects}
+        if rules.adjustments
+        else {}
+    )
     for rule in rules.checks:
         name = rule.check.name
         concerned = [s for s in subjects if s.kind in rule.check.applies_to and name not in excluded.get(s.id, ())]

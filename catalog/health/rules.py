@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.answers import CheckSeverity, Level
-from catalog.health.check import CheckParamsError, HealthCheck, Subject
+from catalog.health.check import CheckParamsError, HealthCheck
 from catalog.names import Kind
 from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
 
@@ -54,12 +54,12 @@ class Adjustment:
     weights: Mapping[str, float]
     not_applicable: frozenset[str]
 
-    def covers(self, subject: Subject) -> bool:
-        """Whether it is about this entity; an empty list means any."""
+    def covers(self, kind: Kind, spec_type: str | None, tier: int | None) -> bool:
+        """Whether it is about such an entity; an empty list means any."""
         return (
-            (not self.kinds or subject.kind in self.kinds)
-            and (not self.types or subject.type in self.types)
-            and (not self.tiers or subject.tier in self.tiers)
+            (not self.kinds or kind in self.kinds)
+            and (not self.types or spec_type in self.types)
+            and (not self.tiers or tier in self.tiers)
         )
 
 
@@ -86,9 +86,11 @@ class Rules:
     demote: int
     band: int
 
-    def weights_for(self, subject: Subject) -> tuple[Mapping[str, float], frozenset[str]]:
-        """Weights of the dimensions for this entity, and the checks that do not apply to it."""
-        covering = [adjustment for adjustment in self.adjustments if adjustment.covers(subject)]
+    def weights_for(
+        self, kind: Kind, spec_type: str | None, tier: int | None
+    ) -> tuple[Mapping[str, float], frozenset[str]]:
+        """Weights of the dimensions for such an entity, and the checks that do not apply to it."""
+        covering = [adjustment for adjustment in self.adjustments if adjustment.covers(kind, spec_type, tier)]
         if not covering:
             return self.dimensions, frozenset()
         weights = dict(self.dimensions)

@@ -7,7 +7,7 @@ StitchRequest; workers take it with SKIP LOCKED, so two never fold one entity at
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -25,10 +25,11 @@ BATCH = 500
 
 def stitch_pending() -> int:
     """Fold every entity that asks for it; how many were folded."""
-    return STITCH.work_off(BATCH, _stitch)
+    return STITCH.work_off(BATCH, stitch)
 
 
-def _stitch(ids: list[int]) -> None:
+def stitch(ids: Sequence[int]) -> None:
+    """Fold these entities now, within the caller's transaction."""
     identities, before = _identities(ids)
     claims = _claims(ids)
     folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
@@ -47,7 +48,7 @@ def _stitch(ids: list[int]) -> None:
     HEALTH.ask(changed)
 
 
-def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
+def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
     names = {
         entity_id: (scheme, namespace, key)
         for entity_id, scheme, namespace, key in rows(
@@ -62,7 +63,7 @@ def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | No
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
         "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
-        [ids],
+        [list(ids)],
     )
     identities = {
         row[0]: Identity(
@@ -80,7 +81,7 @@ def _identities(ids: list[int]) -> tuple[dict[int, Identity], dict[int, str | No
     return identities, {row[0]: row[5] for row in found}
 
 
-def _claims(ids: list[int]) -> dict[int, list[SourceClaim]]:
+def _claims(ids: Sequence[int]) -> dict[int, list[SourceClaim]]:
     claims: dict[int, list[SourceClaim]] = defaultdict(list)
     for entity_id, source, precedence, trusted, descriptor, locator, url, at in rows(
         "SELECT c.entity_id, s.key, s.precedence, s.trusted_for_owners, c.descriptor, c.locator, c.url, c.claimed_at "

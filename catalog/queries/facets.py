@@ -17,7 +17,7 @@ from catalog.viewers import Viewer
 FIELDS_MAX = 10
 VALUES_MAX = 50
 # Facet -> SQL value, the filter field that it does not filter itself by, and a join when it has many values.
-_FIELDS: dict[FacetField, tuple[str, str, str]] = {
+FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     FacetField.KIND: ("e.kind", "kinds", ""),
     FacetField.TYPE: ("e.type", "types", ""),
     FacetField.PLATFORM: ("e.platform", "platforms", ""),
@@ -46,6 +46,7 @@ _FIELDS: dict[FacetField, tuple[str, str, str]] = {
     ),
 }
 _TITLED = {FacetField.OWNER, FacetField.SYSTEM, FacetField.DOMAIN}
+_WORDS = {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS}
 
 
 def entity_count(
@@ -59,7 +60,7 @@ def entity_count(
 
 
 def _facet(viewer: Viewer, field: FacetField, text: str | None, entity_filter: EntityFilter | None) -> Facet:
-    value, own_filter, join = _FIELDS[field]
+    value, own_filter, join = FACET_SQL[field]
     where, params = filter_sql(entity_filter, skip=own_filter)
     match, match_params = match_sql(text)
     hidden, hidden_params = visible(viewer)
@@ -71,22 +72,19 @@ def _facet(viewer: Viewer, field: FacetField, text: str | None, entity_filter: E
         f"AND {named} AND {value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
         [*hidden_params, *params, *match_params, *named_params, VALUES_MAX],
     )
-    titles = (
-        {ref: link.title for ref, link in links_of(viewer, [row[0] for row in found]).items()}
-        if field in _TITLED
-        else {}
-    )
+    titles = facet_titles(viewer, field, [row[0] for row in found])
     return Facet(
         field=field,
-        values=tuple(
-            FacetValue(value=value, title=titles.get(value) or _title(field, value), count=count)
-            for value, count, _ in found
-        ),
+        values=tuple(FacetValue(value=value, title=titles[value], count=count) for value, count, _ in found),
         more_count=max(0, found[0][2] - len(found)) if found else 0,
     )
 
 
-def _title(field: FacetField, value: str) -> str:
-    if field in {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS}:
-        return value.replace("_", " ").capitalize()
-    return value
+def facet_titles(viewer: Viewer, field: FacetField, values: Sequence[str]) -> dict[str, str]:
+    """What to show for each value of a field."""
+    if field in _TITLED:
+        links = links_of(viewer, values)
+        return {value: links[value].title if value in links else value for value in values}
+    if field in _WORDS:
+        return {value: value.replace("_", " ").capitalize() for value in values}
+    return {value: value for value in values}

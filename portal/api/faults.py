@@ -22,6 +22,7 @@ STATUS = {
     "FORBIDDEN": 403,
     "NOT_FOUND": 404,
     "CONFLICT": 409,
+    "WRONG_STATE": 409,
     "TOO_LARGE": 413,
     "RATE_LIMITED": 429,
     "INTERNAL": 500,

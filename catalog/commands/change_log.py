@@ -1,0 +1,185 @@
+"""Change sets: the record by which an edit is previewed, applied and undone. Writer of ChangeSet and ChangeItem, and of
+Entity.version.
+
+A dry run really makes the change, looks at what became of it, and rolls it back: a preview cannot differ from the edit.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from catalog.answers import ChangeSetState, OwnerRole
+from catalog.commands.audit import AuditLine, audit_write
+from catalog.commands.selection import Selected, Target
+from catalog.database import execute, rows
+from catalog.ownership.refresh import ownership_resolve
+from catalog.viewers import Viewer
+
+PLAN_LIFE = timedelta(hours=1)
+# Makes the change for the given change set.
+Act = Callable[[int, Sequence[Target]], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done, as it is kept with the change set."""
+
+    command: str
+    arguments: Mapping[str, Any]
+    role: OwnerRole
+    reason: str | None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChangeSet:
+    """A change set under way."""
+
+    id: int
+    uid: uuid.UUID
+
+
+def change_run(viewer: Viewer, order: Order, selected: Selected, act: Act, *, dry_run: bool) -> uuid.UUID:
+    """Make a change, or plan it, within the caller's transaction; the uid of its change set."""
+    opened = _open(viewer, order, selected, dry_run=dry_run)
+    _make(viewer, order, opened, selected.targets, act, dry_run=dry_run)
+    return opened.uid
+
+
+def change_run_planned(
+    viewer: Viewer, order: Order, opened: OpenChangeSet, targets: Sequence[Target], act: Act, *, dry_run: bool
+) -> None:
+    """Make a change that was planned before, under its own change set."""
+    execute("DELETE FROM catalog_changeitem WHERE change_set_id = %s", [opened.id])
+    if not dry_run:
+        execute(
+            "UPDATE catalog_changeset SET state = 'applied', applied_at = now(), expires_at = NULL WHERE id = %s",
+            [opened.id],
+        )
+    _make(viewer, order, opened, targets, act, dry_run=dry_run)
+
+
+def change_mark_undone(change_set_id: int) -> None:
+    """The change set was reversed by another."""
+    execute("UPDATE catalog_changeset SET state = 'undone' WHERE id = %s", [change_set_id])
+
+
+def changes_expire() -> int:
+    """Plans whose hour is over cannot be applied any more; how many."""
+    return execute(
+        "UPDATE catalog_changeset SET state = 'expired' WHERE state = 'planned' AND expires_at < now()",
+    )
+
+
+def _open(viewer: Viewer, order: Order, selected: Selected, *, dry_run: bool) -> OpenChangeSet:
+    now = datetime.now(UTC)
+    state = ChangeSetState.PLANNED if dry_run else ChangeSetState.APPLIED
+    uid = uuid.uuid4()
+    found = rows(
+        "INSERT INTO catalog_changeset (uid, state, command, arguments, by_key, by_name, door, reason, applied_at, "
+        "expires_at, entity_count, skipped, undoes_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        [
+            uid,
+            state.value,
+            order.command,
+            orjson.dumps({**order.arguments, "role": order.role.value}).decode(),
+            viewer.key,
+            viewer.name or viewer.key,
+            viewer.door.value,
+            order.reason,
+            None if dry_run else now,
+            now + PLAN_LIFE if dry_run else None,
+            len(selected.targets),
+            orjson.dumps(list(selected.skipped)).decode(),
+            None if dry_run else order.undoes,
+        ],
+    )
+    return OpenChangeSet(found[0][0], uid)
+
+
+def _make(
+    viewer: Viewer, order: Order, opened: OpenChangeSet, targets: Sequence[Target], act: Act, *, dry_run: bool
+) -> None:
+    ids = [target.id for target in targets]
+    before = _owners(ids, order.role)
+    point = transaction.savepoint()
+    act(opened.id, targets)
+    ownership_resolve(ids)
+    after = _owners(ids, order.role)
+    if dry_run:
+        transaction.savepoint_rollback(point)
+    else:
+        transaction.savepoint_commit(point)
+        execute("UPDATE catalog_entity SET version = version + 1 WHERE id = ANY(%s)", [ids])
+        audit_write(
+            viewer,
+            [
+                AuditLine(
+                    action=order.command,
+                    target=target.ref,
+                    reason=order.reason,
+                    before=before.get(target.id),
+                    after=after.get(target.id),
+                    change_set=opened.uid,
+                )
+                for target in targets
+            ],
+        )
+    _items(opened.id, order, targets, before, after)
+
+
+def _owners(ids: Sequence[int], role: OwnerRole) -> dict[int, dict[str, Any]]:
+    """Who owns each entity, and the decisions of people in force."""
+    return {
+        row[0]: {"owner": row[1], "state": row[2], "text": row[3]}
+        for row in rows(
+            "SELECT entity_id, owner_ref, state, text FROM catalog_resolvedownership "
+            "WHERE entity_id = ANY(%s) AND role = %s AND valid_to IS NULL",
+            [list(ids), role.value],
+        )
+    }
+
+
+def _items(
+    change_set_id: int,
+    order: Order,
+    targets: Sequence[Target],
+    before: Mapping[int, dict[str, Any]],
+    after: Mapping[int, dict[str, Any]],
+) -> None:
+    execute(
+        "INSERT INTO catalog_changeitem (change_set_id, entity_id, field, text, before, after, entity_version) "
+        "SELECT %s, g.entity_id, %s, g.text, g.before, g.after, g.version "
+        "FROM unnest(%s::int[], %s::text[], %s::jsonb[], %s::jsonb[], %s::int[]) AS g(entity_id, text, before, after, version)",
+        [
+            change_set_id,
+            f"owner.{order.role.value}",
+            [target.id for target in targets],
+            [_sentence(before.get(target.id), after.get(target.id)) for target in targets],
+            [_json(before.get(target.id)) for target in targets],
+            [_json(after.get(target.id)) for target in targets],
+            [target.version for target in targets],
+        ],
+    )
+
+
+def _json(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _sentence(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    old, new = _words(before), _words(after)
+    return f"stays {new}" if old == new else f"{old} to {new}"
+
+
+def _words(value: dict[str, Any] | None) -> str:
+    if value is None or (value["owner"] is None and value["state"] == "orphan"):
+        return "nobody (orphan)"
+    return f"{value['owner'] or 'nobody'} ({value['state']})"

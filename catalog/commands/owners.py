@@ -1,0 +1,282 @@
+"""Who owns what, as people decide it: set, clear, confirm, decline, waive. The same commands stand behind every door.
+
+Each is one transaction: entities locked in order, the decision, the resolver's answer to it, the audit. A dry run answers
+a plan that change_set_apply makes real within an hour.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from catalog.answers import AssertionKind, OwnerRole
+from catalog.commands.assertions import DECISIONS, Decision, assertions_make, assertions_revoke
+from catalog.commands.change_log import Act, Order, change_run
+from catalog.commands.command import command
+from catalog.commands.selection import EntitySelection, Target, is_bulk, targets_select
+from catalog.database import rows
+from catalog.errors import InvalidError, NotFoundError, WrongStateError
+from catalog.names import InvalidRef, ref_text
+from catalog.permissions import require
+from catalog.viewers import Viewer
+
+REVIEW_AFTER = timedelta(days=180)
+REASON_MAX = 2_000
+
+
+@command("owner_set")
+def owner_set(
+    viewer: Viewer,
+    *,
+    entities: EntitySelection,
+    owner: str,
+    reason: str,
+    role: OwnerRole = OwnerRole.ACCOUNTABLE,
+    review_at: datetime | None = None,
+    expected_version: int | None = None,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+) -> uuid.UUID:
+    """This team owns these entities, whatever sources say, until somebody decides otherwise."""
+    _require_set(viewer, entities)
+    arguments = {
+        "owner": owner_known(owner, role),
+        "review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat(),
+    }
+    order = Order(command="owner_set", arguments=arguments, role=role, reason=_reason(reason))
+    return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
+
+
+@command("owner_clear")
+def owner_clear(
+    viewer: Viewer,
+    *,
+    entities: EntitySelection,
+    reason: str,
+    role: OwnerRole = OwnerRole.ACCOUNTABLE,
+    expected_version: int | None = None,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+) -> uuid.UUID:
+    """Take back what people decided of the owner: sources decide again."""
+    _require_set(viewer, entities)
+    order = Order(command="owner_clear", arguments={}, role=role, reason=_reason(reason))
+    return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
+
+
+@command("owner_confirm")
+def owner_confirm(
+    viewer: Viewer,
+    *,
+    entities: EntitySelection,
+    reason: str | None = None,
+    expected_version: int | None = None,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+) -> uuid.UUID:
+    """The present owner is right; the owning team itself may say so."""
+    _require_bulk(viewer, entities)
+    order = Order(
+        command="owner_confirm", arguments={}, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason, required=False)
+    )
+    return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
+
+
+@command("owner_decline")
+def owner_decline(
+    viewer: Viewer,
+    *,
+    entities: EntitySelection,
+    team: str,
+    reason: str,
+    instead: str | None = None,
+    expected_version: int | None = None,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+) -> uuid.UUID:
+    """This team does not own these entities; the team itself may say so, and name another."""
+    declining = owner_known(team, OwnerRole.ACCOUNTABLE, field="team")
+    require(viewer, "owner.answer", team=declining)
+    _require_bulk(viewer, entities)
+    arguments = {
+        "team": declining,
+        "instead": None if instead is None else owner_known(instead, OwnerRole.ACCOUNTABLE, field="instead"),
+    }
+    order = Order(command="owner_decline", arguments=arguments, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason))
+    return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
+
+
+@command("owner_waive")
+def owner_waive(
+    viewer: Viewer,
+    *,
+    entities: EntitySelection,
+    reason: str,
+    review_at: datetime | None = None,
+    expected_version: int | None = None,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+) -> uuid.UUID:
+    """These entities need no owner."""
+    _require_set(viewer, entities)
+    arguments = {"review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat()}
+    order = Order(command="owner_waive", arguments=arguments, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason))
+    return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
+
+
+def _run(
+    viewer: Viewer,
+    order: Order,
+    entities: EntitySelection,
+    expected_version: int | None,
+    skip_unknown: bool,
+    dry_run: bool,
+) -> uuid.UUID:
+    if is_bulk(entities) and not dry_run:
+        raise InvalidError.of(
+            "dry_run", "more than 20 entities, or a filter, are planned first: ask with dry_run, then change_set_apply"
+        )
+    with transaction.atomic():
+        selected = targets_select(viewer, entities, skip_unknown=skip_unknown, expected_version=expected_version)
+        return change_run(viewer, order, selected, act_of(viewer, order), dry_run=dry_run)
+
+
+def _require_set(viewer: Viewer, entities: EntitySelection) -> None:
+    require(viewer, "owner.set")
+    _require_bulk(viewer, entities)
+
+
+def _require_bulk(viewer: Viewer, entities: EntitySelection) -> None:
+    if is_bulk(entities):
+        require(viewer, "owner.bulk")
+
+
+def _reason(text: str | None, *, required: bool = True) -> str | None:
+    found = (text or "").strip()
+    if not found and required:
+        raise InvalidError.of("reason", "is missing: say why, for whoever reads the history")
+    if len(found) > REASON_MAX:
+        raise InvalidError.of("reason", f"has {len(found)} characters; at most {REASON_MAX} are accepted")
+    return found or None
+
+
+def owner_known(text: str, role: OwnerRole, *, field: str = "owner") -> str:
+    """The canonical ref of an owner that exists: a living team, or for CONTACT also a person."""
+    try:
+        ref = ref_text(text)
+    except InvalidRef as error:
+        raise InvalidError.of(field, str(error)) from error
+    found = rows(
+        "SELECT e.ref, e.kind, e.deleted_at IS NOT NULL OR e.stub FROM catalog_entity e "
+        "LEFT JOIN catalog_alias a ON a.entity_id = e.id AND a.scheme = 'ref' AND a.key = %s "
+        "WHERE e.ref = %s OR a.key IS NOT NULL LIMIT 1",
+        [ref, ref],
+    )
+    if not found:
+        raise NotFoundError(f"{field}: no team has the ref {ref}.")
+    living, kind, is_gone = found[0]
+    if is_gone:
+        raise InvalidError.of(field, f"{living} is dissolved; name a team that exists")
+    accepted = ("team", "person") if role is OwnerRole.CONTACT else ("team",)
+    if kind not in accepted:
+        raise InvalidError.of(field, f"{living} is no {' or '.join(accepted)}")
+    return str(living)
+
+
+# What each command does to the assertions. `arguments` are those kept with the change set.
+
+
+def act_of(viewer: Viewer, order: Order) -> Act:
+    """The action of an order, also of one that was planned before."""
+    return _ACTS[order.command](viewer, order)
+
+
+def _act_set(viewer: Viewer, order: Order) -> Act:
+    def act(change_set_id: int, targets: Sequence[Target]) -> None:
+        ids = [target.id for target in targets]
+        owner = order.arguments["owner"]
+        assertions_revoke(ids, kinds=DECISIONS, role=order.role, change_set_id=change_set_id)
+        assertions_revoke(
+            ids, kinds=[AssertionKind.DECLINE], role=order.role, change_set_id=change_set_id, owner_ref=owner
+        )
+        _make(viewer, order, change_set_id, targets, AssertionKind.OVERRIDE, owner)
+
+    return act
+
+
+def _act_clear(viewer: Viewer, order: Order) -> Act:
+    def act(change_set_id: int, targets: Sequence[Target]) -> None:
+        ids = [target.id for target in targets]
+        kinds = (*DECISIONS, AssertionKind.CONFIRM)
+        if not assertions_revoke(ids, kinds=kinds, role=order.role, change_set_id=change_set_id):
+            raise WrongStateError("Nobody decided an owner here: there is nothing to clear.")
+
+    return act
+
+
+def _act_confirm(viewer: Viewer, order: Order) -> Act:
+    def act(change_set_id: int, targets: Sequence[Target]) -> None:
+        for target in targets:
+            if target.owner_ref is None:
+                raise WrongStateError(f"{target.ref} has no owner to confirm.")
+            require(viewer, "owner.answer", team=target.owner_ref)
+        ids = [target.id for target in targets]
+        assertions_revoke(ids, kinds=[AssertionKind.CONFIRM], role=order.role, change_set_id=change_set_id)
+        decisions = [Decision(entity_id=t.id, kind=AssertionKind.CONFIRM, owner_ref=t.owner_ref) for t in targets]
+        assertions_make(viewer, decisions, change_set_id=change_set_id, role=order.role, reason=order.reason)
+
+    return act
+
+
+def _act_decline(viewer: Viewer, order: Order) -> Act:
+    def act(change_set_id: int, targets: Sequence[Target]) -> None:
+        ids = [target.id for target in targets]
+        team = order.arguments["team"]
+        kinds = (AssertionKind.OVERRIDE, AssertionKind.CONFIRM, AssertionKind.DECLINE)
+        assertions_revoke(ids, kinds=kinds, role=order.role, change_set_id=change_set_id, owner_ref=team)
+        _make(viewer, order, change_set_id, targets, AssertionKind.DECLINE, team)
+
+    return act
+
+
+def _act_waive(viewer: Viewer, order: Order) -> Act:
+    def act(change_set_id: int, targets: Sequence[Target]) -> None:
+        ids = [target.id for target in targets]
+        assertions_revoke(ids, kinds=(*DECISIONS, AssertionKind.CONFIRM), role=order.role, change_set_id=change_set_id)
+        _make(viewer, order, change_set_id, targets, AssertionKind.UNOWNED_OK, None)
+
+    return act
+
+
+def _make(
+    viewer: Viewer,
+    order: Order,
+    change_set_id: int,
+    targets: Sequence[Target],
+    kind: AssertionKind,
+    owner: str | None,
+) -> None:
+    review = order.arguments.get("review_at")
+    assertions_make(
+        viewer,
+        [
+            Decision(entity_id=t.id, kind=kind, owner_ref=owner, instead_ref=order.arguments.get("instead"))
+            for t in targets
+        ],
+        change_set_id=change_set_id,
+        role=order.role,
+        reason=order.reason,
+        review_at=datetime.fromisoformat(review) if review else None,
+    )
+
+
+_ACTS: dict[str, Callable[[Viewer, Order], Act]] = {
+    "owner_set": _act_set,
+    "owner_clear": _act_clear,
+    "owner_confirm": _act_confirm,
+    "owner_decline": _act_decline,
+    "owner_waive": _act_waive,
+}
