@@ -7,24 +7,36 @@ from datetime import UTC, datetime
 from celery import shared_task
 
 from catalog.ingest.popularity import popularity_record
+from catalog.task_log import reported
+from lineage.facts.refresh import facts_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import partitions_ensure
 from lineage.queries.readers import reader_counts
 
 
 @shared_task(name="lineage.inbox_apply")
+@reported("lineage.inbox_apply")
 def inbox_apply() -> int:
     """Apply what the inbox holds; how many events."""
     return inbox_drain()
 
 
 @shared_task(name="lineage.partitions_make")
+@reported("lineage.partitions_make")
 def partitions_make() -> None:
     """Make the partitions of the coming days."""
     partitions_ensure(datetime.now(UTC).date())
 
 
+@shared_task(name="lineage.facts_refresh")
+@reported("lineage.facts_refresh")
+def facts_refresh() -> int:
+    """Add up the runs of what changed; how many entities."""
+    return facts_pending()
+
+
 @shared_task(name="lineage.popularity_refresh")
+@reported("lineage.popularity_refresh")
 def popularity_refresh() -> int:
     """Count readers anew, for the order of search; how many entities changed."""
     return popularity_record(reader_counts())

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -16,9 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
 from catalog.errors import UnauthenticatedError
-from catalog.viewers import ANONYMOUS, Role, Viewer, ViewerKind
+from catalog.queries.teams import teams_of_person
+from catalog.viewers import ANONYMOUS, Door, Role, Viewer, ViewerKind
 from portal.api.faults import fault_response
 from portal.metrics import METHODS, REQUESTS, SECONDS, door_of
+from portal.models import PersonLink
 from portal.tokens import viewer_of_token
 
 # Never ask who it is: they answer while the database is away, or ask for themselves.
@@ -41,11 +45,24 @@ def viewer_of(request: HttpRequest) -> Viewer:
         return viewer
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and user.is_active:
-        role = Role.ADMIN if user.is_superuser else Role.EDITOR if user.is_staff else Role.VIEWER
-        return Viewer(
-            kind=ViewerKind.PERSON, key=f"person:{user.pk}", name=user.get_full_name() or user.get_username(), role=role
-        )
+        return viewer_of_account(user)
     return PUBLIC_READER if settings.PUBLIC_READS else ANONYMOUS
+
+
+def viewer_of_account(user: Any) -> Viewer:
+    """The viewer behind an account; its teams are those of the person whom an admin linked to it."""
+    person = PersonLink.objects.filter(user_id=user.pk).values_list("person_ref", flat=True).first()
+    return Viewer(
+        kind=ViewerKind.PERSON,
+        key=f"person:{user.pk}",
+        name=user.get_full_name() or user.get_username(),
+        role=Role.ADMIN if user.is_superuser else Role.EDITOR if user.is_staff else Role.VIEWER,
+        person_ref=person,
+        teams=teams_of_person(person) if person else (),
+    )
+
+
+_DOORS = {"graphql": Door.GRAPHQL, "backstage": Door.BACKSTAGE, "intake": Door.INTAKE, "admin": Door.ADMIN}
 
 
 class ViewerMiddleware:
@@ -75,7 +92,8 @@ class ViewerMiddleware:
         if name in NO_VIEWER_ROUTES or name.startswith("admin:"):  # the admin has its own sign-in and asks itself
             return None
         try:
-            request.viewer = viewer_of(request)  # type: ignore[attr-defined]
+            door = _DOORS.get(door_of(name), Door.REST)
+            request.viewer = replace(viewer_of(request), door=door, request_id=request.request_id)  # type: ignore[attr-defined]
         except (UnauthenticatedError, OperationalError, InterfaceError) as error:
             return fault_response(request, error)
         if name not in PUBLIC_ROUTES and request.viewer.kind is ViewerKind.ANONYMOUS:  # type: ignore[attr-defined]

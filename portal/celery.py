@@ -25,6 +25,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 SCHEDULE: Mapping[str, tuple[str, float]] = {
     "apply what the inbox holds": ("lineage.inbox_apply", 1.0),
     "fold what waits to be folded": ("catalog.stitch_sweep", 5.0),
+    "add up the runs of jobs and datasets": ("lineage.facts_refresh", 1.0),
+    "resolve owners of what changed": ("catalog.ownership_refresh", 1.0),
+    "judge the health of what changed": ("catalog.health_refresh", 1.0),
+    "notice deadlines that have passed": ("catalog.health_recheck", 5.0),
+    "let plans expire": ("catalog.changes_expire", 300.0),
+    "resolve all owners anew": ("catalog.ownership_sweep", 86_400.0),
+    "repair health that drifted": ("catalog.health_sweep", 86_400.0),
     "sync sources that are due": ("catalog.sources_sync", 10.0),
     "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
     "count readers for the order of search": ("lineage.popularity_refresh", 120.0),

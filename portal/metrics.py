@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import DatabaseError
+from lineage.facts.refresh import RUN_FACTS
 from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from catalog.database import rows
+from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from lineage.ingest.inbox import inbox_counts
 
 REQUESTS = Counter("headwater_http_requests", "Requests answered.", ["door", "method", "status"])
@@ -28,6 +31,52 @@ def door_of(view_name: str) -> str:
     """The door a view belongs to, by the first word of its name."""
     first = view_name.partition("-")[0].partition(":")[0]
     return first if first in _DOORS else "operations"
+
+
+def backlogs() -> dict[str, tuple[int, float]]:
+    """By task that works a queue off: rows that wait, and the age of the oldest (seconds)."""
+    inbox = inbox_counts()
+    return {
+        "lineage.inbox_apply": (inbox["waiting"], inbox["oldest_seconds"]),
+        "catalog.stitch_sweep": STITCH.backlog(),
+        "catalog.ownership_refresh": OWNERSHIP.backlog(),
+        "catalog.health_refresh": HEALTH.backlog(),
+        "lineage.facts_refresh": RUN_FACTS.backlog(),
+    }
+
+
+class TaskCollector(Collector):
+    """How the background tasks do, read when somebody asks; silent while the database is away."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges, all by task."""
+        try:
+            reports = rows(
+                "SELECT name, extract(epoch FROM started_at)::float8, seconds, row_count, run_count, failure_count, "
+                "is_failing::int FROM catalog_taskreport ORDER BY name"
+            )
+            waiting = backlogs()
+        except DatabaseError:
+            return
+        families = (
+            ("started_timestamp_seconds", "Start of the last run."),
+            ("duration_seconds", "How long the last run took."),
+            ("rows", "Rows the last run worked on."),
+            ("runs", "Runs so far."),
+            ("failures", "Runs that broke so far."),
+            ("failing", "1 when the last run broke."),
+        )
+        for index, (name, text) in enumerate(families, start=1):
+            family = GaugeMetricFamily(f"headwater_task_{name}", text, labels=["task"])
+            for row in reports:
+                if row[index] is not None:
+                    family.add_metric([row[0]], row[index])
+            yield family
+        for index, (name, text) in enumerate((("rows", "Rows that wait."), ("oldest_seconds", "Age of the oldest."))):
+            family = GaugeMetricFamily(f"headwater_task_backlog_{name}", text, labels=["task"])
+            for task, found in sorted(waiting.items()):
+                family.add_metric([task], found[index])
+            yield family
 
 
 class InboxCollector(Collector):

@@ -1,4 +1,6 @@
-"""Tokens of machines. Writer: portal/tokens.py."""
+"""Tokens of machines and links from accounts to people. Writers: ApiToken by portal/tokens.py; PersonLink by
+portal/admin.py.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +36,13 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonLink(models.Model):
+    """Which person of the catalog an account is. An admin says so; a name or mail address that matches never does (T7)."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+    person_ref = models.TextField(unique=True, db_comment="user:namespace/name")
+
+    def __str__(self) -> str:
+        return self.person_ref

@@ -26,7 +26,7 @@ def command(
     """A function that makes a change and gives the uid of its change set, as a command that answers a payload."""
 
     def decorate(work: Callable[Concatenate[Viewer, P], uuid.UUID]) -> Callable[Concatenate[Viewer, P], OwnerPayload]:
-        def run(viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> OwnerPayload:
+        def run(viewer: Viewer, /, *args: P.args, **kwargs: P.kwargs) -> OwnerPayload:
             try:
                 uid = retrying(lambda: work(viewer, *args, **kwargs))
             except ForbiddenError as error:

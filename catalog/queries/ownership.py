@@ -162,7 +162,7 @@ def _assertion(row: Row, links: dict[str, EntityLink], declared: set[str]) -> As
     )
 
 
-def ownership_history(viewer: Viewer, *, ref: str, role: OwnerRole | None = None) -> tuple[OwnershipPeriod, ...]:
+def ownership_period_list(viewer: Viewer, *, ref: str, role: OwnerRole | None = None) -> tuple[OwnershipPeriod, ...]:
     """Every stretch of ownership of an entity, newest first; at most 200."""
     require(viewer, "catalog.read")
     entity_id, _ = entity_ids_of(viewer, [ref])[0]

@@ -135,3 +135,14 @@ def _levels(found: Sequence[Row]) -> tuple[LevelCount, ...]:
     for row in found:
         counts[row[1]] += row[4]
     return tuple(LevelCount(level=level, count=counts[index]) for index, level in enumerate(LEVELS))
+
+
+def teams_of_person(ref: str) -> tuple[str, ...]:
+    """Refs of the teams that a person is in now, and of all teams above them."""
+    found = rows(
+        "WITH RECURSIVE mine(ref) AS (SELECT team_ref FROM catalog_membership WHERE person_ref = %s AND until IS NULL UNION "
+        "SELECT t.parent_ref FROM catalog_entity t JOIN mine ON t.ref = mine.ref WHERE t.kind = 'team' "
+        "AND t.parent_ref IS NOT NULL) SELECT ref FROM mine ORDER BY ref",
+        [ref],
+    )
+    return tuple(row[0] for row in found)

@@ -26,7 +26,7 @@ from catalog.errors import HeadwaterError
 from catalog.permissions import require
 from portal.api.faults import fault_response
 from portal.auth import viewer_of
-from portal.metrics import InboxCollector
+from portal.metrics import InboxCollector, TaskCollector
 
 # A probe is answered within 2 s whatever hangs: each check gets this long (seconds), all of them run side by side.
 CHECK_SECONDS = 1.6
@@ -83,9 +83,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry = REGISTRY
-    inbox = CollectorRegistry()
-    inbox.register(InboxCollector())
-    return HttpResponse(generate_latest(registry) + generate_latest(inbox), content_type=CONTENT_TYPE_LATEST)
+    asked = CollectorRegistry()
+    asked.register(InboxCollector())
+    asked.register(TaskCollector())
+    return HttpResponse(generate_latest(registry) + generate_latest(asked), content_type=CONTENT_TYPE_LATEST)
 
 
 def is_loopback(address: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationType
 from graphql.language import ast
 
 from catalog.errors import InvalidError, TooCostlyError
@@ -30,7 +30,10 @@ DEEP_WEIGHT = 2
 LINEAGE_WEIGHT = 10
 _COST = re.compile(r"Cost (\d+)(?: for each field)?\.")
 _META_LISTS = {"types", "fields", "inputFields", "interfaces", "possibleTypes", "enumValues", "args", "directives"}
-_DEEP = {"detail", "relations", "schema", "runs", "jobs", "lineage", "entity"}
+_DEEP = {
+    *("detail", "relations", "schema", "runs", "jobs", "lineage", "entity", "ownership", "health"),
+    *("report", "members", "children", "teams"),
+}
 
 
 @dataclass(slots=True)
@@ -53,9 +56,8 @@ class Measure:
 
 def weights_of(schema: GraphQLSchema) -> dict[str, int]:
     """Weight of each root field, read off its description, so that the text people read is the number that counts."""
-    query = schema.query_type
-    assert query is not None
-    found = {name: _COST.search(field.description or "") for name, field in query.fields.items()}
+    roots = [root for root in (schema.query_type, schema.mutation_type) if root is not None]
+    found = {name: _COST.search(field.description or "") for root in roots for name, field in root.fields.items()}
     return {name: int(match.group(1)) if match else 1 for name, match in found.items()}
 
 
@@ -64,6 +66,7 @@ def operation_check(document: ast.DocumentNode, variables: dict[str, Any], weigh
     operations = [d for d in document.definitions if isinstance(d, ast.OperationDefinitionNode)]
     if len(operations) != 1:
         raise InvalidError.of("query", f"must hold exactly one operation; it holds {len(operations)}")
+    _one_command(operations[0])
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, ast.FragmentDefinitionNode)}
     measure = Measure()
     _walk(operations[0].selection_set, 1, 1, measure, _Context(fragments, _defaults(operations[0], variables), weights))
@@ -80,6 +83,14 @@ def operation_check(document: ast.DocumentNode, variables: dict[str, Any], weigh
                 f"The operation's {name} is {value}; at most {most} is accepted. Ask for less at once."
             )
     return measure
+
+
+def _one_command(operation: ast.OperationDefinitionNode) -> None:
+    """A mutation runs one command, written as a field of its own: what a fragment hides is not counted here."""
+    if operation.operation is OperationType.MUTATION:
+        chosen = operation.selection_set.selections
+        if len(chosen) != 1 or not isinstance(chosen[0], ast.FieldNode):
+            raise TooCostlyError("A mutation runs exactly one command; send several one after the other.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,22 +22,12 @@ from lineage.queries.schemas import schema_get, schema_list
 from portal.api.graphql import types as t
 from portal.api.graphql.cells import Cell, cell, cells
 from portal.api.graphql.connections import PageRoot, page_args
-from portal.api.graphql.shapes import DateTime, Ref, enum_type, input_type, input_value
+from portal.api.graphql.mutation import Mutation
+from portal.api.graphql.query_owners import OwnersQuery
+from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import viewer_get
 
 REF = "Reference."
-
-
-def _arg(kind: Any, text: str, *, required: bool = False, **options: Any) -> Any:
-    return graphene.Argument(kind, required=required, description=text, **options)
-
-
-def _list(kind: Any) -> Any:
-    return graphene.List(graphene.NonNull(kind))
-
-
-def _word(value: Any) -> str:
-    return str(getattr(value, "value", value))
 
 
 class SortDirection(graphene.Enum):
@@ -72,9 +62,9 @@ def _entity_field(kind: Kind, text: str) -> Any:
     return graphene.Field(
         t.ENTITY_TYPES[kind],
         args={
-            "namespace": _arg(graphene.String, "OpenLineage namespace, exact."),
-            "name": _arg(graphene.String, "OpenLineage name, exact."),
-            "ref": _arg(Ref, REF),
+            "namespace": argument(graphene.String, "OpenLineage namespace, exact."),
+            "name": argument(graphene.String, "OpenLineage name, exact."),
+            "ref": argument(Ref, REF),
         },
         description=text,
         resolver=resolve,
@@ -98,24 +88,24 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     return cells([values.get(text) for text in ids])
 
 
-class Query(graphene.ObjectType):
+class Query(OwnersQuery, graphene.ObjectType):
     """Questions. A field name is the stem of the question; `get` and `list` are silent: run_get is `run`, run_list is
     `runs`. Nothing here writes."""
 
     node = graphene.Field(
         t.Node,
-        id=_arg(graphene.ID, "Id.", required=True),
+        id=argument(graphene.ID, "Id.", required=True),
         description="Any thing by its id; null when nothing visible has it. Cost 1.",
     )
     nodes = graphene.Field(
         graphene.NonNull(graphene.List(t.Node)),
-        ids=_arg(_list(graphene.ID), "Ids.", required=True),
+        ids=argument(list_of(graphene.ID), "Ids.", required=True),
         description="Things by ids, in the order asked, null where nothing visible; at most 100. Cost 1.",
     )
     viewer = graphene.Field(graphene.NonNull(t.Viewer), description="Who is asking. Cost 0.")
     entity = graphene.Field(
         t.Entity,
-        ref=_arg(Ref, REF, required=True),
+        ref=argument(Ref, REF, required=True),
         description="One entity by reference; aliases of merged entities lead to the one that stayed. Null when nothing "
         "visible has it. Cost 1.",
     )
@@ -124,101 +114,101 @@ class Query(graphene.ObjectType):
     pipeline = _entity_field(Kind.PIPELINE, "Pipeline by its OpenLineage names or by reference. Cost 1.")
     entity_resolve = graphene.Field(
         graphene.NonNull(graphene.List(t.Entity)),
-        names=_arg(_list(input_type(NameInput)), "Names.", required=True),
+        names=argument(list_of(input_type(NameInput)), "Names.", required=True),
         description="Entities by references, ids, aliases or OpenLineage names, in the order asked, null where nothing "
         "visible; at most 100. Cost 1.",
     )
     entity_search = graphene.Field(
         graphene.NonNull(t.EntitySearchConnection),
         args=page_args(
-            text=_arg(graphene.String, "Words; all must match. Null or empty: all entities."),
-            filter=_arg(input_type(EntityFilter), "Only these."),
-            order=_arg(EntityOrderInput, "Sort; by relevance when absent."),
+            text=argument(graphene.String, "Words; all must match. Null or empty: all entities."),
+            filter=argument(input_type(EntityFilter), "Only these."),
+            order=argument(EntityOrderInput, "Sort; by relevance when absent."),
         ),
         description="Entities by text and filter; the last word matches as a prefix. Serves the search page and the "
         "command box. Cost 5.",
     )
     entity_count = graphene.Field(
-        graphene.NonNull(_list(t.Facet)),
-        by=_arg(_list(enum_type(FacetField)), "Fields, at most 10.", required=True),
-        text=_arg(graphene.String, "Words, as in entitySearch."),
-        filter=_arg(input_type(EntityFilter), "Only these; a field does not filter its own facet."),
+        graphene.NonNull(list_of(t.Facet)),
+        by=argument(list_of(enum_type(FacetField)), "Fields, at most 10.", required=True),
+        text=argument(graphene.String, "Words, as in entitySearch."),
+        filter=argument(input_type(EntityFilter), "Only these; a field does not filter its own facet."),
         description="Counts by field under a filter, for facets. Cost 5 for each field.",
     )
     relations = graphene.Field(
         graphene.NonNull(t.RelationConnection),
         args=page_args(
-            ref=_arg(Ref, REF, required=True),
-            types=_arg(_list(graphene.String), "Relation types as in Backstage; all when absent."),
+            ref=argument(Ref, REF, required=True),
+            types=argument(list_of(graphene.String), "Relation types as in Backstage; all when absent."),
         ),
         description="Relations of one entity. Cost 2.",
     )
     lineage_walk = graphene.Field(
         graphene.NonNull(t.LineageGraph),
-        refs=_arg(_list(Ref), "Starts; at most 20.", required=True),
-        direction=_arg(enum_type(Direction), "Which way.", default_value="both"),
-        max_hops=_arg(graphene.Int, "Hops, 1 to 20.", default_value=1),
-        limit=_arg(graphene.Int, "Most nodes, 1 to 1,000.", default_value=250),
-        grain=_arg(enum_type(Grain), "Nodes to keep.", default_value="full"),
-        bases=_arg(_list(enum_type(EdgeBasis)), "Only edges known so; all when absent."),
-        filter=_arg(input_type(EntityFilter), "Only these nodes; the walk itself is not narrowed."),
-        window_days=_arg(graphene.Int, "Also edges seen in so many days before; 0 to 365.", default_value=0),
-        as_of=_arg(DateTime, "State at that instant; now when absent."),
+        refs=argument(list_of(Ref), "Starts; at most 20.", required=True),
+        direction=argument(enum_type(Direction), "Which way.", default_value="both"),
+        max_hops=argument(graphene.Int, "Hops, 1 to 20.", default_value=1),
+        limit=argument(graphene.Int, "Most nodes, 1 to 1,000.", default_value=250),
+        grain=argument(enum_type(Grain), "Nodes to keep.", default_value="full"),
+        bases=argument(list_of(enum_type(EdgeBasis)), "Only edges known so; all when absent."),
+        filter=argument(input_type(EntityFilter), "Only these nodes; the walk itself is not narrowed."),
+        window_days=argument(graphene.Int, "Also edges seen in so many days before; 0 to 365.", default_value=0),
+        as_of=argument(DateTime, "State at that instant; now when absent."),
         description="The lineage graph around some entities. Cost 10.",
     )
     run = graphene.Field(
         t.Run,
-        id=_arg(graphene.ID, "Id (run_...).", required=True),
+        id=argument(graphene.ID, "Id (run_...).", required=True),
         description="One run; null when nothing visible has it. Cost 1.",
     )
     runs = graphene.Field(
         graphene.NonNull(t.RunConnection),
         args=page_args(
-            ref=_arg(Ref, "Of this job or pipeline, or that wrote this dataset."),
-            run_id=_arg(graphene.String, "With this OpenLineage run id."),
-            filter=_arg(input_type(RunFilter), "Only these."),
+            ref=argument(Ref, "Of this job or pipeline, or that wrote this dataset."),
+            run_id=argument(graphene.String, "With this OpenLineage run id."),
+            filter=argument(input_type(RunFilter), "Only these."),
         ),
         description="Runs, newest first. Cost 2.",
     )
     schema = graphene.Field(
         t.SchemaVersion,
-        ref=_arg(Ref, REF, required=True),
-        version=_arg(graphene.Int, "Version, from 1; the current one when absent."),
-        as_of=_arg(DateTime, "In force at that instant."),
+        ref=argument(Ref, REF, required=True),
+        version=argument(graphene.Int, "Version, from 1; the current one when absent."),
+        as_of=argument(DateTime, "In force at that instant."),
         description="Columns of a dataset; null when no schema was seen. Cost 1.",
     )
     schemas = graphene.Field(
         graphene.NonNull(t.SchemaVersionConnection),
-        args=page_args(ref=_arg(Ref, REF, required=True)),
+        args=page_args(ref=argument(Ref, REF, required=True)),
         description="Versions of a dataset's schema, newest first. Cost 2.",
     )
     source = graphene.Field(
-        t.Source, id=_arg(graphene.ID, "Id (src_...).", required=True), description="One source. Cost 1."
+        t.Source, id=argument(graphene.ID, "Id (src_...).", required=True), description="One source. Cost 1."
     )
     sources = graphene.Field(
         graphene.NonNull(t.SourceConnection),
         args=page_args(
-            states=_arg(_list(enum_type(SourceState)), "States."),
-            kinds=_arg(_list(graphene.String), "Connector kinds."),
+            states=argument(list_of(enum_type(SourceState)), "States."),
+            kinds=argument(list_of(graphene.String), "Connector kinds."),
         ),
         description="Sources by key. Cost 2.",
     )
     sync = graphene.Field(
-        t.Sync, id=_arg(graphene.ID, "Id (syn_...).", required=True), description="One reading of a source. Cost 1."
+        t.Sync, id=argument(graphene.ID, "Id (syn_...).", required=True), description="One reading of a source. Cost 1."
     )
     syncs = graphene.Field(
         graphene.NonNull(t.SyncConnection),
         args=page_args(
-            source=_arg(graphene.String, "Source key."), states=_arg(_list(enum_type(SyncState)), "States.")
+            source=argument(graphene.String, "Source key."), states=argument(list_of(enum_type(SyncState)), "States.")
         ),
         description="Readings of sources, newest first. Cost 2.",
     )
     issues = graphene.Field(
         graphene.NonNull(t.IssueConnection),
         args=page_args(
-            source=_arg(graphene.String, "Source key."),
-            ref=_arg(Ref, "About this entity."),
-            states=_arg(_list(enum_type(IssueState)), "States."),
+            source=argument(graphene.String, "Source key."),
+            ref=argument(Ref, "About this entity."),
+            states=argument(list_of(enum_type(IssueState)), "States."),
         ),
         description="Problems found while reading sources, newest first. Cost 2.",
     )
@@ -249,14 +239,14 @@ class Query(graphene.ObjectType):
         root: Any, info: Any, first: int, text: Any = None, filter: Any = None, order: Any = None, after: Any = None
     ) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
-        by = order and EntityOrder(by=EntitySort(_word(order.by)), descending=_word(order.direction) == "desc")
+        by = order and EntityOrder(by=EntitySort(word_of(order.by)), descending=word_of(order.direction) == "desc")
         page = entity_search(t.viewer(info), text=text, filter=wanted, order=by or None, first=first, after=after)
         return PageRoot(page, after)
 
     @staticmethod
     def resolve_entity_count(root: Any, info: Any, by: list[Any], text: Any = None, filter: Any = None) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
-        fields = [FacetField(_word(field)) for field in by]
+        fields = [FacetField(word_of(field)) for field in by]
         return cells(entity_count(t.viewer(info), by=fields, text=text, filter=wanted))
 
     @staticmethod
@@ -296,7 +286,7 @@ class Query(graphene.ObjectType):
     def resolve_sources(
         root: Any, info: Any, first: int, states: Any = None, kinds: Any = None, after: Any = None
     ) -> Any:
-        wanted = [SourceState(_word(state)) for state in states or ()]
+        wanted = [SourceState(word_of(state)) for state in states or ()]
         return PageRoot(source_list(t.viewer(info), states=wanted, kinds=kinds, first=first, after=after), after)
 
     @staticmethod
@@ -307,16 +297,16 @@ class Query(graphene.ObjectType):
     def resolve_syncs(
         root: Any, info: Any, first: int, source: Any = None, states: Any = None, after: Any = None
     ) -> Any:
-        wanted = [SyncState(_word(state)) for state in states or ()]
+        wanted = [SyncState(word_of(state)) for state in states or ()]
         return PageRoot(sync_list(t.viewer(info), source=source, states=wanted, first=first, after=after), after)
 
     @staticmethod
     def resolve_issues(
         root: Any, info: Any, first: int, source: Any = None, ref: Any = None, states: Any = None, after: Any = None
     ) -> Any:
-        wanted = [IssueState(_word(state)) for state in states or ()]
+        wanted = [IssueState(word_of(state)) for state in states or ()]
         page = issue_list(t.viewer(info), source=source, ref=ref, states=wanted, first=first, after=after)
         return PageRoot(page, after)
 
 
-schema = graphene.Schema(query=Query, types=list(t.ENTITY_TYPES.values()), auto_camelcase=True)
+schema = graphene.Schema(query=Query, mutation=Mutation, types=list(t.ENTITY_TYPES.values()), auto_camelcase=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -97,9 +97,24 @@ class BigInt(graphene.Scalar):
 _SCALARS: dict[Any, Any] = {str: graphene.String, bool: graphene.Boolean, float: graphene.Float, datetime: DateTime}
 _BIG = {"row_count", "byte_count", "file_count"}
 _IDS = {"id", "parent_id"}
-_REFS = {"ref", "refs", "owners", "systems", "pipelines", "domains"}
+_REFS = {"ref", "refs", "owner", "owners", "team", "instead", "systems", "pipelines", "domains"}
 _enums: dict[type[StrEnum], Any] = {}
 _objects: dict[type, Any] = {}
+
+
+def argument(kind: Any, text: str, *, required: bool = False, **options: Any) -> Any:
+    """An argument of a field with its text."""
+    return graphene.Argument(kind, required=required, description=text, **options)
+
+
+def list_of(kind: Any) -> Any:
+    """A list without nulls."""
+    return graphene.List(graphene.NonNull(kind))
+
+
+def word_of(value: Any) -> str:
+    """The text of an enum value as graphene hands it over."""
+    return str(getattr(value, "value", value))
 
 
 def enum_type(cls: type[Word]) -> Any:
@@ -222,25 +237,23 @@ def input_type(cls: type) -> Any:
     """The GraphQL input of a filter dataclass; `and_` is `and`."""
     if cls not in _inputs:
         hints = get_type_hints(cls)
-        members = {
-            field.name: graphene.InputField(
-                type_of(hints[field.name], field.name, for_input=True),
-                name=field.name[:-1] if field.name.endswith("_") else None,
-                description=field.metadata.get("doc"),
-                default_value=False if field.default is False else None,
-            )
-            if field.default is False
-            else graphene.InputField(
-                type_of(hints[field.name], field.name, for_input=True),
-                name=field.name[:-1] if field.name.endswith("_") else None,
-                description=field.metadata.get("doc"),
-                required=field.default is MISSING,
-            )
-            for field in fields(cls)
-        }
+        members = {field.name: _input_field(field, hints[field.name]) for field in fields(cls)}
         meta = type("Meta", (), {"name": cls.__name__, "description": cls.__doc__})
         _inputs[cls] = type(cls.__name__, (graphene.InputObjectType,), {**members, "Meta": meta})
     return _inputs[cls]
+
+
+def _input_field(field: Field[Any], annotation: Any) -> graphene.InputField:
+    kind = type_of(annotation, field.name, for_input=True)
+    options: dict[str, Any] = {"required": field.default is MISSING}
+    if field.default is not MISSING and field.default is not None:
+        options = {"default_value": word_of(field.default) if isinstance(field.default, Word) else field.default}
+    return graphene.InputField(
+        kind,
+        name=field.name[:-1] if field.name.endswith("_") else None,
+        description=field.metadata.get("doc"),
+        **options,
+    )
 
 
 def input_value(cls: type, given: Any, path: str) -> Any:

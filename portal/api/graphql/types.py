@@ -11,12 +11,16 @@ from catalog.errors import TooCostlyError
 from catalog.names import Kind
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.filters import EntityFilter
+from catalog.queries.health import health_get
+from catalog.queries.ownership import ownership_get
 from catalog.queries.relations import relation_list
 from catalog.queries.search import entity_search
+from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
 from lineage.queries.graph import lineage_walk
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get
+from portal.api.graphql import reports
 from portal.api.graphql.cells import Cell, Level
 from portal.api.graphql.connections import PageRoot, connection_type, page_args
 from portal.api.graphql.shapes import (
@@ -136,8 +140,33 @@ def walk(who: Any, refs: list[str], given: dict[str, Any]) -> Any:
     return lineage_walk(who, refs=refs, **values)
 
 
+def _ownership(root: Cell, info: Any, as_of: Any = None) -> Any:
+    who = viewer(info)
+    return root.deep(
+        ("ownership", as_of), lambda cards: ownership_get(who, refs=[card.ref for card in cards], as_of=as_of)
+    )
+
+
+def _health(root: Cell, info: Any, as_of: Any = None) -> Any:
+    who = viewer(info)
+    return root.deep(("health", as_of), lambda cards: health_get(who, refs=[card.ref for card in cards], as_of=as_of))
+
+
+_AS_OF = graphene.Argument(DateTime, description="At that instant; now when absent.")
 _SKIPPED = frozenset({"parent"})
 _entity_deep = {
+    "ownership": graphene.Field(
+        graphene.NonNull(reports.OwnershipReport),
+        as_of=_AS_OF,
+        description="Who owns it, and why. Deep.",
+        resolver=_ownership,
+    ),
+    "health": graphene.Field(
+        graphene.NonNull(reports.HealthReport),
+        as_of=_AS_OF,
+        description="Its health, and why. Deep.",
+        resolver=_health,
+    ),
     "detail": graphene.Field(
         lambda: graphene.NonNull(EntityDetail),
         description="Description, links, aliases, provenance, descriptor. Deep.",
@@ -198,6 +227,28 @@ def _parent_field(text: str) -> Any:
     return graphene.Field(lambda: EntityLink, description=text, resolver=lambda root, info: root.field("parent"))
 
 
+def _team_field(kind: Any, name: str, text: str) -> Any:
+    """A part of team_get, asked once for all teams of a level."""
+
+    def resolve(root: Cell, info: Any) -> Any:
+        who = viewer(info)
+        found = root.deep("team", lambda cards: team_get(who, refs=[card.ref for card in cards]))
+        return found and found.field(name)
+
+    return graphene.Field(lambda: graphene.NonNull(kind()), description=text, resolver=resolve)
+
+
+def _person_field(kind: Any, name: str, text: str) -> Any:
+    """A part of person_get, asked once for all people of a level."""
+
+    def resolve(root: Cell, info: Any) -> Any:
+        who = viewer(info)
+        found = root.deep("person", lambda cards: person_get(who, refs=[card.ref for card in cards]))
+        return found and found.field(name)
+
+    return graphene.Field(kind, description=text, resolver=resolve)
+
+
 _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
     Kind.DATASET: (
         "Dataset",
@@ -237,9 +288,33 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
     Kind.TEAM: (
         "Team",
         "Group of people; the only kind that can be accountable.",
-        {"parent": _parent_field("Team above it.")},
+        {
+            "parent": _parent_field("Team above it."),
+            "report": _team_field(
+                lambda: reports.TeamReport, "report", "Figures of what it owns, with teams below. Deep."
+            ),
+            "members": _team_field(
+                lambda: graphene.List(graphene.NonNull(reports.Membership)),
+                "members",
+                "People in it now, leads first; at most 500. Deep.",
+            ),
+            "children": _team_field(
+                lambda: graphene.List(graphene.NonNull(EntityLink)), "children", "Teams below it; at most 200. Deep."
+            ),
+        },
     ),
-    Kind.PERSON: ("Person", "One person.", {}),
+    Kind.PERSON: (
+        "Person",
+        "One person.",
+        {
+            "email": _person_field(lambda: graphene.String, "email", "Mail address; null when unknown. Deep."),
+            "teams": _person_field(
+                lambda: graphene.NonNull(graphene.List(graphene.NonNull(reports.Membership))),
+                "teams",
+                "Teams of the person, now and before, newest first; at most 50. Deep.",
+            ),
+        },
+    ),
     Kind.OTHER: ("Other", "Kind without a type of its own, such as a location or a custom kind.", {}),
 }
 ENTITY_TYPES: dict[Kind, Any] = {

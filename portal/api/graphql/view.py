@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
 from catalog.database import question
 from catalog.errors import HeadwaterError, InvalidError, TooCostlyError
 from catalog.permissions import allowed, require
-from catalog.viewers import ViewerKind
+from catalog.viewers import Door, ViewerKind
 from portal.api.faults import STATUS, fault_of, json_response
 from portal.api.graphql.limits import TEXT_MAX, operation_check, weights_of
 from portal.api.graphql.query import schema
@@ -108,6 +109,8 @@ def _run(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
         return json_response({"errors": [_formatted(request, error, code="INVALID") for error in errors]}, 400)
     variables = body.get("variables") or {}
     measure = operation_check(document, variables, _WEIGHTS)
+    if isinstance(body.get("documentId"), str):
+        request.viewer = replace(viewer, door=Door.UI)  # type: ignore[attr-defined]
     with question():
         result = execute(
             _SCHEMA,

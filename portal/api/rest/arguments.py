@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -47,6 +47,11 @@ class Arguments:
         """A whole number."""
         found = self.text(name)
         return default if found is None else convert(int, found, name)
+
+    def flag(self, name: str) -> bool | None:
+        """true or false; None when absent."""
+        found = self.text(name)
+        return None if found is None else bool(convert(bool, found, name))
 
     def time(self, name: str) -> datetime | None:
         """An RFC 3339 instant with an offset."""
@@ -134,15 +139,18 @@ def _boolean(value: Any, path: str) -> bool:
 def from_json(cls: type, given: Any, path: str) -> Any:
     """An input object from a JSON object; lists may also be texts with commas."""
     if not isinstance(given, dict):
-        raise InvalidError.of(path, "must be an object")
+        raise InvalidError.of(path or "body", "must be an object")
     hints = get_type_hints(cls)
     names = {field.name.rstrip("_"): field.name for field in fields(cls)}
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key not in names:
-            raise InvalidError.of(f"{path}.{key}", f"is unknown; known are {', '.join(sorted(names))}")
+            raise InvalidError.of(f"{path}.{key}" if path else key, f"is unknown; known are {', '.join(sorted(names))}")
         if value is not None:
-            values[names[key]] = _member(hints[names[key]], value, f"{path}.{key}")
+            values[names[key]] = _member(hints[names[key]], value, f"{path}.{key}" if path else key)
+    for field in fields(cls):
+        if field.name not in values and field.default is MISSING and field.default_factory is MISSING:
+            raise InvalidError.of(f"{path}.{field.name}" if path else field.name, "is missing")
     return cls(**values)
 
 

@@ -5,12 +5,26 @@ from __future__ import annotations
 from django.urls import path
 
 from catalog import answers as c
+from catalog.commands.inputs import COMMANDS
 from lineage import answers as lin
 from portal.api.rest import views as v
+from portal.api.rest.commands import command_view
 
 _WALK = "refs! direction max_hops limit grain bases window_days as_of"
 
+
+def command_path(stem: str) -> str:
+    """owner_set is owners/set, change_set_apply is change-sets/apply."""
+    noun, _, verb = stem.rpartition("_")
+    return f"{noun.replace('_', '-')}s/{verb}"
+
+
 urlpatterns = [
+    # Commands first: change-sets/apply is no id of a change set
+    *(
+        path(command_path(stem), command_view(stem), name=f"rest-{command_path(stem).replace('/', '-')}")
+        for stem in COMMANDS
+    ),
     path("viewer", v.question_view("viewer_get", v.ask_viewer, c.ViewerCard), name="rest-viewer"),
     path(
         "entities/search",
@@ -81,4 +95,55 @@ urlpatterns = [
         v.question_view("issue_list", v.ask_issues, c.Issue, page=True, params="source ref states"),
         name="rest-issues",
     ),
+    path(
+        "ownership",
+        v.question_view("ownership_get", v.ask_ownership, c.OwnershipReport, params="ref! as_of"),
+        name="rest-ownership",
+    ),
+    path(
+        "ownership-periods",
+        v.question_view(
+            "ownership_period_list", v.ask_ownership_periods, c.OwnershipPeriod, many=True, params="ref! role"
+        ),
+        name="rest-ownership-periods",
+    ),
+    path(
+        "health",
+        v.question_view("health_get", v.ask_health, c.HealthReport, params="ref! as_of"),
+        name="rest-health",
+    ),
+    path("checks", v.question_view("check_list", v.ask_checks, c.CheckInfo, many=True), name="rest-checks"),
+    path(
+        "scorecard",
+        v.question_view("scorecard_get", v.ask_scorecard, c.Scorecard, params="by! filter window_days"),
+        name="rest-scorecard",
+    ),
+    path(
+        "teams/<str:namespace>/<str:name>",
+        v.question_view("team_get", v.ask_team, c.TeamDetail),
+        name="rest-team",
+    ),
+    path(
+        "people/<str:namespace>/<str:name>",
+        v.question_view("person_get", v.ask_person, c.PersonDetail),
+        name="rest-person",
+    ),
+    path(
+        "change-sets",
+        v.question_view("change_set_list", v.ask_change_sets, c.ChangeSet, page=True, params="states ref commands"),
+        name="rest-change-sets",
+    ),
+    path(
+        "change-sets/<str:id>",
+        v.question_view("change_set_get", v.ask_change_set, c.ChangeSet),
+        name="rest-change-set",
+    ),
+    path(
+        "audit-entries",
+        v.question_view(
+            "audit_entry_list", v.ask_audit_entries, c.AuditEntry, page=True, params="target by actions allowed"
+        ),
+        name="rest-audit-entries",
+    ),
+    path("tasks", v.question_view("task_list", v.ask_tasks, c.TaskCard, many=True), name="rest-tasks"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import orjson
@@ -13,20 +12,24 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
-from rest_framework_dataclasses.serializers import DataclassSerializer
 
 from catalog import answers as c
 from catalog.database import question
 from catalog.errors import InvalidError, NotFoundError
 from catalog.names import Kind
 from catalog.paging import Page
+from catalog.queries.change_sets import audit_entry_list, change_set_get, change_set_list
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.facets import entity_count
 from catalog.queries.filters import EntityFilter
+from catalog.queries.health import check_list, health_get
 from catalog.queries.issues import issue_list
+from catalog.queries.ownership import ownership_get, ownership_period_list
 from catalog.queries.relations import relation_list
+from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.queries.teams import person_get, team_get
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.graph import lineage_walk
@@ -34,35 +37,10 @@ from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import Arguments, from_json
-from portal.queries import viewer_get
+from portal.api.rest.shapes import page_of, serializer_of
+from portal.queries import task_list, viewer_get
 
 Ask = Callable[[Viewer, Arguments, dict[str, str]], Any]
-
-
-@cache
-def serializer_of(answer: type) -> type[serializers.Serializer]:
-    """The OpenAPI shape of an answer."""
-    meta = type("Meta", (), {"dataclass": answer})
-    made: type[serializers.Serializer] = type(
-        answer.__name__, (DataclassSerializer,), {"Meta": meta, "__doc__": answer.__doc__}
-    )
-    return made
-
-
-@cache
-def page_of(answer: type) -> type[serializers.Serializer]:
-    """The OpenAPI shape of a page."""
-    return type(
-        f"{answer.__name__}Page",
-        (serializers.Serializer,),
-        {
-            "items": serializer_of(answer)(many=True),
-            "end_cursor": serializers.CharField(allow_null=True),
-            "has_next": serializers.BooleanField(),
-            "total_count": serializers.IntegerField(allow_null=True),
-            "total_count_state": serializers.CharField(),
-        },
-    )
 
 
 def answer_response(request: HttpRequest, answer: Any) -> HttpResponse:
@@ -235,6 +213,68 @@ def ask_syncs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 def ask_issues(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, ref, states = a.text("source"), a.text("ref"), a.many("states", c.IssueState)
     return issue_list(viewer, source=source, ref=ref, states=states, **_page(a))
+
+
+def ask_ownership(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, as_of = a.must("ref"), a.time("as_of")
+    return _done(a, _one(ownership_get(viewer, refs=[ref], as_of=as_of)))
+
+
+def ask_ownership_periods(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, role = a.must("ref"), a.word("role", c.OwnerRole)
+    return _done(a, ownership_period_list(viewer, ref=ref, role=role))
+
+
+def ask_health(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, as_of = a.must("ref"), a.time("as_of")
+    return _done(a, _one(health_get(viewer, refs=[ref], as_of=as_of)))
+
+
+def ask_checks(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, check_list(viewer))
+
+
+def ask_scorecard(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    by = a.word("by", c.FacetField)
+    if by is None:
+        raise InvalidError.of("by", f"is missing; known are {', '.join(c.FacetField)}")
+    wanted, window = a.object("filter", EntityFilter), a.number("window_days", 28)
+    return _done(a, scorecard_get(viewer, by=by, filter=wanted, window_days=window))
+
+
+def ask_team(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    a.done()
+    return _named("team", f"group:{path['namespace']}/{path['name']}", lambda ref: team_get(viewer, refs=[ref]))
+
+
+def ask_person(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    a.done()
+    return _named("person", f"user:{path['namespace']}/{path['name']}", lambda ref: person_get(viewer, refs=[ref]))
+
+
+def _named(noun: str, ref: str, ask: Callable[[str], Any]) -> Any:
+    found = _one(ask(ref))
+    if found is None:
+        raise NotFoundError(f"No {noun} has the ref {ref}.")
+    return found
+
+
+def ask_change_set(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(change_set_get(viewer, ids=[path["id"]])))
+
+
+def ask_change_sets(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    states, ref, commands = a.many("states", c.ChangeSetState), a.text("ref"), a.many("commands")
+    return change_set_list(viewer, states=states, ref=ref, commands=commands, **_page(a))
+
+
+def ask_audit_entries(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    target, by, actions, allowed = a.text("target"), a.text("by"), a.many("actions"), a.flag("allowed")
+    return audit_entry_list(viewer, target=target, by=by, actions=actions, allowed=allowed, **_page(a))
+
+
+def ask_tasks(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, task_list(viewer))
 
 
 def ask_viewer(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

@@ -1,0 +1,142 @@
+"""The inputs of commands: one dataclass for each, from which REST and GraphQL make their shapes, and the table of all.
+
+Fields bear the names of the command's arguments; `client_mutation_id` only comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from catalog.answers import OwnerPayload, OwnerRole, doc, given
+from catalog.commands.change_sets import change_set_apply, change_set_undo
+from catalog.commands.owners import owner_clear, owner_confirm, owner_decline, owner_set, owner_waive
+from catalog.commands.selection import EntitySelection
+from catalog.viewers import Viewer
+
+ENTITIES = "For which entities."
+VERSION = "Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity."
+SKIP = "Leave out what is unknown, and report it, instead of doing nothing."
+WHY = "Why; shown in the audit."
+DRY = "Check and answer what would change; write nothing but the plan."
+ECHO = "Any text; comes back in the payload."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerSetInput:
+    """Says who owns entities, whatever sources say."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    owner: str = doc("Team (or person, for CONTACT).")
+    reason: str = doc(WHY)
+    role: OwnerRole = given("Role.", default=OwnerRole.ACCOUNTABLE)
+    review_at: datetime | None = given("Look at it again then; 180 days when absent.")
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerClearInput:
+    """Takes back what people decided of the owner."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    reason: str = doc(WHY)
+    role: OwnerRole = given("Role.", default=OwnerRole.ACCOUNTABLE)
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerConfirmInput:
+    """Says that the present owner is right."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    reason: str | None = given(WHY)
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerDeclineInput:
+    """Says that a team does not own entities."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    team: str = doc("Team that declines.")
+    reason: str = doc(WHY)
+    instead: str | None = given("Team to try instead.")
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerWaiveInput:
+    """Says that entities need no owner."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    reason: str = doc(WHY)
+    review_at: datetime | None = given("Look at it again then; 180 days when absent.")
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetApplyInput:
+    """Makes a plan real."""
+
+    id: str = doc("Id (chg_...) of a plan.")
+    reason: str | None = given(WHY)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetUndoInput:
+    """Takes back a change set as a whole."""
+
+    id: str = doc("Id (chg_...) of what was applied.")
+    reason: str = doc(WHY)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command as doors mount it: its input, its function, its weight in GraphQL."""
+
+    input: type
+    run: Callable[..., OwnerPayload]
+    weight: int = 10
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "owner_set": Command(input=OwnerSetInput, run=owner_set),
+        "owner_clear": Command(input=OwnerClearInput, run=owner_clear),
+        "owner_confirm": Command(input=OwnerConfirmInput, run=owner_confirm),
+        "owner_decline": Command(input=OwnerDeclineInput, run=owner_decline),
+        "owner_waive": Command(input=OwnerWaiveInput, run=owner_waive),
+        "change_set_apply": Command(input=ChangeSetApplyInput, run=change_set_apply, weight=50),
+        "change_set_undo": Command(input=ChangeSetUndoInput, run=change_set_undo, weight=50),
+    }
+)
+
+
+def command_run(viewer: Viewer, stem: str, given: Any) -> OwnerPayload:
+    """Run a command with its input; errors are raised, for the door to put into its own words."""
+    found = COMMANDS[stem]
+    arguments = {field.name: getattr(given, field.name) for field in fields(found.input)}
+    echo = arguments.pop("client_mutation_id")
+    return replace(found.run(viewer, **arguments), client_mutation_id=echo)

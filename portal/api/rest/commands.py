@@ -1,0 +1,54 @@
+"""Every command as a REST view: POST with the input as a snake_case body, answered by the payload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from catalog.answers import OwnerPayload
+from catalog.commands.inputs import COMMANDS, command_run
+from catalog.database import question
+from catalog.errors import InvalidError
+from portal.api.faults import fault_of, fault_response, json_response
+from portal.api.rest.arguments import from_json
+from portal.api.rest.shapes import serializer_of
+
+
+class CommandView(APIView):
+    """A command of the table; an error is answered with the status of its code, and nothing was changed."""
+
+    stem: str
+
+    def post(self, request: Request) -> HttpResponse:
+        """POST."""
+        try:
+            body = orjson.loads(request._request.body or b"null")
+            given = from_json(COMMANDS[self.stem].input, body, "")
+            with question():
+                return json_response(command_run(request._request.viewer, self.stem, given))  # type: ignore[attr-defined]
+        except orjson.JSONDecodeError as error:
+            return fault_response(request._request, InvalidError.of("body", f"is not JSON: {error}"))
+        except Exception as error:
+            return fault_response(request._request, fault_of(error))
+
+
+def command_view(stem: str) -> Any:
+    """The view of one command. Unlike DRF's own views it asks a session for its CSRF token."""
+    command = COMMANDS[stem]
+    documented = extend_schema(
+        operation_id=stem,
+        description=(command.run.__doc__ or "").strip(),
+        tags=[stem.rpartition("_")[0]],
+        request=serializer_of(command.input),
+        responses={200: serializer_of(OwnerPayload)},
+    )
+    name = "".join(part.capitalize() for part in stem.split("_")) + "View"
+    made = extend_schema_view(post=documented)(type(name, (CommandView,), {"stem": stem}))
+    view = made.as_view()
+    view.csrf_exempt = False
+    return view
