@@ -1,4 +1,4 @@
-"""What a connector yields: five frozen values, and nothing else. Pure; ARCHITECTURE section 2, "Record".
+"""What a connector yields: six frozen values, and nothing else. Pure; ARCHITECTURE section 2, "Record".
 
 A record never refers to a row: connectors don't know the database, and the same records can be planned (a
 diff) or applied. Locators are places inside the source (`path:line`), never places on this machine, and
@@ -21,6 +21,16 @@ class EntityRecord:
     """`file:line` inside the source, for messages and for a person who wants to fix it."""
     url: str | None = None
     """Where a person can look at it; None when the source has no web page for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnersFileRecord:
+    """The CODEOWNERS file of the source, as it is; at most one, and a complete read without one means there is none."""
+
+    path: str
+    text: str
+    url: str | None = None
+    """The repository, without credentials; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +77,4 @@ class CursorRecord:
     complete: bool
 
 
-Record = EntityRecord | EventRecord | IssueRecord | ProgressRecord | CursorRecord
+Record = EntityRecord | OwnersFileRecord | EventRecord | IssueRecord | ProgressRecord | CursorRecord

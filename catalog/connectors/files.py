@@ -78,6 +78,8 @@ def read_patterns(reader: ConfigReader) -> tuple[str, ...]:
 class FileTree:
     """Files below an open folder."""
 
+    repository: str | None = None
+
     def __init__(self, root: int) -> None:
         self._root = root
 
@@ -147,7 +149,7 @@ class FileTree:
         finally:
             os.close(here)
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, limit: int = BYTES_MAX) -> bytes:
         *folders, name = path.split("/")
         if any(part in ("", ".", "..") or "\0" in part for part in (*folders, name)):
             raise TreeItemError("file.missing", "is no path below the root")
@@ -160,7 +162,7 @@ class FileTree:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise TreeItemError("file.not_regular", "is no regular file; accepted: a regular file")
             with open(descriptor, "rb", closefd=False) as file:
-                return file.read(BYTES_MAX + 1)
+                return file.read(limit + 1)
         except OSError as error:
             raise TreeItemError("file.unreadable", f"cannot be read: {error.strerror}", is_unread=True) from None
         finally:

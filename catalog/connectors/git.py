@@ -19,7 +19,7 @@ from urllib.parse import quote
 from catalog.connectors.files import SYMLINK, read_patterns
 from catalog.connectors.git_mirror import ALLOW_FILE_VARIABLE, BRANCH, GitBlobs, GitMirror, GitRemote
 from catalog.ingest.connector import ConfigReader, Connector, ConnectorConfigError, ConnectorReadError
-from catalog.ingest.descriptor_tree import DescriptorTreeReader, TreeItemError, TreeListing
+from catalog.ingest.descriptor_tree import OWNERS_PLACES, DescriptorTreeReader, TreeItemError, TreeListing
 from catalog.ingest.path_patterns import PathPatterns
 from catalog.records import CursorRecord, IssueRecord, Record
 from catalog.yaml_guard import BYTES_MAX
@@ -83,7 +83,7 @@ class GitConnector(Connector):
     def _read(self, mirror: GitMirror) -> Iterator[Record]:
         commit = mirror.fetch(mirror.head(self._branch), self._branch)
         with mirror.blobs() as blobs:
-            tree = GitTree(mirror, blobs, commit, self._page())
+            tree = GitTree(mirror, blobs, commit, page=self._page(), repository=self._remote.url)
             reader = DescriptorTreeReader(tree, self._patterns, max_files=self._max_files)
             yield from reader.records()
         yield CursorRecord(cursor=commit, complete=reader.is_complete)
@@ -102,7 +102,10 @@ class GitConnector(Connector):
 class GitTree:
     """The files of one commit."""
 
-    def __init__(self, mirror: GitMirror, blobs: GitBlobs, commit: str, page: str | None) -> None:
+    def __init__(
+        self, mirror: GitMirror, blobs: GitBlobs, commit: str, *, page: str | None, repository: str | None
+    ) -> None:
+        self.repository = repository
         self._mirror = mirror
         self._blobs = blobs
         self._commit = commit
@@ -122,25 +125,29 @@ class GitTree:
                 listing.issues.append(IssueRecord(item=".", code="tree.too_many", message=message))
                 break
             path = raw.decode("utf-8", "surrogateescape")
-            if not patterns.match(path) and not path.endswith((".yaml", ".yml")):
+            is_listed = patterns.match(path) or path.endswith((".yaml", ".yml"))
+            if not is_listed and path not in OWNERS_PLACES:
                 continue
             if not path.isprintable() or {"", ".", ".."} & set(path.split("/")):
                 message = "name is not printable UTF-8 or leads elsewhere; accepted: a plain name"
                 listing.issues.append(IssueRecord(item=ascii(path)[1:-1], code="file.name", message=message))
             elif stat.S_ISLNK(int(mode, 8)):
                 self._links.add(path)
-                listing.issues.append(IssueRecord(item=path, code="file.symlink", message=SYMLINK))
+                if is_listed:
+                    listing.issues.append(IssueRecord(item=path, code="file.symlink", message=SYMLINK))
             elif stat.S_ISREG(int(mode, 8)):
                 self._objects[path] = object_id
-        listing.paths = sorted(self._objects)
+                if is_listed:
+                    listing.paths.append(path)
+        listing.paths.sort()
         return listing
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, limit: int = BYTES_MAX) -> bytes:
         if path in self._links:
             raise TreeItemError("file.symlink", SYMLINK)
         if path not in self._objects:
             raise TreeItemError("file.missing", "is not there")
-        data = self._blobs.read(self._objects[path], BYTES_MAX)
+        data = self._blobs.read(self._objects[path], limit)
         if data is None:
-            raise TreeItemError("file.too_big", f"has more than {BYTES_MAX} bytes; accepted: up to {BYTES_MAX}")
+            raise TreeItemError("file.too_big", f"has more than {limit} bytes; accepted: up to {limit}")
         return data

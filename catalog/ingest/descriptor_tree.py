@@ -17,10 +17,13 @@ from typing import Any, Protocol
 
 from catalog.ingest.descriptor import descriptor_findings, ref_of
 from catalog.ingest.path_patterns import PathPatterns, pattern_error
-from catalog.records import EntityRecord, IssueRecord, ProgressRecord, Record
-from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+from catalog.ownership.codeowners import SIZE_MAX
+from catalog.records import EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
+from catalog.yaml_guard import BYTES_MAX, YamlDocument, YamlRefused, yaml_documents
 
 PROGRESS_EVERY = 100
+# Where the file of owners may lie; the first one counts (GitHub's order, then GitLab's own place).
+OWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 DEFAULT_PATTERNS = ("**/catalog-info.yaml", "**/catalog-info.yml")
 _ABSOLUTE_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _GLOB = re.compile(r"[*?\[]")
@@ -50,11 +53,14 @@ class TreeListing:
 class Tree(Protocol):
     """Files below one root. Paths are relative to it, with `/`, without `.` and `..`."""
 
+    repository: str | None
+    """Where it was fetched from, without credentials; None for a folder."""
+
     def listing(self, patterns: PathPatterns) -> TreeListing:
         """Files that match a pattern or end in .yaml or .yml (for globs in Location targets)."""
 
-    def read(self, path: str) -> bytes:
-        """Up to 1 MiB and one byte of a regular file; raises TreeItemError."""
+    def read(self, path: str, limit: int = BYTES_MAX) -> bytes:
+        """Up to `limit` bytes and one more of a regular file; raises TreeItemError."""
 
     def url_of(self, path: str, line: int) -> str | None:
         """Where a person can look at the line."""
@@ -87,6 +93,7 @@ class DescriptorTreeReader:
         self.is_complete = listing.is_complete
         self._yaml_paths = listing.paths
         yield from listing.issues
+        yield from self._owners_file()
         for path in listing.paths:
             if self._patterns.match(path):
                 self._enqueue(path, None)
@@ -101,6 +108,24 @@ class DescriptorTreeReader:
             yield from self._file(path, missing)
             done += 1
         yield ProgressRecord(done=done, total=done, note="files")
+
+    def _owners_file(self) -> Iterator[Record]:
+        for path in OWNERS_PLACES:
+            try:
+                data = self._tree.read(path, SIZE_MAX)
+            except TreeItemError as error:
+                if error.code == "file.missing":
+                    continue
+                self.is_complete = self.is_complete and not error.is_unread
+                yield IssueRecord(item=path, code=error.code, message=error.message)
+                return
+            if len(data) > SIZE_MAX:
+                message = f"has more than {SIZE_MAX} bytes; accepted: up to {SIZE_MAX}"
+                yield IssueRecord(item=path, code="file.too_big", message=message)
+                return
+            self._digest.update(b"%d %d " % (len(path), len(data)) + path.encode() + data)
+            yield OwnersFileRecord(path=path, text=data.decode("utf-8", "replace"), url=self._tree.repository)
+            return
 
     def _enqueue(self, path: str, missing: IssueRecord | None) -> None:
         if path not in self._queued:

@@ -35,7 +35,9 @@ from catalog.ingest.sources import (
 )
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import EntityRef, OpenLineageName
-from catalog.records import CursorRecord, EntityRecord, IssueRecord, ProgressRecord, Record
+from catalog.ownership.codeowners import CodeOwners
+from catalog.ownership.owners_file import owners_file_replace
+from catalog.records import CursorRecord, EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
 
 BATCH = 200
 PEOPLE_KINDS = {"group", "user"}
@@ -51,6 +53,7 @@ class _Reading:
     issues: list[IssueRecord] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "deleted": 0, "same": 0})
     read: int = 0
+    owners_file: OwnersFileRecord | None = None
     cursor: CursorRecord | None = None
 
 
@@ -81,6 +84,8 @@ def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
         _end(sync, reading, "failed", "The sync stopped on a defect; the log has the details.")
         raise
     complete = reading.cursor is not None and reading.cursor.complete
+    if complete or reading.owners_file is not None:
+        retrying(lambda: owners_file_replace(sync.source_id, reading.owners_file))
     if complete:
         reading.counts["deleted"] = retrying(lambda: _withdraw(sync, reading))
         issues_resolve(sync.source_id, keep=reading.issues)
@@ -104,6 +109,9 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
         if isinstance(record, EntityRecord):
             reading.read += 1
             entities.append(record)
+        elif isinstance(record, OwnersFileRecord):
+            reading.owners_file = record
+            reading.issues.extend(_owners_issues(record))
         elif isinstance(record, IssueRecord):
             reading.issues.append(record)
         elif isinstance(record, ProgressRecord):
@@ -117,6 +125,11 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
     source_heartbeat(sync.source_id)
     if progress is not None:
         progress(reading.read, total, note)
+
+
+def _owners_issues(record: OwnersFileRecord) -> Iterator[IssueRecord]:
+    for line, message in CodeOwners(record.text).problems:
+        yield IssueRecord(item=f"{record.path}:{line}", code="codeowners.line", message=message)
 
 
 @transaction.atomic

@@ -79,6 +79,13 @@ class Entity(models.Model):
                 condition=Q(owner_state__in=["orphan", "stale", "contested"]),
                 name="entity_without_a_sure_owner",
             ),
+            # owners in the same namespace, for suggestions
+            models.Index(
+                fields=["namespace", "id"],
+                include=["owner_ref"],
+                condition=Q(owner_state__in=["overridden", "confirmed", "declared", "contested"]),
+                name="entity_owned_siblings",
+            ),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),

@@ -1,0 +1,46 @@
+"""What the signals of tier 3 share: whose owners they may read, and how many neighbours of one owner weigh.
+
+Only owners that were decided count. Suggestions never feed suggestions, so that nothing echoes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from catalog.answers import OwnerState
+from catalog.database import rows
+from catalog.ownership.signal import INFERRED, Evidence
+
+OWN_SOURCE = "headwater"
+DECIDED = [state.value for state in (OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED)]
+NAMED = [*DECIDED, OwnerState.CONTESTED.value]
+HUB = 50
+"""Who has more neighbours is near to everything, and says nothing of any of them."""
+_OWNERS_MAX = 5
+
+
+def own_source_id() -> int:
+    """The source that inferred evidence counts for; a migration makes it."""
+    return int(rows("SELECT id FROM catalog_source WHERE key = %s", [OWN_SOURCE])[0][0])
+
+
+def by_share(
+    owned: Iterable[tuple[int, str, int]], *, family: str, weight: float, text: str, source_id: int
+) -> Iterator[Evidence]:
+    """Evidence from (entity id, owner of neighbours, how many neighbours): the weight times the owner's share of them."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for entity_id, owner_ref, count in owned:
+        counts[entity_id][owner_ref] += count
+    for entity_id, of_owner in counts.items():
+        total = of_owner.total()
+        for owner_ref, count in sorted(of_owner.items(), key=lambda item: (-item[1], item[0]))[:_OWNERS_MAX]:
+            yield Evidence(
+                entity_id=entity_id,
+                owner_ref=owner_ref,
+                source_id=source_id,
+                family=family,
+                tier=INFERRED,
+                strength=round(weight * count / total, 2),
+                text=f"{owner_ref} owns {count} of {total} {text}.",
+            )

@@ -1,0 +1,83 @@
+"""Who is accountable for one entity, and why: a pure function of evidence, of what people decided, and of the clock.
+
+Tier 0, a person's decision, beats tier 1, a confirmation, beats tier 2, what sources declare; tier 3, what is inferred
+from the neighbourhood, only suggests. The result depends on what is given and never on its order.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.answers import AssertionKind, OwnerState
+from catalog.names import digest_json
+from catalog.ownership.directory import Directory
+from catalog.ownership.ledger import ledger
+from catalog.ownership.signal import DECLARED
+from catalog.ownership.suggestions import suggest
+from catalog.ownership.verdict import decide
+from catalog.ownership.weighing import Decision, Facts, declined_by, weigh
+
+ALGORITHM = "1"
+PEOPLE = "people"
+_ACCEPTED = {OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What follows for one entity and role; the columns of ResolvedOwnership."""
+
+    owner_ref: str | None
+    state: OwnerState
+    accepted: bool
+    text: str
+    hidden_ref: str | None
+    stale_reasons: list[str]
+    ledger: list[dict[str, Any]]
+    suggestions: list[dict[str, Any]]
+    algorithm: str = ALGORITHM
+
+    @property
+    def digest(self) -> uuid.UUID:
+        """Equal for equal answers."""
+        return digest_json([getattr(self, name) for name in self.__slots__])
+
+
+def resolve(facts: Facts, directory: Directory, now: datetime) -> Resolution:
+    """The accountable owner of an entity."""
+    decisions = _by_age(facts.decisions)
+    declined = declined_by(decisions, directory)
+    weighed = weigh(facts, directory, declined, now)
+    verdict = decide(weighed, decisions, declined, directory)
+    state, fault = verdict.state, verdict.fault
+    return Resolution(
+        owner_ref=verdict.owner,
+        state=state,
+        accepted=state in _ACCEPTED,
+        text=f"{verdict.text} {fault}" if fault else verdict.text,
+        hidden_ref=verdict.hidden,
+        stale_reasons=[fault] if fault else [],
+        ledger=ledger(decisions, weighed, verdict, directory),
+        suggestions=suggest(weighed, verdict),
+    )
+
+
+def resolve_role(facts: Facts, directory: Directory, now: datetime) -> tuple[tuple[str, str], ...]:
+    """(owner, source key) of a role that several may have: whom a person set, else all whom trusted sources declare."""
+    decisions = _by_age(facts.decisions)
+    final = [d for d in decisions if d.kind in (AssertionKind.OVERRIDE, AssertionKind.UNOWNED_OK)]
+    if final:
+        owner = final[-1].owner_ref
+        return ((directory.present(owner), PEOPLE),) if owner else ()
+    found: dict[str, str] = {}
+    for one in weigh(facts, directory, declined_by(decisions, directory), now):
+        if one.piece.tier == DECLARED and one.piece.owner_ref is not None and one.refused is None:
+            found.setdefault(directory.present(one.piece.owner_ref), one.piece.source)
+    return tuple(found.items())
+
+
+def _by_age(decisions: Sequence[Decision]) -> list[Decision]:
+    return sorted(decisions, key=lambda d: (d.created_at, d.kind, d.owner_ref or "", d.by_name, d.reason or ""))
