@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import DatabaseError
-from lineage.facts.refresh import RUN_FACTS
 from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from catalog.database import rows
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
+from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.inbox import inbox_counts
 
 REQUESTS = Counter("headwater_http_requests", "Requests answered.", ["door", "method", "status"])
@@ -37,7 +37,7 @@ def backlogs() -> dict[str, tuple[int, float]]:
     """By task that works a queue off: rows that wait, and the age of the oldest (seconds)."""
     inbox = inbox_counts()
     return {
-        "lineage.inbox_apply": (inbox["waiting"], inbox["oldest_seconds"]),
+        "lineage.inbox_apply": (int(inbox["waiting"]), inbox["oldest_seconds"]),
         "catalog.stitch_sweep": STITCH.backlog(),
         "catalog.ownership_refresh": OWNERSHIP.backlog(),
         "catalog.health_refresh": HEALTH.backlog(),

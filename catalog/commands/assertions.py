@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.answers import AssertionKind, OwnerRole
+from catalog.answers import AssertionKind
 from catalog.database import execute, rows
 from catalog.viewers import Viewer
 
@@ -33,7 +33,6 @@ def assertions_make(
     decisions: Sequence[Decision],
     *,
     change_set_id: int,
-    role: OwnerRole,
     reason: str | None,
     review_at: datetime | None = None,
 ) -> None:
@@ -41,11 +40,10 @@ def assertions_make(
     ordered = sorted(decisions, key=lambda decision: decision.entity_id)
     execute(
         "INSERT INTO catalog_ownershipassertion (uid, entity_id, kind, role, owner_ref, instead_ref, by_key, by_name, "
-        "reason, review_at, change_set_id) SELECT g.uid, g.entity_id, g.kind, %s, g.owner_ref, g.instead_ref, %s, %s, %s, "
-        "%s, %s FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[]) "
+        "reason, review_at, change_set_id) SELECT g.uid, g.entity_id, g.kind, 'accountable', g.owner_ref, g.instead_ref, "
+        "%s, %s, %s, %s, %s FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[]) "
         "AS g(uid, entity_id, kind, owner_ref, instead_ref)",
         [
-            role.value,
             viewer.key,
             viewer.name or viewer.key,
             reason,
@@ -64,15 +62,14 @@ def assertions_revoke(
     entity_ids: Sequence[int],
     *,
     kinds: Sequence[AssertionKind],
-    role: OwnerRole,
     change_set_id: int,
     owner_ref: str | None = None,
 ) -> int:
     """Take back assertions in force, those of one owner when given; how many."""
     return execute(
         "UPDATE catalog_ownershipassertion SET revoked_at = now(), revoked_by_id = %s WHERE entity_id = ANY(%s) "
-        "AND kind = ANY(%s::text[]) AND role = %s AND revoked_at IS NULL AND (%s::text IS NULL OR owner_ref = %s)",
-        [change_set_id, sorted(entity_ids), [kind.value for kind in kinds], role.value, owner_ref, owner_ref],
+        "AND kind = ANY(%s::text[]) AND revoked_at IS NULL AND (%s::text IS NULL OR owner_ref = %s)",
+        [change_set_id, sorted(entity_ids), [kind.value for kind in kinds], owner_ref, owner_ref],
     )
 
 

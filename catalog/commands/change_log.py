@@ -15,13 +15,14 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from catalog.answers import ChangeSetState, OwnerRole
+from catalog.answers import ChangeSetState
 from catalog.commands.audit import AuditLine, audit_write
 from catalog.commands.selection import Selected, Target
 from catalog.database import execute, rows
 from catalog.ownership.refresh import ownership_resolve
 from catalog.viewers import Viewer
 
+OWNER_FIELD = "owner.accountable"
 PLAN_LIFE = timedelta(hours=1)
 # Makes the change for the given change set.
 Act = Callable[[int, Sequence[Target]], object]
@@ -33,7 +34,6 @@ class Order:
 
     command: str
     arguments: Mapping[str, Any]
-    role: OwnerRole
     reason: str | None
     undoes: int | None = None
 
@@ -89,7 +89,7 @@ def _open(viewer: Viewer, order: Order, selected: Selected, *, dry_run: bool) ->
             uid,
             state.value,
             order.command,
-            orjson.dumps({**order.arguments, "role": order.role.value}).decode(),
+            orjson.dumps(dict(order.arguments)).decode(),
             viewer.key,
             viewer.name or viewer.key,
             viewer.door.value,
@@ -108,11 +108,11 @@ def _make(
     viewer: Viewer, order: Order, opened: OpenChangeSet, targets: Sequence[Target], act: Act, *, dry_run: bool
 ) -> None:
     ids = [target.id for target in targets]
-    before = _owners(ids, order.role)
+    before = _owners(ids)
     point = transaction.savepoint()
     act(opened.id, targets)
     ownership_resolve(ids)
-    after = _owners(ids, order.role)
+    after = _owners(ids)
     if dry_run:
         transaction.savepoint_rollback(point)
     else:
@@ -132,24 +132,23 @@ def _make(
                 for target in targets
             ],
         )
-    _items(opened.id, order, targets, before, after)
+    _items(opened.id, targets, before, after)
 
 
-def _owners(ids: Sequence[int], role: OwnerRole) -> dict[int, dict[str, Any]]:
+def _owners(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Who owns each entity, and the decisions of people in force."""
     return {
         row[0]: {"owner": row[1], "state": row[2], "text": row[3]}
         for row in rows(
             "SELECT entity_id, owner_ref, state, text FROM catalog_resolvedownership "
-            "WHERE entity_id = ANY(%s) AND role = %s AND valid_to IS NULL",
-            [list(ids), role.value],
+            "WHERE entity_id = ANY(%s) AND role = 'accountable' AND valid_to IS NULL",
+            [list(ids)],
         )
     }
 
 
 def _items(
     change_set_id: int,
-    order: Order,
     targets: Sequence[Target],
     before: Mapping[int, dict[str, Any]],
     after: Mapping[int, dict[str, Any]],
@@ -160,7 +159,7 @@ def _items(
         "FROM unnest(%s::int[], %s::text[], %s::jsonb[], %s::jsonb[], %s::int[]) AS g(entity_id, text, before, after, version)",
         [
             change_set_id,
-            f"owner.{order.role.value}",
+            OWNER_FIELD,
             [target.id for target in targets],
             [_sentence(before.get(target.id), after.get(target.id)) for target in targets],
             [_json(before.get(target.id)) for target in targets],

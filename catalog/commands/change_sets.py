@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.answers import ChangeSetState, OwnerRole
+from catalog.answers import ChangeSetState
 from catalog.commands.assertions import assertions_undo
 from catalog.commands.change_log import (
     OpenChangeSet,
@@ -62,7 +62,6 @@ def change_set_apply(viewer: Viewer, *, id: str, reason: str | None = None, dry_
         order = Order(
             command=stored.command,
             arguments=stored.arguments,
-            role=OwnerRole(stored.arguments["role"]),
             reason=stored.reason or reason,
         )
         opened = OpenChangeSet(stored.id, stored.uid)
@@ -88,7 +87,6 @@ def change_set_undo(viewer: Viewer, *, id: str, reason: str, dry_run: bool = Fal
         order = Order(
             command=UNDO,
             arguments={"change_set": f"chg_{stored.uid}"},
-            role=OwnerRole(stored.arguments["role"]),
             reason=reason.strip(),
             undoes=stored.id,
         )

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from catalog.answers import OwnerPayload, OwnerRole, doc, given
+from catalog.answers import OwnerPayload, doc, given
 from catalog.commands.change_sets import change_set_apply, change_set_undo
 from catalog.commands.owners import owner_clear, owner_confirm, owner_decline, owner_set, owner_waive
 from catalog.commands.selection import EntitySelection
@@ -32,7 +32,6 @@ class OwnerSetInput:
     entities: EntitySelection = doc(ENTITIES)
     owner: str = doc("Team (or person, for CONTACT).")
     reason: str = doc(WHY)
-    role: OwnerRole = given("Role.", default=OwnerRole.ACCOUNTABLE)
     review_at: datetime | None = given("Look at it again then; 180 days when absent.")
     expected_version: int | None = given(VERSION)
     skip_unknown: bool = given(SKIP, default=False)
@@ -46,7 +45,6 @@ class OwnerClearInput:
 
     entities: EntitySelection = doc(ENTITIES)
     reason: str = doc(WHY)
-    role: OwnerRole = given("Role.", default=OwnerRole.ACCOUNTABLE)
     expected_version: int | None = given(VERSION)
     skip_unknown: bool = given(SKIP, default=False)
     dry_run: bool = given(DRY, default=False)

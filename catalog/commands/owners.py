@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from catalog.answers import AssertionKind, OwnerRole
+from catalog.answers import AssertionKind
 from catalog.commands.assertions import DECISIONS, Decision, assertions_make, assertions_revoke
 from catalog.commands.change_log import Act, Order, change_run
 from catalog.commands.command import command
@@ -34,7 +34,6 @@ def owner_set(
     entities: EntitySelection,
     owner: str,
     reason: str,
-    role: OwnerRole = OwnerRole.ACCOUNTABLE,
     review_at: datetime | None = None,
     expected_version: int | None = None,
     skip_unknown: bool = False,
@@ -43,10 +42,10 @@ def owner_set(
     """This team owns these entities, whatever sources say, until somebody decides otherwise."""
     _require_set(viewer, entities)
     arguments = {
-        "owner": owner_known(owner, role),
+        "owner": owner_known(owner),
         "review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat(),
     }
-    order = Order(command="owner_set", arguments=arguments, role=role, reason=_reason(reason))
+    order = Order(command="owner_set", arguments=arguments, reason=_reason(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -56,14 +55,13 @@ def owner_clear(
     *,
     entities: EntitySelection,
     reason: str,
-    role: OwnerRole = OwnerRole.ACCOUNTABLE,
     expected_version: int | None = None,
     skip_unknown: bool = False,
     dry_run: bool = False,
 ) -> uuid.UUID:
     """Take back what people decided of the owner: sources decide again."""
     _require_set(viewer, entities)
-    order = Order(command="owner_clear", arguments={}, role=role, reason=_reason(reason))
+    order = Order(command="owner_clear", arguments={}, reason=_reason(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -79,9 +77,7 @@ def owner_confirm(
 ) -> uuid.UUID:
     """The present owner is right; the owning team itself may say so."""
     _require_bulk(viewer, entities)
-    order = Order(
-        command="owner_confirm", arguments={}, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason, required=False)
-    )
+    order = Order(command="owner_confirm", arguments={}, reason=_reason(reason, required=False))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -98,14 +94,14 @@ def owner_decline(
     dry_run: bool = False,
 ) -> uuid.UUID:
     """This team does not own these entities; the team itself may say so, and name another."""
-    declining = owner_known(team, OwnerRole.ACCOUNTABLE, field="team")
+    declining = owner_known(team, field="team")
     require(viewer, "owner.answer", team=declining)
     _require_bulk(viewer, entities)
     arguments = {
         "team": declining,
-        "instead": None if instead is None else owner_known(instead, OwnerRole.ACCOUNTABLE, field="instead"),
+        "instead": None if instead is None else owner_known(instead, field="instead"),
     }
-    order = Order(command="owner_decline", arguments=arguments, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason))
+    order = Order(command="owner_decline", arguments=arguments, reason=_reason(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -123,7 +119,7 @@ def owner_waive(
     """These entities need no owner."""
     _require_set(viewer, entities)
     arguments = {"review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat()}
-    order = Order(command="owner_waive", arguments=arguments, role=OwnerRole.ACCOUNTABLE, reason=_reason(reason))
+    order = Order(command="owner_waive", arguments=arguments, reason=_reason(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -163,8 +159,8 @@ def _reason(text: str | None, *, required: bool = True) -> str | None:
     return found or None
 
 
-def owner_known(text: str, role: OwnerRole, *, field: str = "owner") -> str:
-    """The canonical ref of an owner that exists: a living team, or for CONTACT also a person."""
+def owner_known(text: str, *, field: str = "owner") -> str:
+    """The canonical ref of a living team."""
     try:
         ref = ref_text(text)
     except InvalidRef as error:
@@ -180,9 +176,8 @@ def owner_known(text: str, role: OwnerRole, *, field: str = "owner") -> str:
     living, kind, is_gone = found[0]
     if is_gone:
         raise InvalidError.of(field, f"{living} is dissolved; name a team that exists")
-    accepted = ("team", "person") if role is OwnerRole.CONTACT else ("team",)
-    if kind not in accepted:
-        raise InvalidError.of(field, f"{living} is no {' or '.join(accepted)}")
+    if kind != "team":
+        raise InvalidError.of(field, f"{living} is no team; only teams are accountable")
     return str(living)
 
 
@@ -198,10 +193,8 @@ def _act_set(viewer: Viewer, order: Order) -> Act:
     def act(change_set_id: int, targets: Sequence[Target]) -> None:
         ids = [target.id for target in targets]
         owner = order.arguments["owner"]
-        assertions_revoke(ids, kinds=DECISIONS, role=order.role, change_set_id=change_set_id)
-        assertions_revoke(
-            ids, kinds=[AssertionKind.DECLINE], role=order.role, change_set_id=change_set_id, owner_ref=owner
-        )
+        assertions_revoke(ids, kinds=DECISIONS, change_set_id=change_set_id)
+        assertions_revoke(ids, kinds=[AssertionKind.DECLINE], change_set_id=change_set_id, owner_ref=owner)
         _make(viewer, order, change_set_id, targets, AssertionKind.OVERRIDE, owner)
 
     return act
@@ -211,7 +204,7 @@ def _act_clear(viewer: Viewer, order: Order) -> Act:
     def act(change_set_id: int, targets: Sequence[Target]) -> None:
         ids = [target.id for target in targets]
         kinds = (*DECISIONS, AssertionKind.CONFIRM)
-        if not assertions_revoke(ids, kinds=kinds, role=order.role, change_set_id=change_set_id):
+        if not assertions_revoke(ids, kinds=kinds, change_set_id=change_set_id):
             raise WrongStateError("Nobody decided an owner here: there is nothing to clear.")
 
     return act
@@ -224,9 +217,9 @@ def _act_confirm(viewer: Viewer, order: Order) -> Act:
                 raise WrongStateError(f"{target.ref} has no owner to confirm.")
             require(viewer, "owner.answer", team=target.owner_ref)
         ids = [target.id for target in targets]
-        assertions_revoke(ids, kinds=[AssertionKind.CONFIRM], role=order.role, change_set_id=change_set_id)
+        assertions_revoke(ids, kinds=[AssertionKind.CONFIRM], change_set_id=change_set_id)
         decisions = [Decision(entity_id=t.id, kind=AssertionKind.CONFIRM, owner_ref=t.owner_ref) for t in targets]
-        assertions_make(viewer, decisions, change_set_id=change_set_id, role=order.role, reason=order.reason)
+        assertions_make(viewer, decisions, change_set_id=change_set_id, reason=order.reason)
 
     return act
 
@@ -236,7 +229,7 @@ def _act_decline(viewer: Viewer, order: Order) -> Act:
         ids = [target.id for target in targets]
         team = order.arguments["team"]
         kinds = (AssertionKind.OVERRIDE, AssertionKind.CONFIRM, AssertionKind.DECLINE)
-        assertions_revoke(ids, kinds=kinds, role=order.role, change_set_id=change_set_id, owner_ref=team)
+        assertions_revoke(ids, kinds=kinds, change_set_id=change_set_id, owner_ref=team)
         _make(viewer, order, change_set_id, targets, AssertionKind.DECLINE, team)
 
     return act
@@ -245,7 +238,7 @@ def _act_decline(viewer: Viewer, order: Order) -> Act:
 def _act_waive(viewer: Viewer, order: Order) -> Act:
     def act(change_set_id: int, targets: Sequence[Target]) -> None:
         ids = [target.id for target in targets]
-        assertions_revoke(ids, kinds=(*DECISIONS, AssertionKind.CONFIRM), role=order.role, change_set_id=change_set_id)
+        assertions_revoke(ids, kinds=(*DECISIONS, AssertionKind.CONFIRM), change_set_id=change_set_id)
         _make(viewer, order, change_set_id, targets, AssertionKind.UNOWNED_OK, None)
 
     return act
@@ -267,7 +260,6 @@ def _make(
             for t in targets
         ],
         change_set_id=change_set_id,
-        role=order.role,
         reason=order.reason,
         review_at=datetime.fromisoformat(review) if review else None,
     )

@@ -188,22 +188,13 @@ def answer_fields(cls: type, *, skip: frozenset[str] = frozenset(), owner: str =
     hints = get_type_hints(cls)
     return {
         field.name: graphene.Field(
-            _field_type(type_of(hints[field.name], field.name, owner=owner or cls.__name__)),
+            type_of(hints[field.name], field.name, owner=owner or cls.__name__),
             description=field.metadata["doc"],
             resolver=resolve_plain(field.name),
         )
         for field in fields(cls)
         if field.name not in skip
     }
-
-
-def _field_type(kind: Any) -> Any:
-    """NonNull(lambda) is resolved when the schema is built."""
-    if isinstance(kind, graphene.NonNull) and isinstance(kind.of_type, types.FunctionType):
-        return lambda: graphene.NonNull(kind.of_type())
-    if isinstance(kind, graphene.NonNull) and isinstance(kind.of_type, graphene.List):
-        return kind
-    return kind
 
 
 def object_type(

@@ -72,7 +72,11 @@ def test_the_products_own_rules_are_right():
             "severity: fatal",
             "line 5: checks[0].severity: 'fatal' is unknown; accepted are normal, blocker",
         ),
-        ("params: {days: 90}", "params: {weeks: 9}", "line 6: checks[1].params.weeks: is unknown for ownership.confirmed"),
+        (
+            "params: {days: 90}",
+            "params: {weeks: 9}",
+            "line 6: checks[1].params.weeks: is unknown for ownership.confirmed",
+        ),
         ("params: {days: 90}", "params: {days: ninety}", "line 6: checks[1].params.days: must be a number"),
         ("tiers: [1]", "tiers: [7]", "line 8: applies[0].tiers[0]: must be a whole number from 1 to 5"),
         ("condition: 60", "condition: 160", "line 11: levels.bronze.condition: must be a whole number from 0 to 100"),

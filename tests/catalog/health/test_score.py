@@ -141,6 +141,7 @@ def test_caps(more, condition, cap):
 
 def test_a_cap_never_raises():
     score = score_of(
-        [scored("freshness.on_time", "fail", 0.0, weight=10, severity=CheckSeverity.BLOCKER, freshness="stopped")], WEIGHTS
+        [scored("freshness.on_time", "fail", 0.0, weight=10, severity=CheckSeverity.BLOCKER, freshness="stopped")],
+        WEIGHTS,
     )
     assert (score.condition, score.cap) == (0, None)
