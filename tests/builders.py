@@ -9,11 +9,14 @@ from typing import Any
 
 import orjson
 
+from catalog.health.refresh import health_pending
 from catalog.ingest.pipeline import SyncOutcome, source_sync
 from catalog.ingest.sources import SourceSpec, producer_ensure, source_ensure
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import digest_json
+from catalog.ownership.refresh import ownership_pending
 from catalog.viewers import Role, Viewer, ViewerKind
+from lineage.facts.refresh import facts_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import StoredEvent, events_store
 from lineage.openlineage import parse_event
@@ -110,8 +113,17 @@ def ingest(*events: dict[str, Any], source: str = "openlineage") -> int:
     """Store events and apply all that waits; how many were applied."""
     store(*events, source=source)
     applied = inbox_drain()
-    stitch_pending()
+    settle()
     return applied
+
+
+def settle() -> None:
+    """Let the background tasks work off what waits, as the worker does within seconds."""
+    stitch_pending()
+    ownership_pending()
+    stitch_pending()
+    facts_pending()
+    health_pending()
 
 
 def dataset_ref(name: str) -> str:

@@ -99,15 +99,21 @@ class Rules:
         return weights, frozenset().union(*(adjustment.not_applicable for adjustment in covering))
 
 
-def rules_parse(text: str, *, version: int, installed: Mapping[str, type[HealthCheck]]) -> Rules:
-    """The rules of a document; raises RulesRefused with every line that is wrong."""
+def rules_parse(
+    text: str, *, version: int, installed: Mapping[str, type[HealthCheck]], published: bool = False
+) -> Rules:
+    """The rules of a document; raises RulesRefused with every line that is wrong.
+
+    In a document that was published, checks that are not installed any more are passed over: a plug-in that is gone must
+    not stop the others.
+    """
     documents = list(yaml_documents(text.encode()))
     refused = [d for d in documents if isinstance(d, YamlRefused)]
     if refused:
         raise RulesRefused([RulesProblem(d.line, "document", d.message) for d in refused])
     if len(documents) != 1 or not isinstance(documents[0], YamlDocument):
         raise RulesRefused([RulesProblem(1, "document", "must be one YAML document")])
-    reader = _Reader(documents[0], installed)
+    reader = _Reader(documents[0], installed, passes_over=published)
     rules = reader.read(version)
     if reader.problems:
         raise RulesRefused(sorted(reader.problems, key=lambda problem: problem.line))
@@ -117,9 +123,12 @@ def rules_parse(text: str, *, version: int, installed: Mapping[str, type[HealthC
 class _Reader:
     """Reads field by field and goes on after a wrong one, so that a person sees all that is wrong at once."""
 
-    def __init__(self, document: YamlDocument, installed: Mapping[str, type[HealthCheck]]) -> None:
+    def __init__(
+        self, document: YamlDocument, installed: Mapping[str, type[HealthCheck]], *, passes_over: bool
+    ) -> None:
         self.document = document
         self.installed = installed
+        self.passes_over = passes_over
         self.problems: list[RulesProblem] = []
 
     def read(self, version: int) -> Rules:
@@ -153,7 +162,10 @@ class _Reader:
             item = self.mapping(entry, path, {"check", "weight", "severity", "params"})
             name = item.get("check")
             if not isinstance(name, str) or name not in self.installed:
-                self.wrong((*path, "check"), f"{name!r} is unknown; installed are {', '.join(sorted(self.installed))}")
+                if not self.passes_over:
+                    self.wrong(
+                        (*path, "check"), f"{name!r} is unknown; installed are {', '.join(sorted(self.installed))}"
+                    )
                 continue
             if name in rules:
                 self.wrong((*path, "check"), f"{name!r} stands in a line above")
@@ -239,6 +251,8 @@ class _Reader:
     def words(self, value: Any, path: tuple[str | int, ...], known: set[str] | None) -> list[str]:
         found = []
         for index, item in enumerate(self.items(value, path)):
+            if isinstance(item, str) and self.passes_over and known is not None and item not in known:
+                continue
             if not isinstance(item, str) or (known is not None and item not in known):
                 accepted = f"; accepted are {', '.join(sorted(known))}" if known is not None else ""
                 self.wrong((*path, index), f"{item!r} is unknown{accepted}")

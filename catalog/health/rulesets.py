@@ -49,4 +49,4 @@ def rules_in_force() -> Rules:
 
 @lru_cache(maxsize=2)
 def _parsed(version: int, document: str) -> Rules:
-    return rules_parse(document, version=version, installed=checks_installed())
+    return rules_parse(document, version=version, installed=checks_installed(), published=True)

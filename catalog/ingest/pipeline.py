@@ -37,6 +37,7 @@ from catalog.ingest.stitch import stitch_pending
 from catalog.names import EntityRef, OpenLineageName
 from catalog.ownership.codeowners import CodeOwners
 from catalog.ownership.owners_file import owners_file_replace
+from catalog.ownership.refresh import ownership_pending
 from catalog.records import CursorRecord, EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
 
 BATCH = 200
@@ -230,6 +231,8 @@ def _withdraw(sync: OpenSync, reading: _Reading) -> int:
 
 
 def _end(sync: OpenSync, reading: _Reading, state: str, error: str | None) -> SyncOutcome:
+    stitch_pending()
+    ownership_pending()
     stitch_pending()
     issues_record(sync.source_id, reading.issues)
     sync_finish(

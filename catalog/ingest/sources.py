@@ -112,7 +112,10 @@ def sync_begin(key: str) -> OpenSync:
         "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
     )
     if not found:
-        known = ", ".join(row[0] for row in rows("SELECT key FROM catalog_source ORDER BY key"))
+        known = ", ".join(
+            row[0]
+            for row in rows("SELECT key FROM catalog_source WHERE key <> ALL(%s) ORDER BY key", [[PEOPLE, OWN_SOURCE]])
+        )
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
     source_id, kind, config, cursor, trusted, broken = found[0]
     execute(

@@ -14,6 +14,8 @@ from catalog.queries.cards import uid_of
 from catalog.queries.hidden import not_hidden
 from catalog.viewers import Viewer
 
+# People, and what Headwater itself concludes: sources of facts, but nothing that is read or that could be silent.
+BUILT_IN_KINDS = ("people", "headwater")
 _SYNC = (
     "y.uid, y.state, y.started_at, y.ended_at, y.read_count, y.create_count, y.update_count, y.delete_count, "
     "y.same_count, y.issue_count, y.error"
@@ -44,12 +46,12 @@ def source_list(
     first: int,
     after: str | None = None,
 ) -> Page[SourceCard]:
-    """All sources by key."""
+    """All sources that are read or pushed, by key."""
     require(viewer, "source.status")
     pager = Pager("source_list", viewer, [sorted(states or ()), sorted(kinds or ())], first=first, after=after)
     cards = [
         card
-        for card in _sources(viewer, "TRUE", [])
+        for card in _sources(viewer, "s.kind <> ALL(%s)", [list(BUILT_IN_KINDS)])
         if (not states or card.state in states) and (not kinds or card.kind in kinds)
     ]
     start = pager.position[0] if pager.position else ""

@@ -109,3 +109,11 @@ def test_publishing_what_is_wrong_leaves_what_is_in_force():
     assert (rules_in_force().version, len(rules_in_force().checks)) == (1, 2)
     assert rules_publish(GOOD.replace("weight: 10", "weight: 11"), by="anna") == (2, True)
     assert rules_in_force().checks[0].weight == 11.0
+
+
+def test_a_check_that_is_not_installed_any_more_is_passed_over_in_what_was_published():
+    installed = checks_installed()
+    del installed["freshness.on_time"]
+    rules = rules_parse(GOOD, version=3, installed=installed, published=True)
+    assert [rule.check.name for rule in rules.checks] == ["ownership.confirmed"]
+    assert rules.weights_for(Kind.DATASET, "view", 3)[1] == frozenset()
