@@ -28,7 +28,7 @@ _BURST = 0.05
 _OUTAGE_SHARE = 20
 _SPREAD = 1.4826  # median deviation to standard deviation, for normal noise
 _CHANGE_AFTER = 3
-_RATED_GAPS = 28
+RATED_GAPS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def cadence_of(arrivals: Iterable[datetime], now: datetime) -> Cadence:
         fit = _fit(times)
     if fit.irregularity > IRREGULAR_ABOVE:
         return _abstained(FreshnessState.IRREGULAR, last, times, fit.irregularity)
-    rated = fit.late()[-_RATED_GAPS:]
+    rated = fit.late()[-RATED_GAPS:]
     expected = last + timedelta(seconds=fit.expected[-1])
     return Cadence(
         state=FreshnessState.ON_TIME,
