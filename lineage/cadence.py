@@ -50,11 +50,11 @@ class Due:
 
     def state_at(self, instant: datetime) -> FreshnessState:
         """ON_TIME, LATE, MISSED or STOPPED."""
-        if instant <= self.deadline_at:
+        if instant < self.deadline_at:
             return FreshnessState.ON_TIME
-        if instant <= self.missed_at:
+        if instant < self.missed_at:
             return FreshnessState.LATE
-        return FreshnessState.MISSED if instant <= self.stopped_at else FreshnessState.STOPPED
+        return FreshnessState.MISSED if instant < self.stopped_at else FreshnessState.STOPPED
 
     def changes_after(self, instant: datetime) -> datetime | None:
         """The next instant at which time alone changes the state."""

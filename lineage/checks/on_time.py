@@ -60,7 +60,7 @@ class OnTime(HealthCheck):
             expectation = _expectation(subject, known, within)
             if expectation is None:
                 yield _unknown(subject, known, promised=within is not None)
-            elif now <= expectation.due.deadline_at:
+            elif now < expectation.due.deadline_at:
                 yield _on_time(subject, expectation, known, now)
             elif known is not None and known.silent_since(expectation.due.deadline_at):
                 yield _silent(subject, expectation, known, now)

@@ -46,7 +46,7 @@ class Slo(HealthCheck):
         newest = facts.arrivals[: RATED_GAPS + 1]
         kept = [later - earlier <= within for later, earlier in zip(newest, newest[1:], strict=False)]
         due_by = newest[0] + within
-        overdue = now > due_by and not facts.silent_since(due_by)
+        overdue = now >= due_by and not facts.silent_since(due_by)
         if overdue:
             kept = [False, *kept][:RATED_GAPS]
         share = sum(kept) / len(kept)
@@ -61,5 +61,5 @@ class Slo(HealthCheck):
             evidence={"within_seconds": within.total_seconds(), "share": share, "gaps": len(kept), "overdue": overdue},
             observed_at=newest[0],
             remedy=None if state is CheckState.PASS else "Make it arrive more often, or promise what it can keep.",
-            recheck_at=due_by if now <= due_by else None,
+            recheck_at=due_by if now < due_by else None,
         )

@@ -81,7 +81,7 @@ def _judged(entity_id: int, parents: Sequence[_Parent]) -> Verdict:
         entity_id=entity_id,
         state=state,
         score=score,
-        text=f"The worst of what it is made from takes {loss:.0%} away."
+        text=f"The worst of what it is made from costs it {loss:.0%}."
         if cause
         else "All that it is made from is well.",
         evidence=evidence,

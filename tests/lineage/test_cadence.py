@@ -33,7 +33,7 @@ def test_it_works():
     assert cadence.expected_at == last + DAY
     assert cadence.deadline_at == last + DAY + timedelta(hours=2.4)
     assert cadence.on_time_share == 1
-    states = [cadence.state_at(last + at * DAY) for at in (0, 1, 1.1, 1.11, 2.1, 2.11, 6.1, 6.11, 400)]
+    states = [cadence.state_at(last + at * DAY) for at in (0, 1, 1.09, 1.1, 2.09, 2.1, 6.09, 6.1, 400)]
     late, missed, stopped = FreshnessState.LATE, FreshnessState.MISSED, FreshnessState.STOPPED
     assert states == [FreshnessState.ON_TIME] * 3 + [late] * 2 + [missed] * 2 + [stopped] * 2
 
