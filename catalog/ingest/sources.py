@@ -81,6 +81,15 @@ def source_heartbeat(source_id: int) -> None:
     execute("UPDATE catalog_source SET heartbeat_at = now() WHERE id = %s", [source_id])
 
 
+def sources_heartbeat(source_ids: Iterable[int]) -> None:
+    """These sources were heard of now. Written at most every 5 s, and not at all while another worker writes it."""
+    execute(
+        "UPDATE catalog_source SET heartbeat_at = now() WHERE id IN (SELECT id FROM catalog_source WHERE id = ANY(%s) "
+        "AND (heartbeat_at IS NULL OR heartbeat_at < now() - interval '5 s') ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)",
+        [sorted(set(source_ids))],
+    )
+
+
 def sources_due() -> list[str]:
     """Keys of sources whose next sync should start: their interval has passed, with up to 10 % of jitter (R13)."""
     return [

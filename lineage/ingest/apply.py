@@ -15,10 +15,13 @@ from django.db import transaction
 from catalog.database import Turn, retrying, rows, take_turns
 from catalog.ingest.arrivals import arrivals_record
 from catalog.ingest.identity import entities_ensure
+from catalog.ingest.sources import sources_heartbeat
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import OpenLineageName
+from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.apply_edges import edges_apply
 from lineage.ingest.apply_facets import columns_apply, facets_apply, schemas_apply
+from lineage.ingest.apply_quality import quality_apply
 from lineage.ingest.apply_runs import RunId, runs_apply
 from lineage.ingest.batch import Observation, attach_ids, names_of, observe
 from lineage.ingest.describe import entities_describe
@@ -80,7 +83,9 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     edges_apply(applied, sightings, column_jobs)
     changed = facets_apply(observations) | applied.related_jobs
     _describe(observations, changed)
-    _record_arrivals(applied.runs)
+    quality_apply(observations)
+    _record_ends(applied.runs)
+    sources_heartbeat(observation.source_id for observation in observations)
     return len(observations)
 
 
@@ -118,21 +123,22 @@ def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
     entities_describe(wanted)
 
 
-def _record_arrivals(runs: Sequence[RunId]) -> None:
-    """A successful run is an arrival of its outputs, and of the job itself."""
+def _record_ends(runs: Sequence[RunId]) -> None:
+    """A finished run changes the facts of the job and of its outputs; a successful one is an arrival of them too."""
     found = rows(
         """
-        WITH done AS (
-          SELECT r.id, r.job_id, r.ended_at FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id)
-          JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
-          WHERE r.state = 3 AND NOT r.is_design
+        WITH ended AS (
+          SELECT r.id, r.job_id, CASE WHEN r.state = 3 THEN r.ended_at END AS at
+          FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
+          WHERE r.state >= 3 AND NOT r.is_design
         )
         SELECT entity_id, max(at) FROM (
-          SELECT d.dataset_id AS entity_id, done.ended_at AS at FROM done
-          JOIN lineage_rundataset d ON d.run_id = done.id AND d.job_id = done.job_id AND d.output
-          UNION ALL SELECT job_id, ended_at FROM done
-        ) arrived GROUP BY 1 ORDER BY 1
+          SELECT d.dataset_id AS entity_id, ended.at FROM ended
+          JOIN lineage_rundataset d ON d.run_id = ended.id AND d.job_id = ended.job_id AND d.output
+          UNION ALL SELECT job_id, at FROM ended
+        ) touched GROUP BY 1 ORDER BY 1
         """,
         [[run for run, _ in runs], [job for _, job in runs]],
     )
-    arrivals_record(dict(found))
+    arrivals_record({entity_id: at for entity_id, at in found if at is not None})
+    RUN_FACTS.ask(entity_id for entity_id, _ in found)

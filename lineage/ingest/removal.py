@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.database import execute, rows
 from lineage.ingest.apply_edges import edges_project, folded_project
 
-_BY_SOURCE = ("run", "schemaversion", "columnfacet", "entityfacet", "inboxevent")
+_BY_SOURCE = ("run", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent")
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
@@ -28,6 +28,7 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     for table in _BY_SOURCE:
         execute(f"DELETE FROM lineage_{table} WHERE source_id = ANY(%s)", [source_ids])
     execute("DELETE FROM lineage_jobparent WHERE job_id = ANY(%s) OR parent_id = ANY(%s)", [entity_ids, entity_ids])
+    execute("DELETE FROM lineage_runfacts WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM lineage_datasetcolumn WHERE dataset_id = ANY(%s)", [entity_ids])
     touched = rows(
         "DELETE FROM lineage_edgeevidence WHERE origin_id = ANY(%s) RETURNING source_id, target_id, via_id",

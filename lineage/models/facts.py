@@ -1,6 +1,8 @@
 """What the runs of a job, or those that write a dataset, add up to: what health reads.
 
-Writer: lineage/facts/refresh.py (lineage/ingest/apply.py asks through its queue).
+Writer of RunFacts: lineage/facts/refresh.py; of its queue: lineage/facts/queue.py.
+
+Whole sources are forgotten by lineage/ingest/removal.py.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ class RunFacts(models.Model):
     last_state = models.SmallIntegerField(db_comment="as Run.state, of the last finished run")
     last_ended_at = models.DateTimeField(null=True)
     last_run_id = models.UUIDField(null=True)
-    last_error = models.TextField(null=True, db_comment="first line")
+    last_error = models.TextField(null=True, db_comment="first line of the last finished run's, when it failed")
+    frequent_error = models.TextField(
+        null=True, db_comment="most frequent error class of the outcomes: text before a colon"
+    )
     outcomes = ArrayField(
         models.SmallIntegerField(), default=list, db_comment="states of the last 30 finished runs, newest first"
     )
@@ -27,10 +32,12 @@ class RunFacts(models.Model):
     )
     sample_count = models.IntegerField(default=0, db_comment="gaps the cadence was learned from")
     period_seconds = models.FloatField(null=True, db_comment="median gap; null before two arrivals")
-    irregularity = models.FloatField(null=True, db_comment="1.4826 MAD of the residuals / median gap")
+    irregularity = models.FloatField(
+        null=True, db_comment="1.4826 MAD of the residuals / median gap; null with too few"
+    )
     expected_at = models.DateTimeField(null=True, db_comment="last arrival + its context's median gap")
     deadline_at = models.DateTimeField(null=True, db_comment="expected_at + tolerance; null when none can be learned")
-    on_time_share = models.FloatField(null=True, db_comment="of the last 28 cycles that had a deadline")
+    on_time_share = models.FloatField(null=True, db_comment="of the last 28 gaps, by the cadence as it is now")
     computed_at = models.DateTimeField(db_default=Now())
 
 

@@ -1,0 +1,43 @@
+"""How fresh things are promised to be: annotation `headwater.dev/freshness-within` of their descriptors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from catalog.answers import CheckState
+from catalog.database import rows
+from catalog.health.check import Subject, Verdict
+
+ANNOTATION = "headwater.dev/freshness-within"
+_WITHIN = re.compile(r"([1-9][0-9]{0,4})([mhd])\Z")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def promise_of(text: str) -> timedelta | None:
+    """`90m`, `26h`, `2d`; None for anything else."""
+    found = _WITHIN.match(text)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+
+
+def promises_of(subjects: Sequence[Subject]) -> dict[int, tuple[str, timedelta | None]]:
+    """The annotation as written, and what it means, by entity; those without one are left out."""
+    found = rows(
+        "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "
+        "WHERE entity_id = ANY(%s) AND descriptor #>> ARRAY['metadata', 'annotations', %s] IS NOT NULL",
+        [ANNOTATION, [subject.id for subject in subjects], ANNOTATION],
+    )
+    return {entity_id: (text, promise_of(text)) for entity_id, text in found}
+
+
+def unreadable(entity_id: int, text: str, **evidence: object) -> Verdict:
+    """A promise that cannot be read is no promise, and its writer is told what is accepted."""
+    return Verdict(
+        entity_id=entity_id,
+        state=CheckState.NO_DATA,
+        text=f"{ANNOTATION} is {text[:40]!r}; accepted is a whole number and m, h or d, such as 90m, 26h or 2d.",
+        evidence=evidence,
+        remedy=f"Correct the annotation {ANNOTATION}.",
+        effort_minutes=5,
+    )
