@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from portal.embedded.postgres import Postgres
 from portal.embedded.server import Identity
@@ -62,6 +64,14 @@ if "HEADWATER_TEST_READY" not in os.environ:
 # pytest-django loads the settings when it finds this variable, and not before this file has run.
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 assert settings.DATABASES
+
+
+@pytest.fixture(autouse=True)
+def _built_in_sources(request: pytest.FixtureRequest) -> None:
+    """A test with real transactions leaves empty tables behind, also those that a migration filled."""
+    if any(name in request.fixturenames for name in ("db", "transactional_db")):
+        request.getfixturevalue("db")
+        connection.cursor().execute(import_module("catalog.migrations.0003_own_source").INSERT)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

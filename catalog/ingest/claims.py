@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from catalog.database import execute, rows
+from catalog.health.store import health_forget
 from catalog.names import (
     DATASET_SCHEME,
     JOB_SCHEME,
@@ -23,6 +24,7 @@ from catalog.names import (
     digest_json,
     kind_of,
 )
+from catalog.ownership.merge import ownership_move
 from catalog.queues import STITCH
 
 NAMESPACE_ANNOTATION = "openlineage.io/namespace"
@@ -192,6 +194,7 @@ def _entity_absorb(survivor: int, described: int, source_id: int) -> None:
     old_ref, (_, ref, uid, kind, namespace, name) = by_id[survivor][1], by_id[described]
     for table in ("catalog_claim", "catalog_alias"):
         execute(f"UPDATE {table} SET entity_id = %s WHERE entity_id = %s", [survivor, described])
+    ownership_move(survivor, described)
     _entity_delete(described)
     execute(
         "UPDATE catalog_entity SET ref = %s, descriptor_kind = %s, namespace = %s, name = %s WHERE id = %s",
@@ -210,4 +213,5 @@ def _entity_delete(entity_id: int) -> None:
         "catalog_relation",
     ):
         execute(f"DELETE FROM {table} WHERE entity_id = %s", [entity_id])
+    health_forget([entity_id])
     execute("DELETE FROM catalog_entity WHERE id = %s", [entity_id])

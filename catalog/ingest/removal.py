@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.database import execute, rows
+from catalog.health.store import health_forget
+from catalog.ownership.merge import ownership_forget
 from catalog.queues import STITCH
 
 _OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "alias")
@@ -28,7 +30,8 @@ def sources_forget(source_ids: list[int]) -> Forgotten:
             {"s": source_ids},
         )
     }
-    execute("DELETE FROM catalog_claim WHERE source_id = ANY(%s)", [source_ids])
+    for table in ("catalog_claim", "catalog_ownershipevidence", "catalog_membership", "catalog_ownersfile"):
+        execute(f"DELETE FROM {table} WHERE source_id = ANY(%s)", [source_ids])
     kept = {
         row[0]
         for row in rows(
@@ -43,6 +46,8 @@ def sources_forget(source_ids: list[int]) -> Forgotten:
 
 def entities_delete(entity_ids: list[int]) -> None:
     """Delete entities with all that hangs on them in the catalog."""
+    ownership_forget(entity_ids)
+    health_forget(entity_ids)
     for table in _OF_ENTITY:
         execute(f"DELETE FROM catalog_{table} WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM catalog_entity WHERE id = ANY(%s)", [entity_ids])

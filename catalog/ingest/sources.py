@@ -24,6 +24,9 @@ OWN_SOURCE = "headwater"
 OPENLINEAGE = "openlineage"
 
 
+_KEYS = "SELECT key FROM catalog_source WHERE key <> ALL(%s) ORDER BY key"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
     """How a source is configured; `config` keeps ${ENV} names, secrets are read when the connector is made."""
@@ -121,10 +124,7 @@ def sync_begin(key: str) -> OpenSync:
         "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
     )
     if not found:
-        known = ", ".join(
-            row[0]
-            for row in rows("SELECT key FROM catalog_source WHERE key <> ALL(%s) ORDER BY key", [[PEOPLE, OWN_SOURCE]])
-        )
+        known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
     source_id, kind, config, cursor, trusted, broken = found[0]
     execute(

@@ -1,7 +1,7 @@
 """What people and tokens did: edits made together, and one line for everything that was done or refused.
 
-Writers: ChangeSet and ChangeItem by catalog/commands/change_log.py; AuditEntry by catalog/commands/audit.py. A trigger
-refuses to change or delete an AuditEntry.
+Writers: ChangeSet and ChangeItem by catalog/commands/change_log.py (moved by catalog/ownership/merge.py); AuditEntry by
+catalog/commands/audit.py. A trigger refuses to change or delete an AuditEntry.
 """
 
 from __future__ import annotations

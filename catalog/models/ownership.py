@@ -2,7 +2,8 @@
 
 Writers: OwnershipEvidence by catalog/ownership/evidence.py; OwnersFile by catalog/ownership/owners_file.py; Membership by
 catalog/ownership/memberships.py; ResolvedOwnership by catalog/ownership/refresh.py; OwnershipAssertion by
-catalog/commands/assertions.py, which no sync can reach.
+catalog/commands/assertions.py, which no sync can reach. catalog/ownership/merge.py moves rows when two entities turn out
+to be one, and deletes those of an entity that goes.
 
 Whole sources are forgotten by catalog/ingest/removal.py.
 """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from catalog.ingest.fold import Identity, SourceClaim, descriptor_fields, fold
+from catalog.answers import OwnerState
+from catalog.ingest.fold import Identity, SourceClaim, descriptor_fields, fold, owner_of
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, Kind
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -28,7 +30,7 @@ def claim(source="a", precedence=100, *, trusted=True, spec=None, url=None, **me
 def test_it_works():
     folded = fold(ORDERS, [claim(title="Orders", spec={"type": "table", "owner": "team-a"})])
     assert (folded.title, folded.kind, folded.type) == ("Orders", Kind.DATASET, "table")
-    assert (folded.owner_ref, folded.stub) == ("group:default/team-a", False)
+    assert (folded.descriptor["spec"]["owner"], folded.stub) == ("team-a", False)
     assert folded.provenance["metadata.title"] == {
         "source": "a",
         "at": "2026-03-01T00:00:00+00:00",
@@ -73,9 +75,32 @@ def test_only_trusted_sources_say_who_owns():
         ORDERS,
         [claim("events", 900, trusted=False, spec={"owner": "rogue"}), claim("org", 1, spec={"owner": "team-a"})],
     )
-    assert folded.owner_ref == "group:default/team-a"
+    assert folded.descriptor["spec"]["owner"] == "team-a"
     assert folded.provenance["spec.owner"]["losers"] == []
-    assert fold(ORDERS, [claim(trusted=False, spec={"owner": "rogue"})]).owner_ref is None
+    assert "owner" not in fold(ORDERS, [claim(trusted=False, spec={"owner": "rogue"})]).descriptor["spec"]
+
+
+def decided(state: OwnerState, owner: str | None = None) -> Identity:
+    return replace(ORDERS, owner_ref=owner, owner_state=state, owner_since=datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def test_the_owner_that_was_resolved_is_served():
+    claims = [claim("org", spec={"owner": "team-a"})]
+    overridden = fold(decided(OwnerState.OVERRIDDEN, "group:default/team-b"), claims)
+    assert overridden.descriptor["spec"]["owner"] == "group:default/team-b"
+    assert overridden.provenance["spec.owner"] == {
+        "source": "people",
+        "at": "2026-03-01T00:00:00+00:00",
+        "url": None,
+        "losers": [{"source": "org", "value": "team-a"}],
+    }
+    waived = fold(decided(OwnerState.UNOWNED_OK), claims)
+    assert "owner" not in waived.descriptor["spec"]
+    assert waived.provenance["spec.owner"]["source"] == "people"
+    # What means the same stays as it was written, with the place it was written at.
+    declared = fold(decided(OwnerState.DECLARED, "group:default/team-a"), claims)
+    assert declared.descriptor["spec"]["owner"] == "team-a"
+    assert declared.provenance["spec.owner"]["source"] == "org"
 
 
 def test_tags_and_links_are_united():
@@ -176,7 +201,7 @@ def test_visibility(text, restricted):
     ],
 )
 def test_refs_are_completed(owner, ref):
-    assert fold(ORDERS, [claim(spec={"owner": owner})]).owner_ref == ref
+    assert owner_of(owner, "default") == ref
 
 
 def test_parents():
