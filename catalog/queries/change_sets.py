@@ -12,6 +12,7 @@ from catalog.names import ref_text
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
+from catalog.queries.hidden import redacted
 from catalog.viewers import Door, Viewer
 
 CHANGES_MAX = 100
@@ -98,11 +99,12 @@ def _change_sets(viewer: Viewer, found: Sequence[Row]) -> list[ChangeSet]:
             applied_at=row[8],
             expires_at=row[9],
             entity_count=row[10],
-            skipped=tuple(row[11]),
+            skipped=tuple(redacted(viewer, row[11])),
             changes=tuple(
-                Change(entity=links[item[1]], field=item[2], text=item[3], before=item[4], after=item[5])
+                Change(entity=links[item[1]], field=item[2], text=text, before=before, after=after)
                 for item in items[row[0]]
                 if item[1] in links
+                for text, before, after in [redacted(viewer, item[3:6])]
             ),
             undoable=bool(row[14]),
             undone_by=f"chg_{row[13]}" if row[13] else None,

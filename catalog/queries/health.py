@@ -28,6 +28,7 @@ from catalog.names import Kind
 from catalog.permissions import require
 from catalog.queries.cards import LEVELS, links_by_id
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.hidden import redacted
 from catalog.viewers import Viewer
 
 HISTORY = timedelta(days=90)
@@ -45,7 +46,7 @@ def health_get(viewer: Viewer, *, refs: Sequence[str], as_of: datetime | None = 
     at = as_of or datetime.now(UTC)
     entities = links_by_id(viewer, ids)
     points = _points(ids, at)
-    states = {row[0]: row[1:] for row in rows(_STATE, [ids])}
+    states = {row[0]: (*row[1:-1], redacted(viewer, row[-1])) for row in rows(_STATE, [ids])}
     causes = {line["attributed_to"] for row in states.values() for line in row[-1] if line["attributed_to"] is not None}
     links = links_by_id(viewer, causes)
     reports = []
@@ -53,7 +54,7 @@ def health_get(viewer: Viewer, *, refs: Sequence[str], as_of: datetime | None = 
         state = states.get(entity_id)
         history = tuple(points[entity_id])
         if as_of is not None and (state is None or state[9] > as_of):
-            reports.append(_past(entities[entity_id], at, history, _verdicts_at(entity_id, at)))
+            reports.append(_past(entities[entity_id], at, history, _verdicts_at(viewer, entity_id, at)))
         else:
             reports.append(_present(entities[entity_id], at, state, history, links))
     return tuple(reports)
@@ -193,7 +194,7 @@ def _past(
     )
 
 
-def _verdicts_at(entity_id: int, at: datetime) -> tuple[CheckVerdict, ...]:
+def _verdicts_at(viewer: Viewer, entity_id: int, at: datetime) -> tuple[CheckVerdict, ...]:
     """What each check said at an instant: stretches that have ended, and those of now that had begun."""
     checks = checks_installed()
     found = rows(
@@ -213,7 +214,7 @@ def _verdicts_at(entity_id: int, at: datetime) -> tuple[CheckVerdict, ...]:
             weight=checks[name].weight if name in checks else 0.0,
             severity=CheckSeverity.NORMAL,
             lost_points=0.0,
-            text=text,
+            text=redacted(viewer, text),
             evidence={},
             observed_at=None,
             since=since,

@@ -6,9 +6,12 @@ provenance, as if the entity were not there.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from catalog.database import rows
 from catalog.names import REF_SCHEME, alias_digest
@@ -58,14 +61,15 @@ def refs_hidden(viewer: Viewer, refs: Sequence[str]) -> set[str]:
 
 
 def spellings_hidden(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, set[str]]:
-    """For each entity every spelling of the hidden ones that its claims refer to."""
+    """For each entity every spelling of the hidden ones that its claims refer to, also as owners that lost."""
     spellings: dict[int, set[str]] = defaultdict(set)
     shown, params = visible(viewer, "h")
     if not params or not entity_ids:
         return spellings
     for entity_id, target, *words in rows(
         "SELECT r.entity_id, r.target_ref, unnest(ARRAY[lower(h.name), lower(h.namespace || '/' || h.name), "
-        "lower(h.descriptor_kind || ':' || h.name)]) FROM catalog_relation r "
+        "lower(h.descriptor_kind || ':' || h.name)]) FROM (SELECT entity_id, target_ref FROM catalog_relation UNION "
+        "SELECT entity_id, owner_ref FROM catalog_ownershipevidence WHERE owner_ref IS NOT NULL) r "
         "LEFT JOIN catalog_alias a ON a.scheme = 'ref' AND a.key = r.target_ref "
         "JOIN catalog_entity h ON h.ref = r.target_ref OR h.id = a.entity_id "
         f"WHERE r.entity_id = ANY(%s) AND h.restricted AND NOT {shown}",
@@ -88,3 +92,18 @@ def without(value: Any, spellings: set[str]) -> Any:
 
 def _is_one(value: Any, spellings: set[str]) -> bool:
     return isinstance(value, str) and value.strip().lower() in spellings
+
+
+_REF = re.compile(r"[a-z][a-z0-9]{0,62}:[a-z0-9-]{1,63}/[a-z0-9](?:[a-z0-9_.-]{0,61}[a-z0-9])?")
+NAMELESS = "something hidden"
+
+
+def redacted(viewer: Viewer, value: Any) -> Any:
+    """A JSON value whose texts name no entity that is hidden from the viewer: ledgers are written for everybody."""
+    if not visible(viewer, "h")[1]:
+        return value
+    text = orjson.dumps(value).decode()
+    hidden = refs_hidden(viewer, sorted(set(_REF.findall(text))))
+    for ref in sorted(hidden, key=len, reverse=True):
+        text = text.replace(ref, NAMELESS)
+    return orjson.loads(text) if hidden else value

@@ -25,6 +25,7 @@ from catalog.errors import InvalidError
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id, links_of
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.hidden import redacted
 from catalog.viewers import Viewer
 
 EVIDENCE_MAX = 100
@@ -57,6 +58,10 @@ def ownership_by_ids(
         [list(entity_ids), at, at],
     ):
         resolved[row[0]].append(row)
+    for entity_id, found in resolved.items():
+        # One pass over all that was written for everybody: text, reasons, ledger, suggestions.
+        cleaned = redacted(viewer, [row[5:10] for row in found])
+        resolved[entity_id] = [(*row[:5], *c, *row[10:]) for row, c in zip(found, cleaned, strict=True)]
     assertions: dict[int, list[Row]] = defaultdict(list)
     for row in rows(
         "SELECT entity_id, uid, kind, owner_ref, role, by_name, reason, created_at, review_at, revoked_at "
@@ -177,9 +182,9 @@ def ownership_period_list(viewer: Viewer, *, ref: str, role: OwnerRole | None = 
             role=OwnerRole(row[0]),
             owner=links.get(row[1]) if row[1] else None,
             state=OwnerState(row[2]),
-            text=row[3],
+            text=text,
             since=row[4],
             until=row[5],
         )
-        for row in found
+        for row, text in zip(found, redacted(viewer, [row[3] for row in found]), strict=True)
     )
