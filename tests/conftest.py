@@ -63,7 +63,11 @@ if "HEADWATER_TEST_READY" not in os.environ:
 
 # pytest-django loads the settings when it finds this variable, and not before this file has run.
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-assert settings.DATABASES
+# An estate that a whole module shares stands in one transaction, and some tests ask long without the database.
+OPTIONS = settings.DATABASES["default"]["OPTIONS"]
+OPTIONS["options"] = OPTIONS["options"].replace(
+    "idle_in_transaction_session_timeout=10000", "idle_in_transaction_session_timeout=0"
+)
 
 
 @pytest.fixture(autouse=True)

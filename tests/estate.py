@@ -21,6 +21,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.test import Client, RequestFactory
 
+from catalog.commands.owners import owner_confirm, owner_set
+from catalog.commands.selection import EntitySelection
 from catalog.viewers import Viewer
 from catalog.words import Word
 from portal.api.graphql import view as graphql_view
@@ -28,6 +30,7 @@ from portal.api.graphql.shapes import graphql_name
 from portal.auth import viewer_of
 from portal.tokens import token_create
 from tests.builders import (
+    ADMIN,
     JOBS,
     NAMESPACE,
     dataset,
@@ -38,12 +41,14 @@ from tests.builders import (
     parent,
     run_id,
     schema,
+    settle,
     sync,
 )
 
 CANARY = "zebracanary"
 RESTRICTED = {"headwater.dev/visibility": "restricted"}
 OWNER = "group:default/team-a"
+PERSON = "user:default/ada"
 
 
 def named(namespace: str, name: str, **more: str) -> dict[str, str]:
@@ -65,6 +70,7 @@ def descriptors() -> list[dict[str, Any]]:
     return [
         descriptor("Group", "team-a", title="Team A", spec={"type": "team", "children": []}),
         descriptor("Group", f"{CANARY}-team", spec={"type": "team", "children": []}, **hidden),
+        descriptor("User", "ada", spec={"profile": {"email": "ada@example.com"}, "memberOf": ["team-a"]}),
         descriptor("Domain", "sales", spec={"owner": "team-a"}),
         descriptor("System", "shop", spec={"owner": "team-a", "domain": "sales"}),
         descriptor("System", f"{CANARY}-system", spec={"owner": "team-a"}, **hidden),
@@ -141,6 +147,15 @@ def build(folder: Path) -> None:
     sync("main")
     sync("rival")
     ingest(*runs())
+    decide()
+
+
+def decide() -> None:
+    """What people decided: one thing that everybody sees, and one about what is hidden."""
+    owner_confirm(ADMIN, entities=EntitySelection(refs=("resource:default/orders",)), reason="Ours.")
+    hidden = EntitySelection(refs=(f"resource:default/{CANARY}",))
+    owner_set(ADMIN, entities=hidden, owner=f"group:default/{CANARY}-team", reason=f"{CANARY} is theirs.")
+    settle()
 
 
 def grow(folder: Path, copies: int) -> None:
@@ -293,3 +308,9 @@ def selection(annotation: Any, skip: frozenset[str] = frozenset()) -> str:
         if f.name not in skip and camel(f.name) in known
     ]
     return "{ " + " ".join(parts) + " }"
+
+
+def parts(annotation: Any, names: str) -> str:
+    """The fields of these names with all below them, where each is a deep field of its own."""
+    hints = get_type_hints(_bare(annotation))
+    return " ".join(f"{camel(name)} {selection(hints[name])}" for name in names.split())

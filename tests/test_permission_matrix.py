@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from catalog.errors import ForbiddenError, UnauthenticatedError
 from catalog.permissions import PERMISSIONS, SCOPES, allowed, require, visible
 from catalog.viewers import ANONYMOUS, SYSTEM, Role, Viewer, ViewerKind
+from portal.api.rest.urls import command_path
 from portal.auth import NO_VIEWER_ROUTES, PUBLIC_READER, PUBLIC_ROUTES
 from portal.models import ApiToken
 from portal.tokens import token_create, token_revoke
@@ -33,7 +34,7 @@ PUBLIC = {
 }  # fmt: skip
 
 # The table once more, by hand: a change of a right must be made twice.
-READS = {"catalog.read", "lineage.read", "source.status"}
+READS = {"catalog.read", "lineage.read", "health.read", "source.status"}
 MAY: dict[str, set[str]] = {
     "anonymous": set(),
     "public": READS,
@@ -47,6 +48,9 @@ MAY: dict[str, set[str]] = {
     "ingest:write": {"intake.write"},
     "metrics:read": {"metrics.read"},
     "sources:run": {"source.run"},
+    "ownership:write": {"owner.set", "owner.answer"},
+    "ownership:bulk": {"owner.bulk"},
+    "audit:read": {"audit.read"},
     "no scope": set(),
 }
 
@@ -90,7 +94,7 @@ def test_every_role_and_scope_against_every_action():
 def test_a_require_that_does_nothing_fails_the_matrix():
     """The control: the mutant lets everybody do everything."""
     refused = sum(len(PERMISSIONS) - len(may) for may in MAY.values())
-    assert len(wrong_cells(lambda viewer, action: None)) == refused == 113
+    assert len(wrong_cells(lambda viewer, action: None)) == refused == 225
 
 
 def test_who_is_refused_is_told_why():
@@ -122,6 +126,17 @@ def test_only_admins_see_everything(name):
 
 
 # --- routes -----------------------------------------------------------------------------------------------------------
+
+
+def test_people_of_the_team_concerned_may_answer_for_it():
+    lead = Viewer(kind=ViewerKind.PERSON, key="person:lead", role=Role.VIEWER, teams=("group:default/a",))
+    assert allowed(lead, "owner.answer", team="group:default/a")
+    assert not allowed(lead, "owner.answer", team="group:default/b")
+    assert not allowed(lead, "owner.answer")
+    assert not allowed(lead, "owner.set", team="group:default/a")
+    with pytest.raises(ForbiddenError, match=r"it takes admin, somebody of group:default/b or a token with"):
+        require(lead, "owner.answer", team="group:default/b")
+
 
 SAMPLES = {
     "kind": "resource",
@@ -239,7 +254,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "intake-"))]
-    assert len(doors) == 24
+    assert len(doors) == 42
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -287,6 +302,22 @@ def token(*scopes: str) -> Client:
     return Client(headers={"authorization": f"Bearer {secret}"}, raise_request_exception=False)
 
 
+COMMAND_BODIES = {
+    f"rest-{command_path(stem).replace('/', '-')}": body
+    for stem, body in {
+        **{
+            stem: {"entities": {"refs": ["resource:default/orders"]}, "reason": "Because.", **more}
+            for stem, more in {
+                "owner_set": {"owner": e.OWNER},
+                "owner_clear": {},
+                "owner_confirm": {},
+                "owner_decline": {"team": e.OWNER},
+                "owner_waive": {},
+            }.items()
+        },
+        **{stem: {"id": "chg_1", "reason": "Because."} for stem in ("change_set_apply", "change_set_undo")},
+    }.items()
+}
 BODIES = {
     "rest-entities-resolve": {"names": [{"ref": "resource:default/orders"}]},
     "backstage-by-refs": {"entityRefs": ["resource:default/orders"]},
@@ -299,6 +330,10 @@ QUERIES = {
     "rest-lineage-walk": "refs=resource:default/orders",
     "rest-schema": "ref=resource:default/orders",
     "rest-schemas": "ref=resource:default/orders&first=5",
+    "rest-ownership": "ref=resource:default/orders",
+    "rest-ownership-periods": "ref=resource:default/orders",
+    "rest-health": "ref=resource:default/orders",
+    "rest-scorecard": "by=owner",
     "backstage-facets": "facet=kind",
 }
 
@@ -307,7 +342,7 @@ def ask_all(client: Client) -> dict[str, int]:
     """The status of a well-formed question at each door of reads, but one's own name."""
     statuses = {}
     for name, path in routes():
-        if name.startswith(("rest-", "backstage-")) and name != "rest-viewer":
+        if name.startswith(("rest-", "backstage-")) and name not in {"rest-viewer", *COMMAND_BODIES}:
             if name in BODIES:
                 response = client.post(path, json.dumps(BODIES[name]), content_type="application/json")
             else:
@@ -321,16 +356,20 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 22
+    assert len(statuses) == 33
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
 def test_a_reader_gets_through_the_same_doors(inside):
     """The control of the test above: the same questions are well-formed."""
     statuses = ask_all(token("catalog:read", "graphql:adhoc"))
-    assert set(statuses.values()) == {200, 404}
+    assert {name for name, status in statuses.items() if status == 403} == {"rest-audit-entries"}
     missing = {name for name, status in statuses.items() if status == 404}
-    assert missing == {"rest-entities-by-name", "rest-entities-by-alias", "rest-run", "rest-source", "rest-sync"}
+    assert missing == {
+        *("rest-entities-by-name", "rest-entities-by-alias", "rest-run", "rest-source", "rest-sync"),
+        *("rest-team", "rest-person", "rest-change-set"),
+    }
+    assert set(statuses.values()) == {200, 403, 404}
 
 
 def row_counts() -> dict[str, int]:
@@ -359,6 +398,36 @@ def test_a_write_without_permission_changes_no_row(inside, who, monkeypatch):
     assert before["lineage_inboxevent"] == len(e.runs())
 
 
+@pytest.mark.parametrize("who", ["nobody", "viewer", "editor", "catalog:read", "catalog:write"])
+def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who):
+    if who in {"viewer", "editor"}:
+        client = e.asker(who).client
+    else:
+        client = Client() if who == "nobody" else token(who)
+    client.get("/api/portal/v1/viewer")  # marks the token as used
+    before = row_counts()
+    paths = dict(routes())
+    for name, body in COMMAND_BODIES.items():
+        response = client.post(paths[name], json.dumps(body), content_type="application/json")
+        # Whoever may not do a thing may not learn whether there is something to do.
+        expected = {"rest-change-sets-apply": 404, "rest-change-sets-undo": 404}.get(name, 403)
+        assert response.status_code == (401 if who == "nobody" else expected), (name, response.content)
+    after = row_counts()
+    refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
+    assert after == before
+    assert refused == (0 if who == "nobody" else 5)
+
+
+def test_a_session_needs_the_csrf_token_for_a_command(inside):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = e.asker("admin").client.cookies
+    paths = dict(routes())
+    for name, body in COMMAND_BODIES.items():
+        assert client.post(paths[name], json.dumps(body), content_type="application/json").status_code == 403, name
+    body = json.dumps({"query": 'mutation { changeSetApply(input: {id: "chg_1"}) { userErrors { code } } }'})
+    assert client.post("/graphql", body, content_type="application/json").status_code == 403
+
+
 def test_without_require_the_write_goes_through(inside, monkeypatch):
     """The mutant of the test above: it counts rows that really come."""
     from portal.api import intake
@@ -378,7 +447,7 @@ def test_require_comes_before_any_look_at_the_data(inside):
     client = token("ingest:write")
     client.get("/api/portal/v1/viewer")
     for name, path in routes():
-        if name.startswith(("rest-", "backstage-")) and name not in {"rest-viewer", *BODIES}:
+        if name.startswith(("rest-", "backstage-")) and name not in {"rest-viewer", *BODIES, *COMMAND_BODIES}:
             with CaptureQueriesContext(
                 connection,
             ) as captured:

@@ -15,10 +15,12 @@ from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
 from catalog import answers as c
+from catalog.commands.inputs import COMMANDS
 from catalog.database import rows
 from catalog.errors import HeadwaterError, NotFoundError
 from catalog.names import Kind
 from catalog.paging import Page
+from catalog.queries.change_sets import audit_entry_list, change_set_get, change_set_list
 from catalog.queries.descriptors import (
     DescriptorSearch,
     descriptor_facets,
@@ -28,16 +30,20 @@ from catalog.queries.descriptors import (
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.facets import entity_count
 from catalog.queries.filters import EntityFilter
+from catalog.queries.health import check_list, health_get
 from catalog.queries.issues import issue_list
+from catalog.queries.ownership import ownership_get, ownership_period_list
 from catalog.queries.relations import relation_list
+from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from portal.api.graphql.query import schema
-from portal.queries import viewer_get
+from portal.queries import task_list, viewer_get
 from tests import estate as e
 
 ORDERS = "resource:default/orders"
@@ -45,7 +51,7 @@ HIDDEN_REF = f"resource:default/{e.CANARY}"
 TOTALS = "resource:postgres-db-5432/totals"
 NIGHTLY = "component:scheduler/nightly"
 # They count from now, or are random on purpose.
-VOLATILE = frozenset({"lag_seconds", "as_of"})
+VOLATILE = frozenset({"lag_seconds", "as_of", "backlog_seconds"})
 ASKERS = ("admin", "editor", "viewer", "reader", "anonymous")
 
 
@@ -62,6 +68,7 @@ class Question:
     page: bool = False
     body: Any = None
     deep: str = ""
+    parts: str = ""
     skip: frozenset[str] = frozenset()
     args: dict[str, Any] = field(default_factory=dict)
 
@@ -72,6 +79,8 @@ class Question:
             card = e.selection(c.EntityCard if self.answer is c.EntityDetail else lin.RunCard)
             rest = e.selection(self.answer, frozenset({"card"}))
             return f"{{ q: {self.graphql} {card[:-2]} {self.deep} {rest} }} }}"
+        if self.parts:  # the card, and each part of the rest as a field of its own
+            return f"{{ q: {self.graphql} {e.selection(c.EntityCard)[:-2]} {e.parts(self.answer, self.parts)} }} }}"
         if self.answer is c.EntityHit:
             node = f"edges {{ score matchedField snippet node {e.selection(c.EntityCard)} }}"
         else:
@@ -108,7 +117,7 @@ def _entities() -> list[Question]:
     wanted = "{kinds: [DATASET, DASHBOARD]}"
     order = EntityOrder(by=EntitySort.NAME, descending=True)
     named = f'namespace: "{e.NAMESPACE}", name: "orders"'
-    every = ", ".join(word.name for word in c.FacetField if word is not c.FacetField.SOURCE)
+    fields = [word for word in c.FacetField if word is not c.FacetField.SOURCE]
     return [
         _get("entity_get", NameInput(ref=ORDERS), "/entities/resource/default/orders", f'entity(ref: "{ORDERS}")'),
         _get(
@@ -168,13 +177,16 @@ def _entities() -> list[Question]:
             page=True,
             skip=frozenset({"parent"}),
         ),
-        Question(
-            stem="entity_count",
-            ask=lambda viewer: entity_count(viewer, by=[f for f in c.FacetField if f is not c.FacetField.SOURCE]),
-            path=f"/entities/count?by={every.replace(', ', ',').lower()}",
-            graphql=f"entityCount(by: [{every}])",
-            answer=c.Facet,
-            many=True,
+        *(
+            Question(
+                stem="entity_count",
+                ask=lambda viewer, by=by: entity_count(viewer, by=by),
+                path=f"/entities/count?by={','.join(by)}",
+                graphql=f"entityCount(by: [{', '.join(word.name for word in by)}])",
+                answer=c.Facet,
+                many=True,
+            )
+            for by in (fields[:7], fields[7:])
         ),
         Question(
             stem="entity_count",
@@ -322,9 +334,101 @@ def _sources() -> list[Question]:
     ]
 
 
+def _reports() -> list[Question]:
+    """Owners and health of what is seen, what is hidden, and what is not there."""
+    found = []
+    for ref in (ORDERS, "resource:default/report", HIDDEN_REF, TOTALS):
+        for stem, ask, answer in (
+            ("ownership_get", ownership_get, c.OwnershipReport),
+            ("health_get", health_get, c.HealthReport),
+        ):
+            noun = stem.removesuffix("_get")
+            found.append(
+                Question(
+                    stem=stem,
+                    ask=lambda viewer, ask=ask, ref=ref: _first(ask(viewer, refs=[ref])),
+                    path=f"/{noun}?ref={ref}",
+                    graphql=f'{noun}(ref: "{ref}")',
+                    answer=answer,
+                )
+            )
+        found.append(
+            Question(
+                stem="ownership_period_list",
+                ask=lambda viewer, ref=ref: ownership_period_list(viewer, ref=ref),
+                path=f"/ownership-periods?ref={ref}",
+                graphql=f'ownershipPeriods(ref: "{ref}")',
+                answer=c.OwnershipPeriod,
+                many=True,
+            )
+        )
+    return [
+        *found,
+        Question(stem="check_list", ask=check_list, path="/checks", graphql="checks", answer=c.CheckInfo, many=True),
+        *(
+            Question(
+                stem="scorecard_get",
+                ask=lambda viewer, by=by: scorecard_get(viewer, by=by),
+                path=f"/scorecard?by={by}",
+                graphql=f"scorecard(by: {by.name})",
+                answer=c.Scorecard,
+            )
+            for by in (c.FacetField.OWNER, c.FacetField.KIND)
+        ),
+    ]
+
+
+def _people() -> list[Question]:
+    made = rows("SELECT uid FROM catalog_changeset ORDER BY id LIMIT 1")
+    change_set = f"chg_{made[0][0]}" if made else "chg_"
+    parts = {"team": "report members children", "person": "teams email"}
+    return [
+        *(
+            Question(
+                stem=f"{noun}_get",
+                ask=lambda viewer, ask=ask, ref=ref: _first(ask(viewer, refs=[ref])),
+                path=f"/{plural}/{ref.partition(':')[2]}",
+                graphql=f'{noun}(ref: "{ref}")',
+                answer=answer,
+                parts=parts[noun],
+                skip=frozenset({"parent", "active"}),
+            )
+            for noun, plural, ask, ref, answer in (
+                ("team", "teams", team_get, e.OWNER, c.TeamDetail),
+                ("team", "teams", team_get, "group:default/nobody", c.TeamDetail),
+                ("person", "people", person_get, e.PERSON, c.PersonDetail),
+            )
+        ),
+        Question(
+            stem="change_set_get",
+            ask=lambda viewer: _first(change_set_get(viewer, ids=[change_set])),
+            path=f"/change-sets/{change_set}",
+            graphql=f'changeSet(id: "{change_set}")',
+            answer=c.ChangeSet,
+        ),
+        Question(
+            stem="change_set_list",
+            ask=lambda viewer: change_set_list(viewer, ref=ORDERS, first=50),
+            path=f"/change-sets?first=50&ref={ORDERS}",
+            graphql=f'changeSets(first: 50, ref: "{ORDERS}")',
+            answer=c.ChangeSet,
+            page=True,
+        ),
+        Question(
+            stem="audit_entry_list",
+            ask=lambda viewer: audit_entry_list(viewer, actions=["owner_set"], first=50),
+            path="/audit-entries?first=50&actions=owner_set",
+            graphql='auditEntries(first: 50, actions: ["owner_set"])',
+            answer=c.AuditEntry,
+            page=True,
+        ),
+        Question(stem="task_list", ask=task_list, path="/tasks", graphql="tasks", answer=c.TaskCard, many=True),
+    ]
+
+
 def questions() -> list[Question]:
     """The table."""
-    return [*_entities(), *_lineage(), *_sources()]
+    return [*_entities(), *_lineage(), *_sources(), *_reports(), *_people()]
 
 
 @pytest.fixture(scope="module")
@@ -405,6 +509,8 @@ def by_graphql(q: Question, asker: e.Asker) -> Any:
         return [e.alike(q.answer, item, q.skip | VOLATILE) for item in found]
     if q.deep:
         found = {**found.pop(q.deep), "card": found}
+    if q.parts:
+        found = {**{part: found.pop(part) for part in q.parts.split()}, "card": found}
     return e.alike(q.answer, found, q.skip | VOLATILE)
 
 
@@ -552,6 +658,12 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         "/schema?ref=resource:default/NAME",
         "/schemas?first=5&ref=resource:default/NAME",
         "/issues?first=5&ref=resource:default/NAME",
+        "/ownership?ref=resource:default/NAME",
+        "/ownership-periods?ref=resource:default/NAME",
+        "/health?ref=resource:default/NAME",
+        "/change-sets?first=5&ref=resource:default/NAME",
+        "/teams/default/NAME-team",
+        "/entities/search?first=5&filter.owners=group:default/NAME-team",
         "/entities/search?first=5&filter.refs=resource:default/NAME",
     ]
     asks = [lambda name, p=p: asker.rest(p.replace("NAME", name)) for p in paths]
@@ -620,10 +732,17 @@ def test_the_owning_team_sees_its_own(asker):
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
-PLURALS = {"entity": "entities", "lineage": "lineage", "viewer": "viewer"}
+PLURALS = {
+    **{"entity": "entities", "lineage": "lineage", "viewer": "viewer", "person": "people"},
+    "audit_entry": "audit_entries",
+}
 SILENT = {"get", "list"}
 # What one thing is named by in a path; a query key where it has none.
-ADDRESS = {"entity": "/{kind}/{namespace}/{name}", "run": "/{id}", "source": "/{id}", "sync": "/{id}"}
+ADDRESS = {
+    "entity": "/{kind}/{namespace}/{name}",
+    **dict.fromkeys(("team", "person"), "/{namespace}/{name}"),
+    **dict.fromkeys(("run", "source", "sync", "change_set"), "/{id}"),
+}
 MORE_OPERATIONS = {
     "entity_get_by_name": "/api/portal/v1/entities/by-name",
     "entity_get_by_alias": "/api/portal/v1/entities/by-alias",
@@ -635,12 +754,16 @@ def names_of(stem: str) -> tuple[str, str, str]:
     """OpenAPI operationId, REST path and GraphQL field of a stem."""
     noun, _, verb = stem.rpartition("_")
     plural = PLURALS.get(noun, f"{noun}s")
+    path = plural.replace("_", "-")
     if verb == "get":
-        path = f"/{plural}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun}"
-        return stem, f"/api/portal/v1{path}", e.camel(noun)
+        return (
+            stem,
+            f"/api/portal/v1/{path}{ADDRESS[noun]}" if noun in ADDRESS else f"/api/portal/v1/{noun}",
+            e.camel(noun),
+        )
     if verb == "list":
-        return stem, f"/api/portal/v1/{plural}", e.camel(plural)
-    return stem, f"/api/portal/v1/{plural}/{verb}", e.camel(stem)
+        return stem, f"/api/portal/v1/{path}", e.camel(plural)
+    return stem, f"/api/portal/v1/{path}/{verb}", e.camel(stem)
 
 
 @pytest.mark.parametrize(
@@ -650,6 +773,9 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("entity_search", ("entity_search", "/api/portal/v1/entities/search", "entitySearch")),
         ("sync_list", ("sync_list", "/api/portal/v1/syncs", "syncs")),
         ("viewer_get", ("viewer_get", "/api/portal/v1/viewer", "viewer")),
+        ("owner_set", ("owner_set", "/api/portal/v1/owners/set", "ownerSet")),
+        ("change_set_undo", ("change_set_undo", "/api/portal/v1/change-sets/undo", "changeSetUndo")),
+        ("audit_entry_list", ("audit_entry_list", "/api/portal/v1/audit-entries", "auditEntries")),
     ],
 )
 def test_names_of_a_stem(stem, names):
@@ -661,9 +787,10 @@ def test_every_stem_is_mounted_at_every_door_and_nothing_else(asker):
     stems = {q.stem for q in questions()}
     paths = SchemaGenerator().get_schema(public=True)["paths"]
     operations = {verb["operationId"]: path for path, verbs in paths.items() for verb in verbs.values()}
-    assert operations == {names_of(stem)[0]: names_of(stem)[1] for stem in stems} | MORE_OPERATIONS
+    named = {names_of(stem)[0]: names_of(stem)[1] for stem in [*stems, *COMMANDS]}
+    assert operations == named | MORE_OPERATIONS
     assert set(schema.graphql_schema.query_type.fields) == {names_of(stem)[2] for stem in stems} | MORE_FIELDS
-    assert schema.graphql_schema.mutation_type is None
+    assert set(schema.graphql_schema.mutation_type.fields) == {names_of(stem)[2] for stem in COMMANDS}
 
 
 @pytest.mark.parametrize("asker", ["admin"], indirect=True)

@@ -12,6 +12,7 @@ from catalog.names import ref_text
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
+from catalog.queries.entities import entity_ids_of
 from catalog.queries.hidden import redacted
 from catalog.viewers import Door, Viewer
 
@@ -37,7 +38,10 @@ def change_set_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[ChangeSet | N
 
 def change_sets_by_uid(viewer: Viewer, uids: Sequence[uuid.UUID | None]) -> tuple[ChangeSet | None, ...]:
     """Change sets in the order of their uids."""
-    found = rows(f"SELECT {_COLUMNS} FROM {_FROM} WHERE s.uid = ANY(%s)", [[uid for uid in uids if uid]])
+    shown, params = _shown(viewer)
+    found = rows(
+        f"SELECT {_COLUMNS} FROM {_FROM} WHERE s.uid = ANY(%s) AND {shown}", [[uid for uid in uids if uid], *params]
+    )
     by_uid = {row[1]: change_set for row, change_set in zip(found, _change_sets(viewer, found), strict=True)}
     return tuple(by_uid.get(uid) if uid else None for uid in uids)
 
@@ -57,21 +61,34 @@ def change_set_list(
     pager = Pager(
         "change_set_list", viewer, [sorted(states or ()), wanted, sorted(commands or ())], first=first, after=after
     )
+    if wanted is not None:
+        entity_ids_of(viewer, [wanted])
+    shown, params = _shown(viewer)
     found = rows(
         f"SELECT {_COLUMNS} FROM {_FROM} WHERE (%s::text[] IS NULL OR s.state = ANY(%s::text[])) "
         "AND (%s::text[] IS NULL OR s.command = ANY(%s::text[])) AND (%s::text IS NULL OR EXISTS (SELECT 1 "
         "FROM catalog_changeitem i JOIN catalog_entity e ON e.id = i.entity_id WHERE i.change_set_id = s.id AND e.ref = %s)) "
-        "AND s.id < %s ORDER BY s.id DESC LIMIT %s",
+        f"AND {shown} AND s.id < %s ORDER BY s.id DESC LIMIT %s",
         [
             *2 * [[state.value for state in states] if states else None],
             *2 * [list(commands) if commands else None],
             wanted,
             wanted,
+            *params,
             pager.position[0] if pager.position else 2**62,
             pager.first + 1,
         ],
     )
     return pager.page([(item, [row[0]]) for item, row in zip(_change_sets(viewer, found), found, strict=True)])
+
+
+def _shown(viewer: Viewer) -> tuple[str, list[object]]:
+    """Change sets about nothing but what is hidden do not exist: their reasons name it."""
+    hidden, params = visible(viewer)
+    return (
+        "EXISTS (SELECT 1 FROM catalog_changeitem i JOIN catalog_entity e ON e.id = i.entity_id "
+        f"WHERE i.change_set_id = s.id AND {hidden})"
+    ), params
 
 
 def _change_sets(viewer: Viewer, found: Sequence[Row]) -> list[ChangeSet]:

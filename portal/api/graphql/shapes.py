@@ -178,6 +178,8 @@ def resolve_plain(name: str) -> Any:
 
     def resolve(root: Any, _info: Any) -> Any:
         value = root.field(name)
+        if isinstance(value, list):
+            return [item.value if isinstance(item, Word) else item for item in value]
         return value.value if isinstance(value, Word) else value
 
     return resolve

@@ -228,9 +228,10 @@ def _parent_field(text: str) -> Any:
 
 
 def _team_field(kind: Any, name: str, text: str) -> Any:
-    """A part of team_get, asked once for all teams of a level."""
+    """A part of team_get, asked once for all parts; its figures cost too much for lists."""
 
     def resolve(root: Cell, info: Any) -> Any:
+        only_alone(root, name)
         who = viewer(info)
         found = root.deep("team", lambda cards: team_get(who, refs=[card.ref for card in cards]))
         return found and found.field(name)
@@ -239,9 +240,10 @@ def _team_field(kind: Any, name: str, text: str) -> Any:
 
 
 def _person_field(kind: Any, name: str, text: str) -> Any:
-    """A part of person_get, asked once for all people of a level."""
+    """A part of person_get, asked once for all parts; refused inside lists."""
 
     def resolve(root: Cell, info: Any) -> Any:
+        only_alone(root, name)
         who = viewer(info)
         found = root.deep("person", lambda cards: person_get(who, refs=[card.ref for card in cards]))
         return found and found.field(name)
@@ -291,15 +293,19 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
         {
             "parent": _parent_field("Team above it."),
             "report": _team_field(
-                lambda: reports.TeamReport, "report", "Figures of what it owns, with teams below. Deep."
+                lambda: reports.TeamReport,
+                "report",
+                "Figures of what it owns, with teams below. Deep; refused inside lists.",
             ),
             "members": _team_field(
                 lambda: graphene.List(graphene.NonNull(reports.Membership)),
                 "members",
-                "People in it now, leads first; at most 500. Deep.",
+                "People in it now, leads first; at most 500. Deep; refused inside lists.",
             ),
             "children": _team_field(
-                lambda: graphene.List(graphene.NonNull(EntityLink)), "children", "Teams below it; at most 200. Deep."
+                lambda: graphene.List(graphene.NonNull(EntityLink)),
+                "children",
+                "Teams below it; at most 200. Deep; refused inside lists.",
             ),
         },
     ),
@@ -307,11 +313,13 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
         "Person",
         "One person.",
         {
-            "email": _person_field(lambda: graphene.String, "email", "Mail address; null when unknown. Deep."),
+            "email": _person_field(
+                lambda: graphene.String, "email", "Mail address; null when unknown. Deep; not in lists."
+            ),
             "teams": _person_field(
                 lambda: graphene.NonNull(graphene.List(graphene.NonNull(reports.Membership))),
                 "teams",
-                "Teams of the person, now and before, newest first; at most 50. Deep.",
+                "Teams of the person, now and before, newest first; at most 50. Deep; refused inside lists.",
             ),
         },
     ),

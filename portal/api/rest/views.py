@@ -87,7 +87,7 @@ def question_view(
     shape: Any = page_of(answer) if page else serializer_of(answer)(many=True) if many else serializer_of(answer)
     documented = extend_schema(
         operation_id=stem,
-        tags=[stem.partition("_")[0]],
+        tags=[stem.removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")[0]],
         description=(answer.__doc__ or "").split("\n")[0],
         parameters=[OpenApiParameter(name.rstrip("!"), str, required=name.endswith("!")) for name in names],
         responses={200: shape},
