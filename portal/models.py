@@ -1,5 +1,5 @@
 """Tokens of machines and links from accounts to people. Writers: ApiToken by portal/tokens.py; PersonLink by
-portal/admin.py.
+portal/admin/people.py.
 """
 
 from __future__ import annotations

@@ -1,0 +1,9 @@
+"""The Django admin: accounts, tokens, who is which person, and owners. Its edits call the commands of every other door."""
+
+from __future__ import annotations
+
+from portal.admin.owners import OwnerAdmin
+from portal.admin.people import PersonLinkAdmin
+from portal.admin.tokens import ApiTokenAdmin
+
+__all__ = ["ApiTokenAdmin", "OwnerAdmin", "PersonLinkAdmin"]
