@@ -68,7 +68,7 @@ def describe(tmp_path, name: str, **annotations: str) -> str:
 
 def health(ref: str, **columns) -> None:
     """Health of an entity as the engine would have stored it."""
-    HealthState.objects.create(entity_id=id_of(ref), rules_version=1, **columns)
+    HealthState.objects.update_or_create(entity_id=id_of(ref), defaults={"rules_version": 1, **columns})
 
 
 def fall_silent(at) -> None:

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.answers import CheckState
-from catalog.models import HealthState
 from lineage.checks.last_run import LastRun
 from lineage.checks.on_time import OnTime
 from lineage.checks.on_time_rate import OnTimeRate
@@ -138,4 +137,3 @@ def test_the_number_of_statements_does_not_grow(check):
         assert sorted(v.entity_id for v in found) == sorted(s.id for s in asked)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 3
-    assert HealthState.objects.count() == 0
