@@ -15,7 +15,8 @@ from catalog.queues import HEALTH
 from lineage.facts.queue import RUN_FACTS
 from lineage.facts.refresh import facts_pending
 from lineage.ingest.removal import lineage_forget
-from tests.builders import T0, dataset, dataset_ref, event, ingest, job_ref, parent, run_id
+from tests.builders import T0, dataset, dataset_ref, event, job_ref, parent, run_id
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = 1440  # minutes

@@ -15,8 +15,9 @@ from lineage.checks.slo import Slo
 from lineage.checks.success_rate import SuccessRate
 from lineage.checks.upstream import Upstream
 from lineage.facts.refresh import facts_pending
-from tests.builders import T0, dataset_ref, event, ingest, job_ref, run_id
+from tests.builders import T0, dataset_ref, event, job_ref, run_id
 from tests.lineage.checks.judging import health, id_of, subjects, verdict
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # a > one > b > two > c
