@@ -81,14 +81,14 @@ def _expectation(subject: Subject, facts: Facts | None, within: timedelta | None
             return None
         deadline = subject.last_arrival_at + within
         return _Expectation("promise", subject.last_arrival_at, deadline, Due(deadline, within))
-    if facts is None or facts.expected_at is None or facts.deadline_at is None:
+    if facts is None or facts.last_arrival_at is None or facts.expected_at is None or facts.deadline_at is None:
         return None
-    last_at = facts.arrivals[0]
-    return _Expectation("learned", last_at, facts.expected_at, Due(facts.deadline_at, facts.expected_at - last_at))
+    due = Due(facts.deadline_at, facts.expected_at - facts.last_arrival_at)
+    return _Expectation("learned", facts.last_arrival_at, facts.expected_at, due)
 
 
 def _evidence(state: FreshnessState, expectation: _Expectation | None, facts: Facts | None) -> dict[str, Any]:
-    last_at = expectation.last_at if expectation else facts.arrivals[0] if facts and facts.arrivals else None
+    last_at = expectation.last_at if expectation else facts.last_arrival_at if facts else None
     return {
         "freshness": state.value,
         "last_arrival_at": last_at.isoformat() if last_at else None,
@@ -107,7 +107,7 @@ def _unknown(subject: Subject, facts: Facts | None, *, promised: bool) -> Verdic
             "It is promised to be fresh, but no arrival was seen.",
             "Send OpenLineage events from what writes it.",
         )
-    elif facts is None or not facts.arrivals:
+    elif facts is None or facts.last_arrival_at is None:
         text, remedy = "No arrival was seen.", DECLARE
     elif facts.irregularity is not None and facts.irregularity > IRREGULAR_ABOVE:
         state = FreshnessState.IRREGULAR

@@ -38,9 +38,9 @@ class OnTimeRate(HealthCheck):
                     effort_minutes=5,
                 )
                 continue
-            yield self._rated(subject, known.on_time_share, min(known.sample_count, RATED_GAPS), known.arrivals[0])
+            yield self._rated(subject, known.on_time_share, min(known.sample_count, RATED_GAPS), known.last_arrival_at)
 
-    def _rated(self, subject: Subject, share: float, cycles: int, last_at: datetime) -> Verdict:
+    def _rated(self, subject: Subject, share: float, cycles: int, last_at: datetime | None) -> Verdict:
         state = CheckState.FAIL
         if share >= self.param["warn"]:
             state = CheckState.PASS if share >= self.param["target"] else CheckState.WARN

@@ -28,7 +28,7 @@ class Facts:
     last_error: str | None
     frequent_error: str | None
     outcomes: Sequence[int]
-    arrivals: Sequence[datetime]
+    last_arrival_at: datetime | None
     sample_count: int
     period_seconds: float | None
     irregularity: float | None
@@ -50,7 +50,7 @@ def facts_of(subjects: Sequence[Subject]) -> dict[int, Facts]:
     """Facts by entity; those without a finished run have none."""
     found = rows(
         "SELECT f.entity_id, s.key, s.heartbeat_at, f.last_ended_at, f.last_error, f.frequent_error, f.outcomes, "
-        "f.arrivals, f.sample_count, f.period_seconds, f.irregularity, f.expected_at, f.deadline_at, f.on_time_share "
+        "f.arrivals[1], f.sample_count, f.period_seconds, f.irregularity, f.expected_at, f.deadline_at, f.on_time_share "
         "FROM lineage_runfacts f JOIN catalog_source s ON s.id = f.source_id WHERE f.entity_id = ANY(%s)",
         [[subject.id for subject in subjects]],
     )

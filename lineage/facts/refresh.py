@@ -38,30 +38,34 @@ def facts_refresh(entity_ids: Sequence[int]) -> None:
 
 
 # Finished runs of a job, and of those that wrote a dataset. The last 30 count for outcomes, those of 56 days before the
-# last one for arrivals; never more than 500, or a job that runs every minute would cost more than all others.
-_COLUMNS = "r.id, r.source_id, r.state, r.ended_at, r.nominal_start_at"
+# last one for arrivals; never more than 500, or a job that runs every minute would cost more than all others. LIMIT 1
+# keeps the planner from joining all runs there are.
+_COLUMNS = "r.id, r.source_id, r.state, r.ended_at, r.nominal_start_at, r.error"
 _OF_JOB = "FROM lineage_run r WHERE r.job_id = asked.id AND r.state >= 3 AND NOT r.is_design"
-_OF_DATASET = (
-    "FROM lineage_rundataset d JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id "
-    "WHERE d.dataset_id = asked.id AND d.output AND r.state >= 3 AND NOT r.is_design"
-)
 _JOB_ORDER = "ORDER BY r.first_event_at DESC, r.id"
-_DATASET_ORDER = "ORDER BY d.seen_at DESC, r.id"
+_OF_DATASET = "FROM lineage_rundataset d WHERE d.dataset_id = asked.id AND d.output"
+_DATASET_ORDER = "ORDER BY d.seen_at DESC, d.run_id"
+_FINISHED = (
+    f"CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM lineage_run r WHERE r.id = d.run_id AND r.job_id = d.job_id "
+    "AND r.state >= 3 AND NOT r.is_design LIMIT 1) r"
+)
 # A data interval arrives once: a run counts when no later interval has arrived before it. Filling in the past, or
 # running it again, brings nothing new. A start that lies behind the run's end is no interval but an error.
 _READ = f"""
 WITH asked AS (SELECT unnest(%s::int[]) AS id),
 run AS (
   SELECT asked.id AS entity_id, found.* FROM asked CROSS JOIN LATERAL (
-    (SELECT {_COLUMNS}, r.error {_OF_JOB} {_JOB_ORDER} LIMIT 30)
+    (SELECT {_COLUMNS} {_OF_JOB} {_JOB_ORDER} LIMIT 30)
     UNION ALL
-    (SELECT {_COLUMNS}, NULL {_OF_JOB}
-      AND r.first_event_at >= (SELECT max(r.first_event_at) {_OF_JOB}) - interval '56 days' {_JOB_ORDER} OFFSET 30 LIMIT 470)
+    (SELECT {_COLUMNS} {_OF_JOB} AND r.first_event_at >= (SELECT max(r.first_event_at) {_OF_JOB}) - interval '56 days'
+      {_JOB_ORDER} OFFSET 30 LIMIT 470)
     UNION ALL
-    (SELECT {_COLUMNS}, r.error {_OF_DATASET} {_DATASET_ORDER} LIMIT 30)
-    UNION ALL
-    (SELECT {_COLUMNS}, NULL {_OF_DATASET}
-      AND d.seen_at >= (SELECT max(d.seen_at) {_OF_DATASET}) - interval '56 days' {_DATASET_ORDER} OFFSET 30 LIMIT 470)
+    SELECT r.* FROM (
+      (SELECT d.run_id, d.job_id {_OF_DATASET} {_DATASET_ORDER} LIMIT 30)
+      UNION ALL
+      (SELECT d.run_id, d.job_id {_OF_DATASET} AND d.seen_at >= (SELECT max(d.seen_at) {_OF_DATASET}) - interval '56 days'
+        {_DATASET_ORDER} OFFSET 30 LIMIT 470)
+    ) d {_FINISHED}
   ) found
 ),
 dated AS (

@@ -14,7 +14,9 @@ from catalog.database import execute, rows
 from catalog.queues import HEALTH
 from lineage.facts.queue import RUN_FACTS
 from lineage.facts.refresh import facts_pending
-from tests.builders import T0, dataset, dataset_ref, event, ingest, job_ref, parent, run_id
+from lineage.ingest.removal import lineage_forget
+from tests.builders import T0, dataset, dataset_ref, event, job_ref, parent, run_id
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = 1440  # minutes
@@ -258,6 +260,27 @@ def test_a_result_that_is_old_news_asks_for_nothing():
     ingest(older)
     assert results_of("orders") == {("unique", "id"): (True, None)}
     assert orders not in HEALTH.take(100)
+
+
+# --- forgetting -------------------------------------------------------------------------------------------------------
+
+
+def test_a_source_that_is_forgotten_takes_its_facts_and_results_along():
+    checks = assertions(("unique", True, "id"))
+    for source in ("one", "two"):
+        read = dataset(f"read-{source}", inputFacets=checks)
+        ingest(event(source, run=run_id(), inputs=[read], outputs=[f"written-{source}"]), source=source)
+    facts_pending()
+    gone = [row[0] for row in rows("SELECT id FROM catalog_entity WHERE name LIKE '%%one'")]
+    (source_id,) = rows("SELECT id FROM catalog_source WHERE key = 'one'")[0]
+    lineage_forget([source_id], gone)
+    assert {
+        ref for (ref,) in rows("SELECT e.ref FROM lineage_runfacts f JOIN catalog_entity e ON e.id = f.entity_id")
+    } == {
+        job_ref("two"),
+        dataset_ref("written-two"),
+    }
+    assert (results_of("read-one"), len(results_of("read-two"))) == ({}, 1)
 
 
 # --- order ------------------------------------------------------------------------------------------------------------

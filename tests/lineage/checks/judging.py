@@ -11,7 +11,8 @@ from catalog.health.check import Subject, Verdict
 from catalog.models import HealthState
 from catalog.names import Kind
 from lineage.facts.refresh import facts_pending
-from tests.builders import NAMESPACE, T0, descriptor, event, files_source, ingest, run_id, sync
+from tests.builders import NAMESPACE, T0, descriptor, event, files_source, run_id, sync
+from tests.lineage.inflow import ingest
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -68,7 +69,7 @@ def describe(tmp_path, name: str, **annotations: str) -> str:
 
 def health(ref: str, **columns) -> None:
     """Health of an entity as the engine would have stored it."""
-    HealthState.objects.create(entity_id=id_of(ref), rules_version=1, **columns)
+    HealthState.objects.update_or_create(entity_id=id_of(ref), defaults={"rules_version": 1, **columns})
 
 
 def fall_silent(at) -> None:

@@ -13,8 +13,9 @@ from lineage.checks.on_time_rate import OnTimeRate
 from lineage.checks.promises import promise_of
 from lineage.checks.slo import Slo
 from lineage.facts.refresh import facts_pending
-from tests.builders import T0, dataset_ref, event, ingest, job_ref, run_id
+from tests.builders import T0, dataset_ref, event, job_ref, run_id
 from tests.lineage.checks.judging import DAY, HOUR, MINUTE, daily, describe, fall_silent, health, id_of, verdict
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOTALS = dataset_ref("totals")

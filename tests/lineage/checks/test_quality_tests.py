@@ -6,8 +6,9 @@ import pytest
 
 from catalog.answers import CheckState
 from lineage.checks.quality_tests import QualityTests
-from tests.builders import T0, dataset, dataset_ref, event, ingest, run_id
+from tests.builders import T0, dataset, dataset_ref, event, run_id
 from tests.lineage.checks.judging import DAY, HOUR, verdict
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ORDERS = dataset_ref("orders")

@@ -8,8 +8,9 @@ from catalog.answers import CheckState
 from lineage.checks.last_run import LastRun
 from lineage.checks.success_rate import SuccessRate, lower_bound
 from lineage.facts.refresh import facts_pending
-from tests.builders import dataset, dataset_ref, event, ingest, job_ref, run_id
+from tests.builders import dataset, dataset_ref, event, job_ref, run_id
 from tests.lineage.checks.judging import describe, verdict
+from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOTALS = dataset_ref("totals")
