@@ -110,7 +110,9 @@ def sync_begin(key: str) -> OpenSync:
         "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
     )
     if not found:
-        known = ", ".join(row[0] for row in rows("SELECT key FROM catalog_source ORDER BY key"))
+        known = ", ".join(
+            row[0] for row in rows("SELECT key FROM catalog_source WHERE kind <> 'headwater' ORDER BY key")
+        )
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
     source_id, kind, config, cursor, trusted, broken = found[0]
     execute(

@@ -1,0 +1,407 @@
+"""The resolver, a test for each rule and state: tier 0 over 1 over 2, and tier 3 only suggests."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+
+from catalog.answers import OwnerState
+from catalog.ownership.resolver import resolve_role
+from catalog.ownership.weighing import Facts
+from tests.catalog.ownership.cases import (
+    ANN,
+    BEN,
+    DIRECTORY,
+    EMPTY,
+    GONE,
+    NOW,
+    UNKNOWN,
+    A,
+    B,
+    C,
+    D,
+    decision,
+    declared,
+    inferred,
+    outcomes,
+    resolved,
+    said,
+    suggested,
+)
+
+
+def test_it_works():
+    result = resolved(declared(A), inferred(B, "lineage"))
+    assert (result.owner_ref, result.state, result.accepted) == (A, OwnerState.DECLARED, True)
+    assert (result.text, result.hidden_ref, result.stale_reasons) == ("descriptor of git.", None, [])
+    assert result.algorithm == "1"
+    assert result.ledger[0] == {
+        "tier": 2,
+        "source": "git",
+        "family": "descriptor",
+        "owner": A,
+        "role": "accountable",
+        "strength": 1.0,
+        "outcome": "won",
+        "reason": None,
+        "text": "descriptor of git.",
+        "event_at": None,
+        "observed_at": "2026-03-01T06:00:00+00:00",
+        "url": None,
+    }
+    assert orjson.loads(orjson.dumps(result.ledger)) == result.ledger
+
+
+# --- tier 0 -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_override_beats_what_is_declared_and_hides_it():
+    result = resolved(decision("override", B, reason="moved"), declared(A, seen=9))
+    assert (result.owner_ref, result.state, result.accepted, result.hidden_ref) == (B, OwnerState.OVERRIDDEN, True, A)
+    assert result.text == "Zoe set it: moved"
+    assert outcomes(decision("override", B), declared(A)) == [
+        ("person people", "won", None),
+        ("descriptor git", "lost", "A person decided otherwise."),
+    ]
+
+
+def test_an_override_that_says_the_same_hides_nothing():
+    result = resolved(decision("override", A), declared(A))
+    assert (result.state, result.hidden_ref) == (OwnerState.OVERRIDDEN, None)
+    assert [line["outcome"] for line in result.ledger] == ["won", "won"]
+
+
+def test_an_override_beats_a_confirmation():
+    assert said(decision("override", B), decision("confirm", A, at=5)) == (B, "overridden")
+    assert outcomes(decision("override", B), decision("confirm", A, at=5)) == [
+        ("person people", "won", None),
+        ("person people", "lost", "A person decided otherwise."),
+    ]
+
+
+def test_an_override_to_a_team_that_is_gone_stays_and_tells():
+    result = resolved(decision("override", GONE))
+    assert (result.owner_ref, result.state) == (GONE, OwnerState.OVERRIDDEN)
+    assert result.stale_reasons == ["group:default/gone was deleted."]
+    assert result.text == "Zoe set it. group:default/gone was deleted."
+
+
+def test_an_override_beats_a_decline_of_the_same_team():
+    assert said(decision("decline", A), decision("override", A, at=1)) == (A, "overridden")
+    assert outcomes(decision("decline", A), decision("override", A, at=1)) == [
+        ("person people", "won", None),
+        ("person people", "lost", "A person decided otherwise."),
+    ]
+
+
+def test_deliberately_unowned():
+    result = resolved(decision("unowned_ok", reason="a sandbox"), declared(A), inferred(B, "pipeline"))
+    assert (result.owner_ref, result.state, result.accepted) == (None, OwnerState.UNOWNED_OK, False)
+    assert (result.hidden_ref, result.suggestions) == (A, [])
+    assert result.text == "Zoe decided that it needs no owner: a sandbox"
+
+
+# --- tier 1 -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_confirmation_makes_a_declared_owner_confirmed():
+    assert said(declared(A), decision("confirm", A, at=1)) == (A, "confirmed")
+    assert resolved(declared(A), decision("confirm", A, at=1)).accepted
+
+
+def test_a_confirmation_stands_without_any_source():
+    assert said(decision("confirm", A)) == (A, "confirmed")
+
+
+def test_a_confirmation_beats_an_older_declaration():
+    facts = decision("confirm", A, at=5), declared(B, seen=4)
+    assert said(*facts) == (A, "confirmed")
+    assert resolved(*facts).hidden_ref == B
+    assert outcomes(*facts)[1] == ("descriptor git", "lost", f"A person confirmed {A}.")
+
+
+def test_a_newer_contradiction_beats_a_confirmation():
+    facts = decision("confirm", A, at=5), declared(B, seen=6)
+    assert said(*facts) == (B, "declared")
+    assert outcomes(*facts) == [("person people", "lost", f"git names {B} since."), ("descriptor git", "won", None)]
+
+
+def test_when_it_was_seen_counts_against_a_confirmation_and_not_when_it_happened():
+    assert said(decision("confirm", A, at=5), declared(B, seen=6, event=1)) == (B, "declared")
+
+
+def test_a_newer_word_of_lower_rank_does_not_touch_a_confirmation():
+    facts = decision("confirm", A, at=5), declared(B, seen=1), declared(C, "codeowners", seen=9)
+    assert said(*facts) == (A, "confirmed")
+
+
+def test_a_newer_word_of_an_untrusted_source_does_not_touch_a_confirmation():
+    assert said(decision("confirm", A, at=5), declared(B, seen=9, trusted=False)) == (A, "confirmed")
+
+
+def test_a_team_that_declined_cannot_stay_confirmed():
+    facts = decision("confirm", A), decision("decline", A, at=1, by="Ann")
+    assert said(*facts) == (None, "orphan")
+    assert outcomes(*facts)[0] == ("person people", "lost", "Declined by Ann.")
+
+
+def test_a_confirmed_team_that_is_gone_is_stale():
+    assert said(decision("confirm", GONE)) == (GONE, "stale")
+
+
+# --- tier 2 -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_more_specific_source_wins():
+    facts = [declared(D, "pipeline"), declared(C, "codeowners"), declared(B, "facet"), declared(A, "descriptor")]
+    for number, owner in enumerate((D, C, B, A), start=1):
+        assert said(*facts[:number]) == (owner, "declared")
+    assert outcomes(*facts) == [
+        ("descriptor git", "won", None),
+        *((f"{family} git", "lost", "git is more specific.") for family in ("facet", "codeowners", "pipeline")),
+    ]
+
+
+def test_newer_does_not_beat_more_specific():
+    assert said(declared(A, seen=1), declared(B, "codeowners", seen=9)) == (A, "declared")
+
+
+def test_lower_sources_that_agree_have_won_too():
+    assert [outcome for _, outcome, _ in outcomes(declared(A), declared(A, "codeowners"))] == ["won", "won"]
+
+
+def test_two_of_the_same_rank_are_contested_and_the_newer_is_kept():
+    facts = declared(A, source="one", seen=1), declared(B, source="two", seen=2)
+    result = resolved(*facts)
+    assert (result.owner_ref, result.state, result.accepted) == (B, OwnerState.CONTESTED, False)
+    assert result.text == f"descriptor of two. one names {A}."
+    assert outcomes(*facts) == [
+        ("descriptor two", "won", None),
+        ("descriptor one", "lost", "two is as specific, and newer or of higher precedence."),
+    ]
+
+
+def test_the_time_of_the_event_counts_before_when_it_was_seen():
+    assert said(declared(A, source="one", seen=1, event=9), declared(B, source="two", seen=2)) == (A, "contested")
+
+
+def test_what_lies_in_the_future_is_no_newer_than_now():
+    future = declared(A, source="one", event=9999)
+    assert said(future, declared(B, source="two", event=365, precedence=101)) == (B, "contested")
+
+
+def test_of_the_same_age_the_higher_precedence_is_kept_then_the_key():
+    assert said(declared(A, source="z", precedence=5), declared(B, source="a", precedence=4)) == (A, "contested")
+    assert said(declared(A, source="z"), declared(B, source="a")) == (B, "contested")
+
+
+def test_two_that_agree_are_not_contested():
+    assert said(declared(A, source="one"), declared(A, source="two")) == (A, "declared")
+
+
+def test_a_former_ref_means_the_team_as_it_is_called_now():
+    assert said(declared("group:default/old-a", source="one"), declared(A, source="two")) == (A, "declared")
+
+
+def test_an_untrusted_source_decides_nothing_but_suggests():
+    facts = (declared(A, trusted=False),)
+    assert said(*facts) == (None, "orphan")
+    assert outcomes(*facts) == [("descriptor git", "ignored", "The source git is not trusted for owners.")]
+    assert suggested(*facts) == [(A, "low", ["descriptor"])]
+
+
+def test_an_explicit_none_keeps_falling_to_lower_tiers():
+    facts = declared(None, "codeowners"), declared(A, "pipeline")
+    assert said(*facts) == (A, "declared")
+    assert outcomes(*facts)[0] == ("codeowners git", "lost", "It names nobody; git does.")
+
+
+def test_an_explicit_none_silences_lower_ranks_of_its_family():
+    facts = declared(None, "codeowners"), declared(A, "codeowners", source="two", rank=19)
+    result = resolved(*facts)
+    assert (result.owner_ref, result.state) == (None, OwnerState.ORPHAN)
+    assert result.text == "A source says that nobody owns it."
+    assert outcomes(*facts) == [
+        ("codeowners git", "won", None),
+        ("codeowners two", "ignored", "What is more specific in codeowners says that nobody owns it."),
+    ]
+
+
+def test_an_explicit_none_does_not_silence_what_is_as_specific():
+    assert said(declared(None, "codeowners", seen=5), declared(A, "codeowners", source="two")) == (A, "declared")
+
+
+def test_an_explicit_none_is_no_match_for_the_descriptor():
+    assert said(declared(A), declared(None, "codeowners", seen=9)) == (A, "declared")
+
+
+def test_a_declined_team_is_out_of_what_is_declared():
+    facts = decision("decline", A, by="Ann"), declared(A), declared(B, "codeowners")
+    assert said(*facts) == (B, "declared")
+    assert outcomes(*facts) == [
+        ("person people", "won", None),
+        ("descriptor git", "ignored", "Declined by Ann."),
+        ("codeowners git", "won", None),
+    ]
+
+
+def test_a_declined_team_contests_nothing():
+    assert said(decision("decline", B), declared(A, source="one"), declared(B, source="two", seen=5)) == (A, "declared")
+
+
+# --- people and teams that cannot answer ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seen, team", [(3, A), (10, B), (300, B), (-5, A)])
+def test_a_person_rolls_up_to_the_team_of_that_time(seen, team):
+    result = resolved(declared(ANN, seen=seen))
+    assert (result.owner_ref, result.state) == (team, OwnerState.DECLARED)
+    assert result.ledger[0]["text"] == f"descriptor of git. {ANN} was in {team} then and is the contact."
+
+
+def test_the_event_says_when_that_was():
+    assert said(declared(ANN, seen=300, event=3)) == (A, "declared")
+
+
+def test_a_person_whose_team_declined_is_out():
+    assert said(decision("decline", A), declared(ANN, seen=3)) == (None, "orphan")
+
+
+def test_a_person_who_declined_is_out():
+    assert said(decision("decline", ANN), declared(ANN, seen=3)) == (None, "orphan")
+
+
+@pytest.mark.parametrize(
+    "owner, reason",
+    [
+        (UNKNOWN, "group:default/unknown cannot be found."),
+        (GONE, "group:default/gone was deleted."),
+        (EMPTY, "group:default/empty has no active member left."),
+        (BEN, "user:default/ben is in no team."),
+        ("user:default/nobody", "user:default/nobody cannot be found."),
+        ("component:default/x", "component:default/x is neither a team nor a person."),
+    ],
+)
+def test_an_owner_who_cannot_answer_is_stale(owner, reason):
+    result = resolved(declared(owner))
+    assert (result.owner_ref, result.state, result.accepted) == (owner, OwnerState.STALE, False)
+    assert result.stale_reasons == [reason]
+    assert result.text == f"descriptor of git. {reason}"
+
+
+def test_a_stale_owner_is_kept_though_a_lower_source_names_a_living_team():
+    facts = declared(GONE), declared(B, "codeowners"), inferred(C, "lineage", 0.7)
+    assert said(*facts) == (GONE, "stale")
+    assert suggested(*facts) == [(C, "medium", ["lineage"]), (B, "low", ["codeowners"])]
+
+
+# --- tier 3 -----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_known():
+    result = resolved()
+    assert (result.owner_ref, result.state, result.text) == (
+        None,
+        OwnerState.ORPHAN,
+        "Nothing that counts names an owner.",
+    )
+    assert (result.ledger, result.suggestions) == ([], [])
+
+
+def test_what_is_inferred_never_decides():
+    facts = inferred(A, "pipeline", 1.0), inferred(A, "lineage", 1.0)
+    assert said(*facts) == (None, "orphan")
+    assert outcomes(*facts)[0] == ("lineage", "ignored", "Inferred only: suggested, never applied by itself.")
+
+
+@pytest.mark.parametrize(
+    "families, band",
+    [
+        (("pipeline", "lineage"), "high"),
+        (("pipeline", "container"), "high"),
+        (("lineage", "codeowners"), "high"),
+        (("pipeline",), "medium"),
+        (("lineage",), "medium"),
+        (("container",), "low"),
+        (("container", "codeowners"), "low"),
+    ],
+)
+def test_bands(families, band):
+    assert suggested(*(inferred(A, family) for family in families)) == [(A, band, list(families))]
+
+
+def test_a_family_votes_for_the_team_it_points_to_most():
+    facts = inferred(A, "lineage", 0.7), inferred(B, "lineage", 0.2), inferred(B, "container", 0.5)
+    assert suggested(*facts) == [(A, "medium", ["lineage"]), (B, "low", ["lineage", "container"])]
+
+
+def test_a_family_has_one_vote_however_much_it_says():
+    facts = [inferred(A, "container", s, text=str(s)) for s in (0.2, 0.3, 0.4)] + [inferred(B, "lineage", 0.1)]
+    assert suggested(*facts) == [(B, "medium", ["lineage"]), (A, "low", ["container"])]
+    assert resolved(*facts).suggestions[1]["reasons"] == ["0.4", "0.3", "0.2"]
+
+
+def test_families_count_in_a_fixed_order():
+    facts = inferred(A, "lineage", 0.9), inferred(B, "pipeline", 0.1)
+    assert suggested(*facts) == [(B, "medium", ["pipeline"]), (A, "medium", ["lineage"])]
+
+
+def test_at_most_three_suggestions_and_five_reasons():
+    facts = [inferred(team, "container", s) for team, s in ((A, 0.4), (B, 0.3), (C, 0.2), (D, 0.1))]
+    assert [owner for owner, _, _ in suggested(*facts)] == [A, B, C]
+    many = [inferred(A, "container", 0.1 * n, text=f"{n}") for n in range(9)]
+    assert resolved(*many).suggestions[0]["reasons"] == ["8", "7", "6", "5", "4"]
+
+
+def test_a_declined_team_is_never_suggested():
+    assert suggested(decision("decline", A), inferred(A, "pipeline"), inferred(B, "container")) == [
+        (B, "low", ["container"])
+    ]
+
+
+def test_a_team_that_cannot_answer_is_never_suggested():
+    facts = inferred(GONE, "pipeline"), inferred(EMPTY, "lineage"), inferred(UNKNOWN, "container")
+    assert suggested(*facts) == []
+    assert outcomes(*facts)[2] == ("pipeline", "ignored", "group:default/gone was deleted.")
+
+
+def test_where_an_owner_stands_two_families_must_point_elsewhere():
+    assert suggested(declared(A), inferred(B, "lineage")) == []
+    assert suggested(declared(A), inferred(B, "lineage"), inferred(B, "pipeline")) == [
+        (B, "high", ["pipeline", "lineage"])
+    ]
+    assert suggested(declared(A), inferred(A, "lineage"), inferred(A, "pipeline")) == []
+
+
+def test_inferred_evidence_beside_a_declared_owner():
+    assert outcomes(declared(A), inferred(A, "lineage"), inferred(B, "container"))[1:] == [
+        ("container", "lost", "What is declared counts more than what is inferred."),
+        ("lineage", "won", None),
+    ]
+
+
+# --- other roles ------------------------------------------------------------------------------------------------------
+
+
+def role(*facts):
+    pieces = [fact for fact in facts if hasattr(fact, "family")]
+    return resolve_role(Facts(pieces, [fact for fact in facts if not hasattr(fact, "family")]), DIRECTORY, NOW)
+
+
+def test_a_role_has_everybody_whom_a_trusted_source_declares():
+    assert role(
+        declared(A), declared(B, "codeowners"), declared(ANN, "facet", trusted=False), declared(A, "facet")
+    ) == (
+        (A, "git"),
+        (B, "git"),
+    )
+
+
+def test_a_person_keeps_a_role_that_is_theirs():
+    assert role(declared(ANN)) == ((ANN, "git"),)
+
+
+def test_an_override_of_a_role_stands_alone():
+    assert role(decision("override", C), declared(A)) == ((C, "people"),)
+    assert role(decision("unowned_ok"), declared(A)) == ()
+    assert role(decision("decline", A), declared(A), declared(B, "facet")) == ((B, "git"),)
