@@ -1,7 +1,8 @@
-"""The source that what Headwater itself infers counts for, and the index by which it finds owned neighbours."""
+"""The source that what Headwater itself infers counts for, and the indexes by which it finds owned siblings and names."""
 
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 INSERT = """
 INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version)
@@ -21,5 +22,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entity',
             index=models.Index(condition=Q(('owner_state__in', ['overridden', 'confirmed', 'declared', 'contested'])), fields=['namespace', 'id'], include=('owner_ref',), name='entity_owned_siblings'),
+        ),
+        migrations.AddIndex(
+            model_name='entity',
+            index=models.Index(Lower('name'), condition=Q(('kind__in', ['team', 'person'])), name='entity_people_by_name'),
         ),
     ]
