@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from catalog.database import execute, rows
 from catalog.queues import STITCH
 
-_OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "alias")
+_OF_ENTITY = (
+    *("descriptorfield", "searchdocument", "entitydocument", "relation", "alias"),
+    *("ownershipevidence", "ownershipassertion", "resolvedownership"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,6 @@ def sources_delete(source_ids: list[int]) -> None:
         "WHERE source_id = ANY(%(s)s)",
         {"s": source_ids},
     )
-    for table in ("relation", "issue", "sync"):
+    for table in ("relation", "ownershipevidence", "membership", "ownersfile", "issue", "sync"):
         execute(f"DELETE FROM catalog_{table} WHERE source_id = ANY(%s)", [source_ids])
     execute("DELETE FROM catalog_source WHERE id = ANY(%s)", [source_ids])

@@ -8,7 +8,10 @@ INSERT = """
 INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version)
 VALUES (gen_random_uuid(), 'headwater', 'Headwater', 'headwater', '{}', 0, true, false, 1) ON CONFLICT (key) DO NOTHING
 """
-DELETE = "DELETE FROM catalog_source WHERE key = 'headwater'"
+DELETE = """
+DELETE FROM catalog_ownershipevidence WHERE source_id = (SELECT id FROM catalog_source WHERE key = 'headwater');
+DELETE FROM catalog_source WHERE key = 'headwater';
+"""
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.database import execute, rows
+from catalog.ingest.removal import entities_delete, sources_delete, sources_forget
 from catalog.ownership import refresh, registry
 from catalog.ownership.refresh import SIGNAL_FAILURES, ownership_pending, ownership_resolve, ownership_sweep
 from catalog.ownership.signal import DECLARED, Evidence, OwnershipSignal
@@ -331,3 +332,15 @@ def test_an_owner_of_a_pipeline_reaches_its_jobs_by_sweep_and_by_queue(tmp_path)
     execute("UPDATE catalog_ownershipassertion SET owner_ref = %s", [TEAM_B])
     assert ownership_sweep() == 2
     assert owner(job_ref("dag.load")) == (TEAM_B, "declared")
+
+
+def test_a_source_is_forgotten_with_all_that_hangs_on_it(tmp_path):
+    read(tmp_path, *TEAMS, user("ann", "team-a"), table("orders", "team-a"), owners="*.yaml @ann\n")
+    settle()
+    decide(ORDERS, "override", TEAM_B)
+    source_ids = [row[0] for row in rows("SELECT id FROM catalog_source WHERE key = 'files'")]
+    entities_delete(sources_forget(source_ids).gone)
+    sources_delete(source_ids)
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in ("ownershipevidence", "ownershipassertion", "resolvedownership", "membership", "ownersfile", "entity"):
+        assert rows(f"SELECT count(*) FROM catalog_{name}") == [(0,)]
