@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from portal.embedded.postgres import Postgres
 from portal.embedded.server import Identity
@@ -71,11 +70,14 @@ OPTIONS["options"] = OPTIONS["options"].replace(
 
 
 @pytest.fixture(autouse=True)
-def _built_in_sources(request: pytest.FixtureRequest) -> None:
-    """A test with real transactions leaves empty tables behind, also those that a migration filled."""
-    if any(name in request.fixturenames for name in ("db", "transactional_db")):
-        request.getfixturevalue("db")
-        connection.cursor().execute(import_module("catalog.migrations.0003_own_source").INSERT)
+def own_source(request):
+    """A test that commits empties all tables behind it, also of the row that a migration put in: put it in again."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        from catalog.database import execute  # after the settings are read
+
+        execute(import_module("catalog.migrations.0003_own_source").INSERT)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -56,7 +56,8 @@ def entities_delete(entity_ids: list[int]) -> None:
 def sources_delete(source_ids: list[int]) -> None:
     """Delete the sources themselves; names they gave to what stays pass to the oldest other source."""
     execute(
-        "UPDATE catalog_alias SET source_id = (SELECT min(id) FROM catalog_source WHERE id <> ALL(%(s)s)) "
+        "UPDATE catalog_alias SET source_id = (SELECT id FROM catalog_source WHERE id <> ALL(%(s)s) "
+        "ORDER BY kind IN ('people', 'headwater'), id LIMIT 1) "
         "WHERE source_id = ANY(%(s)s)",
         {"s": source_ids},
     )

@@ -1,17 +1,21 @@
-"""The built-in sources, what people decide and what Headwater infers, and the index by which it finds owned neighbours.
+"""The built-in sources, what people decide and what Headwater infers, and the indexes by which it finds owned siblings and names.
 
 Reversible: they are removed.
 """
 
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 INSERT = """
 INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version)
 VALUES (gen_random_uuid(), 'people', 'People', 'people', '{}', 1000, true, false, 1),
   (gen_random_uuid(), 'headwater', 'Headwater', 'headwater', '{}', 0, true, false, 1) ON CONFLICT (key) DO NOTHING
 """
-DELETE = "DELETE FROM catalog_source WHERE key IN ('people', 'headwater')"
+DELETE = """
+DELETE FROM catalog_ownershipevidence WHERE source_id = (SELECT id FROM catalog_source WHERE key = 'headwater');
+DELETE FROM catalog_source WHERE key IN ('people', 'headwater');
+"""
 
 
 class Migration(migrations.Migration):
@@ -25,5 +29,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entity',
             index=models.Index(condition=Q(('owner_state__in', ['overridden', 'confirmed', 'declared', 'contested'])), fields=['namespace', 'id'], include=('owner_ref',), name='entity_owned_siblings'),
+        ),
+        migrations.AddIndex(
+            model_name='entity',
+            index=models.Index(Lower('name'), condition=Q(('kind__in', ['team', 'person'])), name='entity_people_by_name'),
         ),
     ]

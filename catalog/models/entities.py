@@ -17,7 +17,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from catalog.models.sources import Source
 
@@ -86,6 +86,8 @@ class Entity(models.Model):
                 condition=Q(owner_state__in=["overridden", "confirmed", "declared", "contested"]),
                 name="entity_owned_siblings",
             ),
+            # teams and people as CODEOWNERS and facets name them
+            models.Index(Lower("name"), condition=Q(kind__in=["team", "person"]), name="entity_people_by_name"),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),

@@ -1,6 +1,7 @@
 """What the signals of tier 3 share: whose owners they may read, and how many neighbours of one owner weigh.
 
-Only owners that were decided count. Suggestions never feed suggestions, so that nothing echoes.
+Only owners that were decided count. Suggestions never feed suggestions, so that nothing echoes. Neighbours and their
+owners are read by statements of their own, each by key: one statement for both invites plans that read whole tables.
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ _OWNERS_MAX = 5
 def own_source_id() -> int:
     """The source that inferred evidence counts for; a migration makes it."""
     return int(rows("SELECT id FROM catalog_source WHERE key = %s", [OWN_SOURCE])[0][0])
+
+
+def owners_named(entity_ids: Iterable[int]) -> dict[int, str]:
+    """Owners of those of these entities that have one that was decided."""
+    return dict(
+        rows(
+            "SELECT id, owner_ref FROM catalog_entity WHERE id = ANY(%s) AND owner_state = ANY(%s) "
+            "AND deleted_at IS NULL",
+            [sorted(set(entity_ids)), NAMED],
+        )
+    )
 
 
 def by_share(

@@ -12,14 +12,14 @@ from catalog.names import EntityRef, InvalidRef
 LEAD_ANNOTATION = "headwater.dev/lead"
 LEAD, MEMBER = "lead", "member"
 
-# Whoever says it, person or team, a membership is (person, team, source). Both sides are read, so that a batch that has
-# one of the two knows all that stands about it.
+# Whoever says it, person or team, a membership is (person, team, source). What an entity says and what others say of it
+# are both read, so that a batch that has one side knows all that stands about it.
 _SAID = """
-SELECT e.ref, r.target_ref, r.source_id FROM catalog_relation r JOIN catalog_entity e ON e.id = r.entity_id
-WHERE r.type = 'memberOf' AND (e.ref = ANY(%(refs)s) OR r.target_ref = ANY(%(refs)s))
+SELECT r.type, e.ref, r.target_ref, r.source_id FROM catalog_relation r JOIN catalog_entity e ON e.id = r.entity_id
+WHERE r.entity_id = ANY(%(ids)s) AND r.type IN ('memberOf', 'hasMember')
 UNION
-SELECT r.target_ref, e.ref, r.source_id FROM catalog_relation r JOIN catalog_entity e ON e.id = r.entity_id
-WHERE r.type = 'hasMember' AND (e.ref = ANY(%(refs)s) OR r.target_ref = ANY(%(refs)s))
+SELECT r.type, e.ref, r.target_ref, r.source_id FROM catalog_relation r JOIN catalog_entity e ON e.id = r.entity_id
+WHERE r.target_ref = ANY(%(refs)s) AND r.type IN ('memberOf', 'hasMember')
 """
 
 
@@ -32,15 +32,16 @@ class _Membership(NamedTuple):
 
 def memberships_refresh(entity_ids: Sequence[int], now: datetime) -> None:
     """Begin and end the memberships of those of these entities that are teams or people."""
-    refs = [
-        row[0]
-        for row in rows(
-            "SELECT ref FROM catalog_entity WHERE id = ANY(%s) AND kind IN ('team', 'person')", [list(entity_ids)]
-        )
-    ]
-    if not refs:
+    people: dict[int, str] = dict(
+        rows("SELECT id, ref FROM catalog_entity WHERE id = ANY(%s) AND kind IN ('team', 'person')", [list(entity_ids)])
+    )
+    if not people:
         return
-    said: list[tuple[str, str, int]] = rows(_SAID, {"refs": refs})
+    refs = list(people.values())
+    said = {
+        (ref, target, source) if kind == "memberOf" else (target, ref, source)
+        for kind, ref, target, source in rows(_SAID, {"ids": list(people), "refs": refs})
+    }
     leads = _leads(sorted({team_ref for _, team_ref, _ in said}))
     wanted = {
         _Membership(person, team, source, LEAD if leads.get(team) == person else MEMBER)

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.answers import AssertionKind, OwnerState
+from catalog.answers import OwnerState
 from catalog.names import digest_json
 from catalog.ownership.directory import Directory
 from catalog.ownership.ledger import ledger
-from catalog.ownership.signal import DECLARED
 from catalog.ownership.suggestions import suggest
 from catalog.ownership.verdict import decide
 from catalog.ownership.weighing import Decision, Facts, declined_by, weigh
 
 ALGORITHM = "1"
-PEOPLE = "people"
 _ACCEPTED = {OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED}
 
 
@@ -63,20 +61,6 @@ def resolve(facts: Facts, directory: Directory, now: datetime) -> Resolution:
         ledger=ledger(decisions, weighed, verdict, directory),
         suggestions=suggest(weighed, verdict),
     )
-
-
-def resolve_role(facts: Facts, directory: Directory, now: datetime) -> tuple[tuple[str, str], ...]:
-    """(owner, source key) of a role that several may have: whom a person set, else all whom trusted sources declare."""
-    decisions = _by_age(facts.decisions)
-    final = [d for d in decisions if d.kind in (AssertionKind.OVERRIDE, AssertionKind.UNOWNED_OK)]
-    if final:
-        owner = final[-1].owner_ref
-        return ((directory.present(owner), PEOPLE),) if owner else ()
-    found: dict[str, str] = {}
-    for one in weigh(facts, directory, declined_by(decisions, directory), now):
-        if one.piece.tier == DECLARED and one.piece.owner_ref is not None and one.refused is None:
-            found.setdefault(directory.present(one.piece.owner_ref), one.piece.source)
-    return tuple(found.items())
 
 
 def _by_age(decisions: Sequence[Decision]) -> list[Decision]:

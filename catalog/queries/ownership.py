@@ -70,10 +70,15 @@ def ownership_by_ids(
         [list(entity_ids), at, at],
     ):
         assertions[row[0]].append(row)
-    links = links_of(viewer, _named([*(r for group in resolved.values() for r in group)], assertions))
+    others: dict[int, list[Row]] = defaultdict(list)
+    for row in rows(_OTHER_ROLES, [list(entity_ids)]) if as_of is None else ():
+        others[row[0]].append(row)
+    named = _named([*(r for group in resolved.values() for r in group)], assertions)
+    links = links_of(viewer, named | {row[2] for group in others.values() for row in group})
     entities = links_by_id(viewer, entity_ids)
     return tuple(
-        _report(entities[entity_id], at, resolved[entity_id], assertions[entity_id], links) for entity_id in entity_ids
+        _report(entities[entity_id], at, resolved[entity_id], assertions[entity_id], others[entity_id], links)
+        for entity_id in entity_ids
     )
 
 
@@ -86,7 +91,12 @@ def _named(resolved: Iterable[Row], assertions: dict[int, list[Row]]) -> set[str
 
 
 def _report(
-    entity: EntityLink, at: datetime, resolved: Sequence[Row], assertions: Sequence[Row], links: dict[str, EntityLink]
+    entity: EntityLink,
+    at: datetime,
+    resolved: Sequence[Row],
+    assertions: Sequence[Row],
+    others: Sequence[Row],
+    links: dict[str, EntityLink],
 ) -> OwnershipReport:
     main = next((row for row in resolved if row[1] == OwnerRole.ACCOUNTABLE), None)
     evidence = [_evidence(line, links) for row in resolved for line in row[8]]
@@ -100,7 +110,7 @@ def _report(
         state=OwnerState(main[3]) if main else None,
         since=main[11] if main else None,
         accepted=bool(main and main[4]),
-        roles=tuple(_roles(resolved, links)),
+        roles=tuple(_roles(main, others, links)),
         suggestions=tuple(_suggestion(item, links) for item in (main[9] if main else ()) if item["owner"] in links),
         evidence=tuple(evidence[:EVIDENCE_MAX]),
         assertions=tuple(_assertion(row, links, declared) for row in assertions),
@@ -110,15 +120,21 @@ def _report(
     )
 
 
-def _roles(resolved: Sequence[Row], links: dict[str, EntityLink]) -> Iterable[RoleOwner]:
-    for row in resolved:
-        won = [line for line in row[8] if line["outcome"] == "won" and line["owner"] in links]
-        seen: set[str] = set()
-        for line in won:
-            owner = row[2] if row[1] == OwnerRole.ACCOUNTABLE else line["owner"]
-            if owner and owner in links and owner not in seen:
-                seen.add(owner)
-                yield RoleOwner(role=OwnerRole(row[1]), owner=links[owner], source=line["source"])
+# Other roles than the accountable one are not resolved: all whom trusted sources declare have them.
+_OTHER_ROLES = (
+    "SELECT DISTINCT o.entity_id, o.role, o.owner_ref, s.key FROM catalog_ownershipevidence o "
+    "JOIN catalog_source s ON s.id = o.source_id WHERE o.entity_id = ANY(%s) AND o.role <> 'accountable' AND o.tier = 2 "
+    "AND s.trusted_for_owners AND o.owner_ref IS NOT NULL ORDER BY 1, 2, 3, 4"
+)
+
+
+def _roles(main: Row | None, others: Sequence[Row], links: dict[str, EntityLink]) -> Iterable[RoleOwner]:
+    if main is not None and main[2] in links:
+        won = next((line["source"] for line in main[8] if line["outcome"] == "won"), "people")
+        yield RoleOwner(role=OwnerRole.ACCOUNTABLE, owner=links[main[2]], source=won)
+    for _, role, owner, source in others:
+        if owner in links:
+            yield RoleOwner(role=OwnerRole(role), owner=links[owner], source=source)
 
 
 def _suggestion(item: dict[str, Any], links: dict[str, EntityLink]) -> OwnerSuggestion:

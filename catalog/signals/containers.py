@@ -22,12 +22,7 @@ class ContainersSignal(OwnershipSignal):
 
     def observe(self, entity_ids: Sequence[int]) -> Iterable[Evidence]:
         source_id = own_source_id()
-        for entity_id, container_ref, owner_ref in rows(
-            "SELECT DISTINCT ON (e.id) e.id, c.ref, c.owner_ref FROM catalog_entity e "
-            "JOIN catalog_entity c ON c.ref IN (e.system_ref, e.domain_ref) AND c.id <> e.id AND c.deleted_at IS NULL "
-            "AND c.owner_state = ANY(%s) WHERE e.id = ANY(%s) ORDER BY e.id, (c.ref = e.system_ref) DESC NULLS LAST",
-            [NAMED, list(entity_ids)],
-        ):
+        for entity_id, container_ref, owner_ref in _containers(entity_ids):
             yield Evidence(
                 entity_id=entity_id,
                 owner_ref=owner_ref,
@@ -52,6 +47,26 @@ class ContainersSignal(OwnershipSignal):
             [SIBLINGS_MAX, list(entity_ids)],
         )
         return [row[0] for row in found]
+
+
+def _containers(entity_ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    """(entity, its system, else its domain, the owner of that)."""
+    parts = rows(
+        "SELECT id, ref, system_ref, domain_ref FROM catalog_entity WHERE id = ANY(%s) "
+        "AND (system_ref IS NOT NULL OR domain_ref IS NOT NULL)",
+        [list(entity_ids)],
+    )
+    owners: dict[str, str] = dict(
+        rows(
+            "SELECT ref, owner_ref FROM catalog_entity WHERE ref = ANY(%s) AND owner_state = ANY(%s) "
+            "AND deleted_at IS NULL",
+            [sorted({ref for _, _, *refs in parts for ref in refs if ref}), NAMED],
+        )
+    )
+    for entity_id, own_ref, *refs in parts:
+        container_ref = next((ref for ref in refs if ref in owners and ref != own_ref), None)
+        if container_ref is not None:
+            yield entity_id, container_ref, owners[container_ref]
 
 
 def _siblings(entity_ids: Sequence[int]) -> Iterable[tuple[int, str, int]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from catalog.database import Row, rows
-from catalog.ownership.inference import HUB, NAMED, by_share, own_source_id
+from catalog.database import rows
+from catalog.ownership.inference import HUB, by_share, own_source_id, owners_named
 from catalog.ownership.signal import Evidence, OwnershipSignal
 
 DOWNSTREAM, UPSTREAM = 0.74, 0.67
+_DOWN, _UP = _SIDES = ("source_id", "target_id"), ("target_id", "source_id")
 
 
 class NeighboursSignal(OwnershipSignal):
@@ -18,41 +19,48 @@ class NeighboursSignal(OwnershipSignal):
 
     def observe(self, entity_ids: Sequence[int]) -> Iterable[Evidence]:
         source_id = own_source_id()
-        for side, other, weight, text in (
-            ("source_id", "target_id", DOWNSTREAM, "datasets with an owner that are made from it"),
-            ("target_id", "source_id", UPSTREAM, "datasets with an owner that it is made from"),
+        for (side, other), weight, text in (
+            (_DOWN, DOWNSTREAM, "datasets with an owner that are made from it"),
+            (_UP, UPSTREAM, "datasets with an owner that it is made from"),
         ):
             owned = _owned(entity_ids, side, other)
             yield from by_share(owned, family="lineage", weight=weight, text=text, source_id=source_id)
 
     def spread(self, entity_ids: Sequence[int]) -> Iterable[int]:
-        return {
-            row[0]
-            for side, other in (("source_id", "target_id"), ("target_id", "source_id"))
-            for row in rows(
-                f"SELECT near.id FROM unnest(%(ids)s::int[]) AS d(id) CROSS JOIN LATERAL "
-                f"(SELECT {other} AS id, count(*) OVER () AS size FROM (SELECT {other} FROM lineage_foldededge "
-                f"WHERE {side} = d.id LIMIT %(hub)s + 1) AS x) AS near WHERE near.size <= %(hub)s",
-                {"ids": list(entity_ids), "hub": HUB},
-            )
-        }
+        return {near for side, other in _SIDES for _, near in _near(entity_ids, side, other)}
 
 
-def _owned(entity_ids: Sequence[int], side: str, other: str) -> list[Row]:
-    """(dataset, owner, how many) of the datasets on the other side of its edges. No list of edges is read beyond a hub."""
+def _owned(entity_ids: Sequence[int], side: str, other: str) -> list[tuple[int, str, int]]:
+    """(dataset, owner, 1) for each of its neighbours on the other side that has an owner and is no hub."""
+    pairs = _near(entity_ids, side, other)
+    owners = owners_named(near for _, near in pairs)
+    hubs = _hubs(sorted(owners))
+    return [(entity_id, owners[near], 1) for entity_id, near in pairs if near in owners and near not in hubs]
+
+
+def _near(entity_ids: Sequence[int], side: str, other: str) -> list[tuple[int, int]]:
+    """(dataset, neighbour on the other side of an edge); none of a hub, and no list of edges is read beyond one."""
     return rows(
         f"""
-        SELECT d.id, n.owner_ref, count(*) FROM unnest(%(ids)s::int[]) AS d(id)
-        CROSS JOIN LATERAL (
+        SELECT d.id, near.id FROM unnest(%(ids)s::int[]) AS d(id) CROSS JOIN LATERAL (
           SELECT {other} AS id, count(*) OVER () AS size FROM (
             SELECT {other} FROM lineage_foldededge WHERE {side} = d.id LIMIT %(hub)s + 1) AS x
-        ) AS near
-        JOIN catalog_entity n ON n.id = near.id AND n.owner_state = ANY(%(states)s) AND n.deleted_at IS NULL
-        WHERE near.size <= %(hub)s
-          AND (SELECT count(*) FROM (SELECT 1 FROM lineage_foldededge WHERE source_id = n.id LIMIT %(hub)s + 1) AS x)
-            + (SELECT count(*) FROM (SELECT 1 FROM lineage_foldededge WHERE target_id = n.id LIMIT %(hub)s + 1) AS x)
-            <= %(hub)s
-        GROUP BY d.id, n.owner_ref
+        ) AS near WHERE near.size <= %(hub)s
         """,
-        {"ids": list(entity_ids), "hub": HUB, "states": NAMED},
+        {"ids": list(entity_ids), "hub": HUB},
     )
+
+
+def _hubs(entity_ids: Sequence[int]) -> set[int]:
+    return {
+        row[0]
+        for row in rows(
+            """
+            SELECT n.id FROM unnest(%(ids)s::int[]) AS n(id)
+            WHERE (SELECT count(*) FROM (SELECT 1 FROM lineage_foldededge WHERE source_id = n.id LIMIT %(hub)s + 1) AS x)
+              + (SELECT count(*) FROM (SELECT 1 FROM lineage_foldededge WHERE target_id = n.id LIMIT %(hub)s + 1) AS x)
+              > %(hub)s
+            """,
+            {"ids": list(entity_ids), "hub": HUB},
+        )
+    }

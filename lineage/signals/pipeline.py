@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catalog.database import rows
-from catalog.ownership.inference import DECIDED, HUB, NAMED, by_share, own_source_id
+from catalog.ownership.inference import DECIDED, HUB, by_share, own_source_id, owners_named
 from catalog.ownership.signal import DECLARED, RANK_PIPELINE, Evidence, OwnershipSignal
 
 FAMILY = "pipeline"
@@ -34,15 +34,8 @@ class PipelineSignal(OwnershipSignal):
                 rank=RANK_PIPELINE,
                 text=f"Its pipeline {pipeline_ref} belongs to {owner_ref}.",
             )
-        writers = rows(
-            "SELECT d.id, j.owner_ref, count(*) FROM unnest(%s::int[]) AS d(id) CROSS JOIN LATERAL "
-            "(SELECT source_id FROM lineage_edge WHERE target_id = d.id ORDER BY source_id LIMIT %s) AS w "
-            "JOIN catalog_entity j ON j.id = w.source_id AND j.kind = 'job' AND j.deleted_at IS NULL "
-            "AND j.owner_state = ANY(%s) GROUP BY d.id, j.owner_ref",
-            [list(entity_ids), HUB, NAMED],
-        )
         yield from by_share(
-            writers,
+            _writers(entity_ids),
             family=FAMILY,
             weight=WRITER_STRENGTH,
             text="jobs with an owner that write it",
@@ -58,3 +51,17 @@ class PipelineSignal(OwnershipSignal):
             {"ids": list(entity_ids), "hub": HUB},
         )
         return [row[0] for row in found]
+
+
+def _writers(entity_ids: Sequence[int]) -> list[tuple[int, str, int]]:
+    """(dataset, owner, 1) for each job with an owner that writes it now."""
+    pairs = rows(
+        "SELECT d.id, w.source_id FROM unnest(%s::int[]) AS d(id) CROSS JOIN LATERAL "
+        "(SELECT source_id FROM lineage_edge WHERE target_id = d.id ORDER BY source_id LIMIT %s) AS w",
+        [list(entity_ids), HUB],
+    )
+    jobs = rows(
+        "SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'job'", [sorted({job for _, job in pairs})]
+    )
+    owners = owners_named(row[0] for row in jobs)
+    return [(entity_id, owners[job], 1) for entity_id, job in pairs if job in owners]

@@ -58,9 +58,9 @@ def test_it_works(admin):
     page = admin.get(path).content.decode()
     assert "root set it: Reorg." in page
     assert "files names group:default/team-a" in page or "team-a" in page
-    assert rows("SELECT action, door, by_name, reason, allowed FROM catalog_auditentry WHERE target = 'resource:default/t1'") == [
-        ("owner_set", "admin", "root", "Reorg.", True)
-    ]
+    assert rows(
+        "SELECT action, door, by_name, reason, allowed FROM catalog_auditentry WHERE target = 'resource:default/t1'"
+    ) == [("owner_set", "admin", "root", "Reorg.", True)]
 
 
 def test_by_state(admin):

@@ -11,7 +11,7 @@ from catalog.connectors.git import GitConnector
 from catalog.connectors.git_mirror import GitRemote
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
 from catalog.names import EntityRef
-from catalog.records import EntityRecord
+from catalog.records import EntityRecord, OwnersFileRecord
 from tests.catalog.connectors.builders import (
     component,
     cursor,
@@ -389,3 +389,30 @@ def test_real_bundle(tmp_path):
     assert issues(records) == []
     assert cursor(records).complete is True
     assert read(bundle, cache_dir=str(tmp_path)) == records
+
+
+def test_the_file_of_owners_comes_along_from_the_place_of_github_first(tmp_path):
+    write(tmp_path, **{"catalog-info": component("a")})
+    (tmp_path / "CODEOWNERS").write_text("* @org/all\n")
+    repository(tmp_path)
+    (record,) = [r for r in read(tmp_path) if isinstance(r, OwnersFileRecord)]
+    assert record == OwnersFileRecord(path="CODEOWNERS", text="* @org/all\n", url=str(tmp_path))
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "CODEOWNERS").write_text("* @org/first\n")
+    repository(tmp_path)
+    (record,) = [r for r in read(tmp_path) if isinstance(r, OwnersFileRecord)]
+    assert (record.path, record.text) == (".github/CODEOWNERS", "* @org/first\n")
+
+
+def test_a_file_of_owners_that_is_a_link_or_too_big_is_an_issue(tmp_path):
+    write(tmp_path, **{"catalog-info": component("a")})
+    (tmp_path / "CODEOWNERS").symlink_to("/etc/passwd")
+    repository(tmp_path)
+    assert issues(read(tmp_path)) == [("CODEOWNERS", "file.symlink")]
+    (tmp_path / "CODEOWNERS").unlink()
+    (tmp_path / "CODEOWNERS").write_bytes(b"#" * (3 * 1024 * 1024 + 1))
+    repository(tmp_path)
+    records = read(tmp_path)
+    assert issues(records) == [("CODEOWNERS", "file.too_big")]
+    assert [r for r in records if isinstance(r, OwnersFileRecord)] == []
+    assert cursor(records).complete is True
