@@ -6,11 +6,20 @@ import logging
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from catalog.database import sqlstate
-from catalog.errors import HeadwaterError, InvalidError, NotFoundError, QuestionTimeoutError, UnavailableError
+from catalog.errors import (
+    BodyTooLargeError,
+    HeadwaterError,
+    InvalidError,
+    NotFoundError,
+    QuestionTimeoutError,
+    UnavailableError,
+)
 from portal.ui import index_page
 
 log = logging.getLogger(__name__)
@@ -49,6 +58,10 @@ def fault_of(error: BaseException) -> HeadwaterError:
     if isinstance(error, DataError):  # NUL in a text, a number or an instant out of every range
         log.warning("value refused by the database", exc_info=error)
         return InvalidError("A value is not one that can be stored or looked for: a NUL, or a number out of range.")
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLargeError(f"The body has more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+    if isinstance(error, UnreadablePostError):
+        return UnavailableError("The body did not arrive; send it again.")
     log.error("defect", exc_info=error)
     return HeadwaterError("A defect; quote the request id.")
 
