@@ -267,7 +267,7 @@ def _lineage() -> list[Question]:
         Question(
             stem="schema_get",
             ask=lambda viewer, ref=ref: _first(schema_get(viewer, refs=[ref])),
-            path=f"/schema?ref={ref}",
+            path=f"/schemas/current?ref={ref}",
             graphql=f'schema(ref: "{ref}")',
             answer=lin.SchemaVersion,
         )
@@ -637,6 +637,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
     plural = PLURALS.get(noun, f"{noun}s")
     if verb == "get":
         path = f"/{plural}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun}"
+        path = "/schemas/current" if noun == "schema" else path  # /schema is the OpenAPI document
         return stem, f"/api/portal/v1{path}", e.camel(noun)
     if verb == "list":
         return stem, f"/api/portal/v1/{plural}", e.camel(plural)
@@ -650,6 +651,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("entity_search", ("entity_search", "/api/portal/v1/entities/search", "entitySearch")),
         ("sync_list", ("sync_list", "/api/portal/v1/syncs", "syncs")),
         ("viewer_get", ("viewer_get", "/api/portal/v1/viewer", "viewer")),
+        ("schema_get", ("schema_get", "/api/portal/v1/schemas/current", "schema")),
     ],
 )
 def test_names_of_a_stem(stem, names):

@@ -8,7 +8,7 @@ from catalog import answers as c
 from lineage import answers as lin
 from portal.api.rest import views as v
 
-_WALK = "refs! direction max_hops limit grain bases window_days as_of"
+_WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
 
 urlpatterns = [
     path("viewer", v.question_view("viewer_get", v.ask_viewer, c.ViewerCard), name="rest-viewer"),
@@ -54,8 +54,8 @@ urlpatterns = [
         name="rest-runs",
     ),
     path("runs/<str:id>", v.question_view("run_get", v.ask_run, lin.RunDetail), name="rest-run"),
-    path(
-        "schema",
+    path(  # not `schema`: that is the OpenAPI document
+        "schemas/current",
         v.question_view("schema_get", v.ask_schema, lin.SchemaVersion, params="ref! version as_of"),
         name="rest-schema",
     ),
