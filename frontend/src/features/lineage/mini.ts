@@ -63,11 +63,14 @@ function stack(nodes: WalkNode[], x: number, middle: number): MiniPart[] {
   return parts;
 }
 
-/** One job gets its name on the line; several are only counted. */
-function viaOf(walk: Walk, keys: Set<string>): Pick<Side, 'via' | 'viaRef'> {
+/** One job gets its name on the line; several are only counted. Lines between neighbours are not drawn here. */
+function viaOf(walk: Walk, focus: string, keys: Set<string>): Pick<Side, 'via' | 'viaRef'> {
   const jobs = new Map(
     walk.edges
-      .filter((edge) => keys.has(edge.source) || keys.has(edge.target))
+      .filter(
+        ({ source, target }) =>
+          (source === focus && keys.has(target)) || (target === focus && keys.has(source)),
+      )
       .flatMap((edge) => edge.via.map((job) => [job.ref, job] as const)),
   );
   if (jobs.size === 0) return { via: null, viaRef: null };
@@ -100,7 +103,7 @@ export function miniMap(walk: Walk, focus: string, width: number): Mini {
   const side = (nodes: WalkNode[], sideX: number, turn: number): Side => ({
     parts: stack(nodes, sideX, middle),
     turn,
-    ...viaOf(walk, new Set(nodes.map((node) => node.key))),
+    ...viaOf(walk, focus, new Set(nodes.map((node) => node.key))),
   });
   return {
     height: height + 4,
