@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.views.csrf import csrf_failure
 
 from catalog.database import sqlstate
 from catalog.errors import (
     BodyTooLargeError,
+    ForbiddenError,
     HeadwaterError,
     InvalidError,
     NotFoundError,
@@ -117,6 +119,13 @@ def unknown_route(request: HttpRequest, exception: Exception) -> HttpResponse:
         page.status_code = 404
         return page
     return fault_response(request, NotFoundError(f"Nothing is at {request.path}."))
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: a page in the admin, an error of the product elsewhere."""
+    if request.path_info.startswith("/admin/"):
+        return csrf_failure(request, reason)
+    return fault_response(request, ForbiddenError("The CSRF token is missing or wrong; reload the page."))
 
 
 def defect(request: HttpRequest) -> HttpResponse:

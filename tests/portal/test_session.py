@@ -139,7 +139,10 @@ def test_a_session_needs_the_csrf_token(client):
     strict.cookies = client.cookies.copy()
     resolve = {"path": "/api/portal/v1/entities/resolve", "data": "{}", "content_type": "application/json"}
     for path in ("/auth/sign-out", "/graphql"):
-        assert strict.post(path, "{}", content_type="application/json").status_code == 403
+        answer = strict.post(path, "{}", content_type="application/json")
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+        assert answer.json()["detail"] == "The CSRF token is missing or wrong; reload the page."
+    assert strict.post("/admin/login/", {"username": "ada"}).status_code == 403
     assert strict.get("/auth/session").json()["signed_in"] is True
     token = strict.cookies[settings.CSRF_COOKIE_NAME].value
     assert strict.post(**resolve, headers={"x-csrftoken": token}).status_code == 400
