@@ -57,6 +57,7 @@ class Turn(IntEnum):
     JOBS = 0x4857_0002
     FOLDED_TARGETS = 0x4857_0003
     DESCRIPTIONS = 0x4857_0004
+    PARTITIONS = 0x4857_0005
 
 
 def take_turns(turn: Turn, ids: Iterable[int]) -> None:
