@@ -18,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from portal.metrics import INTAKE
+
 log = logging.getLogger(__name__)
 
 BODY_SECONDS = 15.0
@@ -61,6 +63,7 @@ class Gateway:
         """One request."""
         is_events = scope.path.startswith(EVENTS_PATH)
         if is_events and self._waiting >= WAITING_MAX:
+            INTAKE.labels("openlineage", "shed").inc()
             refuse(proto, BUSY)
             return
         parts: list[bytes] = []

@@ -11,6 +11,7 @@ import pytest
 
 from portal import gateway
 from portal.gateway import Gateway
+from portal.metrics import INTAKE
 
 
 class Wire:
@@ -85,7 +86,9 @@ def test_bodies_hold_so_much_together(monkeypatch):
 def test_events_are_shed_before_their_body_is_read(monkeypatch, path, status):
     monkeypatch.setattr(gateway, "WAITING_MAX", 0)
     wire = Wire(b"ab")
+    before = INTAKE.labels("openlineage", "shed")._value.get()
     assert ask(wire, scope(path, content_length="2"))[0] == status
+    assert INTAKE.labels("openlineage", "shed")._value.get() - before == (status == 503)
     assert wire.read == (0 if status == 503 else 1)
 
 
