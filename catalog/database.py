@@ -58,6 +58,7 @@ class Turn(IntEnum):
     FOLDED_TARGETS = 0x4857_0003
     DESCRIPTIONS = 0x4857_0004
     RUN_FACTS = 0x4857_0005
+    PARTITIONS = 0x4857_0006
 
 
 def take_turns(turn: Turn, ids: Iterable[int]) -> None:

@@ -55,6 +55,13 @@ class TooCostlyError(InvalidError):
     title = "Operation above a limit"
 
 
+class BodyTooLargeError(HeadwaterError):
+    """A body above the limit of its door."""
+
+    code = "TOO_LARGE"
+    title = "Body too large"
+
+
 class NotFoundError(HeadwaterError):
     """Nothing visible has the name or id."""
 

@@ -86,8 +86,10 @@ def require(viewer: Viewer, action: str, *, team: str | None = None) -> None:
     holders = sorted(role.value for role in grant.roles) if grant else []
     if grant and grant.owner_team:
         holders.append(f"somebody of {team}" if team else "somebody of the team concerned")
-    scope = f" or a token with {grant.scope}" if grant and grant.scope else ""
-    raise ForbiddenError(f"{action} is not allowed for {viewer.key}; it takes {', '.join(holders) or 'nobody'}{scope}.")
+    if grant and grant.scope:
+        holders.append(f"a token with {grant.scope}")
+    takers = " or ".join(part for part in (", ".join(holders[:-1]), *holders[-1:]) if part)
+    raise ForbiddenError(f"{action} is not allowed for {viewer.key}; it takes {takers or 'nobody'}.")
 
 
 def visible(viewer: Viewer, table: str = "e") -> tuple[str, list[object]]:

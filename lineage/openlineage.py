@@ -125,7 +125,7 @@ def _run_event(payload: dict[str, Any], time: datetime) -> Event:
     event_type = payload.get("eventType")
     if event_type is None:
         event_type = "OTHER"
-    if event_type not in RANK:
+    if not isinstance(event_type, str) or event_type not in RANK:
         raise EventRefused("eventType", f"{str(event_type)[:40]!r} is unknown; known are {', '.join(sorted(RANK))}")
     job, facets = _job(payload.get("job"))
     return Event("run", RANK[event_type], time, job, facets, run_id, _facets(run), _datasets(payload))
@@ -247,11 +247,16 @@ def column_flows(facet: object) -> set[ColumnFlow] | None:
         if not isinstance(entry, dict):
             continue
         legacy = entry.get("transformationType")
-        for item in entry.get("inputFields") or ():
+        for item in _listed(entry.get("inputFields")):
             flows.update(_flows(item, str(target_path), legacy if isinstance(legacy, str) else ""))
-    for item in facet.get("dataset") or ():
+    for item in _listed(facet.get("dataset")):
         flows.update(_flows(item, "*", ""))
     return flows
+
+
+def _listed(value: object) -> list[Any]:
+    """The items of a list; none where a producer sends something else in its place."""
+    return value if isinstance(value, list) else []
 
 
 def _flows(item: object, target_path: str, legacy: str) -> Iterator[ColumnFlow]:
@@ -262,7 +267,7 @@ def _flows(item: object, target_path: str, legacy: str) -> Iterator[ColumnFlow]:
         return
     source = OpenLineageName(DATASET_SCHEME, namespace, name)
     source_path = path if isinstance(path, str) and path else "*"
-    listed = [t for t in item.get("transformations") or () if isinstance(t, dict)]
+    listed = [t for t in _listed(item.get("transformations")) if isinstance(t, dict)]
     if not listed:
         yield ColumnFlow(source, source_path, target_path, None, legacy, False, None)
     for entry in listed:

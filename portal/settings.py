@@ -29,6 +29,7 @@ if len(SECRET_KEY) < 50:
     raise SettingError("HEADWATER_SECRET_KEY must have at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env_list("HEADWATER_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("HEADWATER_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+CSRF_FAILURE_VIEW = "portal.api.faults.csrf_refused"
 CSRF_TRUSTED_ORIGINS = env_list("HEADWATER_TRUSTED_ORIGINS")
 TLS = env_bool("HEADWATER_TLS", default=False)
 if TLS:

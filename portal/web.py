@@ -9,10 +9,10 @@ pinned, and tests/portal/test_web.py goes through this file.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,36 +26,39 @@ HEAD_MILLISECONDS = 15_000
 
 def serve(application: Callable[..., Any], descriptor: int, *, threads: int) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those under way and return."""
-    from granian._futures import _new_cbscheduler
+    from granian._futures import _future_watcher_wrapper, _new_cbscheduler
     from granian._loops import loops
-    from granian._signals import set_sync_signals
+    from granian._signals import set_loop_signals
     from granian.http import HTTP1Settings
-    from granian.wsgi import _callback_wrapper
+
+    from portal.gateway import Gateway
 
     native: Any = importlib.import_module("granian._granian")  # its stub is of another release than its code
     loop = loops.get("asyncio")
-    callback = _callback_wrapper(application, {"url_path_prefix": None})
-    stop = set_sync_signals()
-    stopped = threading.Event()
-    stop.add_cb(stopped.set)
-    worker = native.WSGIWorker(
+    asyncio.set_event_loop(loop)
+    stop = set_loop_signals(loop)
+    stopped = asyncio.Event()
+    stop.add_cb(lambda: loop.call_soon_threadsafe(stopped.set))
+    worker = native.RSGIWorker(
         1,  # worker number
         (None, native.SocketHolder(descriptor, False, 1024)),
         None,  # pipe of granian's own metrics
         1,  # threads of the network side
         32,  # blocking threads of the network side
-        threads,
+        1,  # threads for Python: the event loop's; the application has the gateway's
         30,  # seconds until an idle thread ends
         CONNECTIONS,
         "1",
         HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=HEAD_BYTES),
         None,  # HTTP/2
+        False,  # web sockets
         None,  # static files
         *(False, None, None, None, "tls1.3", None, [], False),  # TLS: the proxy's work
         (None, None),  # metrics
     )
-    worker.serve_mtr(_new_cbscheduler(loop, callback, impl_asyncio=True), loop, stop)
-    stopped.wait()
+    answer = _future_watcher_wrapper(Gateway(application, threads=threads))
+    worker.serve_mtr(_new_cbscheduler(loop, answer, impl_asyncio=True), loop, stop)
+    loop.run_until_complete(stopped.wait())
 
 
 def main() -> None:

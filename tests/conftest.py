@@ -52,6 +52,7 @@ if "HEADWATER_TEST_READY" not in os.environ:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests start their database before settings are read")
     os.environ["HEADWATER_TEST_READY"] = "1"
     HOME = Path(tempfile.mkdtemp(prefix="headwater-home-"))
+    (HOME / "static").mkdir()  # `up` fills it; WhiteNoise warns at every client of a test when it is not there
     os.environ["HEADWATER_HOME"] = str(HOME)
     os.environ["HEADWATER_DEMO"] = "0"
     url = os.environ.get("HEADWATER_TEST_DATABASE_URL", "")

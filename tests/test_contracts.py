@@ -13,6 +13,7 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from graphql import build_schema, find_breaking_changes, parse, print_schema, validate
 
 from catalog.commands.inputs import COMMANDS
@@ -95,6 +96,20 @@ def test_every_operation_of_openapi_is_a_question():
             assert verb in {"get", "list", "search", "count", "resolve", "walk"} or stem in COMMANDS
             assert operation["description"], path
             assert "200" in operation["responses"]
+
+
+@pytest.mark.django_db
+def test_every_path_of_openapi_leads_to_its_question(client, settings):
+    settings.PUBLIC_READS = True
+    served = client.get("/api/portal/v1/schema")
+    document = yaml.safe_load((API / "openapi.yaml").read_text())
+    assert (served.status_code, yaml.safe_load(served.content)["paths"]) == (200, document["paths"])
+    assert "/api/portal/v1/schema" in client.get("/docs/api").content.decode()
+    for path, verbs in document["paths"].items():
+        view = resolve(re.sub(r"{[^}]+}", "x", path)).func
+        name = getattr(view, "view_class", view).__name__
+        stem = "entity_resolve" if name == "ResolveView" else name.removesuffix("_view")
+        assert {stem.partition("_by_")[0]} == {o["operationId"].partition("_by_")[0] for o in verbs.values()}, path
 
 
 # --- documents of our own UI ------------------------------------------------------------------------------------------

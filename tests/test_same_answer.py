@@ -279,7 +279,7 @@ def _lineage() -> list[Question]:
         Question(
             stem="schema_get",
             ask=lambda viewer, ref=ref: _first(schema_get(viewer, refs=[ref])),
-            path=f"/schema?ref={ref}",
+            path=f"/schemas/current?ref={ref}",
             graphql=f'schema(ref: "{ref}")',
             answer=lin.SchemaVersion,
         )
@@ -756,11 +756,9 @@ def names_of(stem: str) -> tuple[str, str, str]:
     plural = PLURALS.get(noun, f"{noun}s")
     path = plural.replace("_", "-")
     if verb == "get":
-        return (
-            stem,
-            f"/api/portal/v1/{path}{ADDRESS[noun]}" if noun in ADDRESS else f"/api/portal/v1/{noun}",
-            e.camel(noun),
-        )
+        address = f"/{path}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun}"
+        address = "/schemas/current" if noun == "schema" else address  # /schema is the OpenAPI document
+        return stem, f"/api/portal/v1{address}", e.camel(noun)
     if verb == "list":
         return stem, f"/api/portal/v1/{path}", e.camel(plural)
     return stem, f"/api/portal/v1/{path}/{verb}", e.camel(stem)
@@ -776,6 +774,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("owner_set", ("owner_set", "/api/portal/v1/owners/set", "ownerSet")),
         ("change_set_undo", ("change_set_undo", "/api/portal/v1/change-sets/undo", "changeSetUndo")),
         ("audit_entry_list", ("audit_entry_list", "/api/portal/v1/audit-entries", "auditEntries")),
+        ("schema_get", ("schema_get", "/api/portal/v1/schemas/current", "schema")),
     ],
 )
 def test_names_of_a_stem(stem, names):

@@ -32,8 +32,9 @@ from catalog.ingest.secret_shapes import (
     replace_secrets,
 )
 
-# Never touched, wherever they stand.
-_KEPT = frozenset({"runId", "eventTime", "eventType", "producer", "schemaURL", "_producer", "_schemaURL"})
+# Texts that are never touched, wherever they stand; and those that say who wrote, where only a secret itself goes.
+_KEPT = frozenset({"runId", "eventTime", "eventType"})
+_WRITERS = frozenset({"producer", "schemaURL", "_producer", "_schemaURL"})
 # The keys of these mappings are names of columns, not of settings: a column may be called password.
 _COLUMN_MAPS = frozenset({"fields", "columnMetrics"})
 _CONFIGURATION_FACETS = frozenset({"environmentvariables", "spark_properties", "debezium_config", "debezium"})
@@ -124,7 +125,7 @@ class _Walk:
         for key, value in mapping.items():
             here = (*path, key)
             clean_key = key
-            if key in _KEPT:
+            if key in _KEPT and isinstance(value, str):
                 clean = value
             elif is_named and key in ("namespace", "name"):
                 clean = self._identity(value, here)
@@ -157,8 +158,16 @@ class _Walk:
         if isinstance(value, int | float):
             return self._put(path, rule, str(value))
         if isinstance(value, dict):
-            return {k: v if k in _KEPT else self._secret(v, (*path, k), rule) for k, v in value.items()}
+            return {k: self._secret_part(k, v, (*path, k), rule) for k, v in value.items()}
         return [self._secret(item, (*path, index), rule) for index, item in enumerate(value)]
+
+    def _secret_part(self, key: str, value: Any, path: _Path, rule: str) -> Any:
+        """A field below one that is named like a secret: what says who wrote it is none."""
+        if isinstance(value, str) and key in _KEPT:
+            return value
+        if isinstance(value, str) and key in _WRITERS:
+            return self.value(value, path, is_configuration=False)
+        return self._secret(value, path, rule)
 
 
 def _pair_name(mapping: dict[str, Any]) -> str | None:

@@ -65,11 +65,12 @@ def _facet(viewer: Viewer, field: FacetField, text: str | None, entity_filter: E
     match, match_params = match_sql(text)
     hidden, hidden_params = visible(viewer)
     named, named_params = not_hidden(viewer, value) if field in _TITLED else ("TRUE", [])
+    order = "1" if field is FacetField.TIER else "2 DESC, 1"  # tiers have an order of their own
     searched = "JOIN catalog_searchdocument s ON s.entity_id = e.id" if match_params else ""
     found = rows(
         f"SELECT {value} AS value, count(*), count(*) OVER () FROM catalog_entity e {searched} {join} "
         f"WHERE e.deleted_at IS NULL AND e.canonical_id IS NULL AND {hidden} AND {where} AND {match} "
-        f"AND {named} AND {value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
+        f"AND {named} AND {value} IS NOT NULL GROUP BY 1 ORDER BY {order} LIMIT %s",
         [*hidden_params, *params, *match_params, *named_params, VALUES_MAX],
     )
     titles = facet_titles(viewer, field, [row[0] for row in found])

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import orjson
 import zstandard
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from catalog.database import execute, rows, sqlstate
+from catalog.database import Turn, execute, rows, sqlstate, take_turns
 
 MAX_ATTEMPTS = 5
 LEASE_SECONDS = 30
@@ -106,18 +106,17 @@ def _store(events: Sequence[StoredEvent]) -> int:
     return len(found)
 
 
+@transaction.atomic
 def partitions_ensure(first: date) -> None:
     """Make the partitions of `first` and the days after it; safe to run by many at once."""
+    # IF NOT EXISTS alone is not: of two that begin together the second one fails.
+    take_turns(Turn.PARTITIONS, [0])
     for offset in range(-1, PARTITION_DAYS_AHEAD + 1):
         day = first + timedelta(days=offset)
-        name = f"lineage_inboxevent_{day:%Y%m%d}"
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(%s)", [name])
-            if cursor.fetchone()[0] is None:
-                cursor.execute(
-                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF lineage_inboxevent "
-                    f"FOR VALUES FROM ('{day}') TO ('{day + timedelta(days=1)}')"
-                )
+        execute(
+            f"CREATE TABLE IF NOT EXISTS lineage_inboxevent_{day:%Y%m%d} PARTITION OF lineage_inboxevent "
+            f"FOR VALUES FROM ('{day}') TO ('{day + timedelta(days=1)}')"
+        )
 
 
 def events_lease(limit: int = BATCH) -> Lease | None:

@@ -20,6 +20,10 @@ class ApiTokenAdmin(admin.ModelAdmin):
     exclude = ("digest",)
     actions = ("revoke",)
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins alone, as `token.manage` says: whoever sees the list can revoke."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: a token is shown once, on the command line."""
         return False

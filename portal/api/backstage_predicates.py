@@ -13,6 +13,7 @@ from catalog.errors import InvalidError
 from catalog.queries.descriptors import FilterGroup
 
 GROUPS_MAX = 100
+DEPTH_MAX = 10
 
 
 def groups_of(query: Any) -> list[FilterGroup]:
@@ -21,21 +22,23 @@ def groups_of(query: Any) -> list[FilterGroup]:
         return []
     if not isinstance(query, dict):
         raise InvalidError("request/body/query must be object")
-    groups = _groups(query)
+    groups = _groups(query, 1)
     if len(groups) > GROUPS_MAX:
         raise InvalidError(f"request/body/query has more than {GROUPS_MAX} alternatives")
     return groups
 
 
-def _groups(query: dict[str, Any]) -> list[FilterGroup]:
+def _groups(query: dict[str, Any], depth: int) -> list[FilterGroup]:
+    if depth > DEPTH_MAX:
+        raise InvalidError(f"request/body/query is nested deeper than {DEPTH_MAX} levels")
     alternatives: list[list[FilterGroup]] = []
     for key, value in query.items():
         if key in {"$all", "$any"} and not (isinstance(value, list) and all(isinstance(part, dict) for part in value)):
             raise InvalidError(f"{key} in query must be array of objects")
         if key == "$all":
-            alternatives.extend(_groups(part) for part in _parts(key, value))
+            alternatives.extend(_groups(part, depth + 1) for part in _parts(key, value))
         elif key == "$any":
-            alternatives.append([group for part in _parts(key, value) for group in _groups(part)])
+            alternatives.append([group for part in _parts(key, value) for group in _groups(part, depth + 1)])
         elif key.startswith("$"):
             raise InvalidError(f"Unknown operator '{key}' in query; known are $all, $any, $in, $exists")
         else:

@@ -6,11 +6,22 @@ import logging
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.views.csrf import csrf_failure
 
 from catalog.database import sqlstate
-from catalog.errors import HeadwaterError, InvalidError, NotFoundError, QuestionTimeoutError, UnavailableError
+from catalog.errors import (
+    BodyTooLargeError,
+    ForbiddenError,
+    HeadwaterError,
+    InvalidError,
+    NotFoundError,
+    QuestionTimeoutError,
+    UnavailableError,
+)
 from portal.ui import index_page
 
 log = logging.getLogger(__name__)
@@ -50,6 +61,10 @@ def fault_of(error: BaseException) -> HeadwaterError:
     if isinstance(error, DataError):  # NUL in a text, a number or an instant out of every range
         log.warning("value refused by the database", exc_info=error)
         return InvalidError("A value is not one that can be stored or looked for: a NUL, or a number out of range.")
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLargeError(f"The body has more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+    if isinstance(error, UnreadablePostError):
+        return UnavailableError("The body did not arrive; send it again.")
     log.error("defect", exc_info=error)
     return HeadwaterError("A defect; quote the request id.")
 
@@ -105,6 +120,13 @@ def unknown_route(request: HttpRequest, exception: Exception) -> HttpResponse:
         page.status_code = 404
         return page
     return fault_response(request, NotFoundError(f"Nothing is at {request.path}."))
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: a page in the admin, an error of the product elsewhere."""
+    if request.path_info.startswith("/admin/"):
+        return csrf_failure(request, reason)
+    return fault_response(request, ForbiddenError("The CSRF token is missing or wrong; reload the page."))
 
 
 def defect(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from catalog.errors import ForbiddenError, HeadwaterError, InvalidError, UnavailableError
+from catalog.errors import BodyTooLargeError, ForbiddenError, InvalidError, UnavailableError
 from catalog.ingest.redaction import redact
 from catalog.ingest.sanity import PayloadRefused, normalise
 from catalog.ingest.sources import producer_ensure, source_heartbeat
@@ -39,13 +39,6 @@ RING_SECONDS = 0.2
 HEARTBEAT_SECONDS = 10.0
 _in_flight = threading.BoundedSemaphore(IN_FLIGHT_MAX)
 _last: dict[str, float] = {}
-
-
-class BodyTooLargeError(HeadwaterError):
-    """More than 32 MiB inflated."""
-
-    code = "TOO_LARGE"
-    title = "Body too large"
 
 
 @csrf_exempt
@@ -122,7 +115,10 @@ def _body(request: HttpRequest) -> bytes:
     if declared.isdigit() and int(declared) > BODY_MAX:
         raise BodyTooLargeError(f"The body has {declared} bytes; at most {BODY_MAX} are accepted.")
     raw = request.read(BODY_MAX + 1)
-    if request.headers.get("Content-Encoding", "").lower() == "gzip":
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip"):
+        raise InvalidError.of("Content-Encoding", f"{encoding[:40]!r} is unknown; known are gzip and identity")
+    if encoding == "gzip":
         inflater = zlib.decompressobj(wbits=31)
         try:
             raw = inflater.decompress(raw, BODY_MAX + 1)

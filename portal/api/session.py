@@ -57,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             raise UnauthenticatedError("Name or password is wrong.")
     except (orjson.JSONDecodeError, AttributeError):
         return fault_response(request, InvalidError.of("body", "must be a JSON object with username and password"))
-    except HeadwaterError as error:
+    except Exception as error:
         return fault_response(request, error)
     login(request, user)
     cache.delete(key)

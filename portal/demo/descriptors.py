@@ -18,6 +18,7 @@ from portal.demo.estate import Dataset, Estate, Job, Pipeline, Team, estate
 NAMESPACE_ANNOTATION = "openlineage.io/namespace"
 NAME_ANNOTATION = "openlineage.io/name"
 TIER_ANNOTATION = "headwater.dev/tier"
+PLATFORM_ANNOTATION = "headwater.dev/platform"
 Descriptor = dict[str, Any]
 
 
@@ -126,10 +127,14 @@ def _annotations(namespace: str, name: str, tier: int) -> dict[str, str]:
 
 
 def _pipeline(company: Estate, pipeline: Pipeline) -> list[Descriptor]:
+    jobs = f"{len(pipeline.jobs)} job" + ("s" if len(pipeline.jobs) > 1 else "")
     metadata = {
         "title": pipeline.name,
-        "description": f"{len(pipeline.jobs)} jobs on {pipeline.engine}, {pipeline.schedule.unit}",
-        "annotations": _annotations(pipeline.namespace, pipeline.name, pipeline.tier),
+        "description": f"{jobs} on {pipeline.engine}, {pipeline.schedule.unit}",
+        "annotations": {
+            **_annotations(pipeline.namespace, pipeline.name, pipeline.tier),
+            PLATFORM_ANNOTATION: pipeline.engine,
+        },
         "tags": [pipeline.engine, pipeline.schedule.unit],
         "links": [{"url": f"https://{pipeline.engine}.tonic.example/{pipeline.name}", "title": "Scheduler"}],
     }
@@ -147,7 +152,10 @@ def _job(pipeline: Pipeline, job: Job, spec: dict[str, Any]) -> Descriptor:
     metadata = {
         "title": job.name,
         "description": f"Reads {', '.join(job.reads)}; writes {', '.join(job.writes)}",
-        "annotations": _annotations(job.namespace, job.name, pipeline.tier),
+        "annotations": {
+            **_annotations(job.namespace, job.name, pipeline.tier),
+            PLATFORM_ANNOTATION: pipeline.engine,
+        },
         "tags": [pipeline.engine],
     }
     return _document(

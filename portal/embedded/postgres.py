@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -147,12 +148,24 @@ class Postgres(Server):
 
     def start(self, *, patience: float = 300.0) -> bool:
         """As Server.start, and the database exists afterwards."""
-        adopted = super().start(patience=patience)
+        deadline = time.monotonic() + patience
+        while True:
+            adopted = super().start(patience=max(0.0, deadline - time.monotonic()))
+            try:
+                self._ensure_database()
+            except psycopg.OperationalError as error:
+                # Killed just after it answered: begin again.
+                if time.monotonic() > deadline:
+                    raise ServerError(f"PostgreSQL takes no connections: {str(error).strip()}") from None
+                time.sleep(0.05)
+                continue
+            return adopted
+
+    def _ensure_database(self) -> None:
         with psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not found:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        return adopted
 
     def stop_signals(self) -> Sequence[tuple[int, float]]:
         """Fast stop (ends sessions, writes a checkpoint), then immediate stop (recovery at the next start)."""

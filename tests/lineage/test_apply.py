@@ -150,6 +150,24 @@ def test_where_columns_are_known_they_decide():
     assert totals == (1,)
 
 
+@pytest.mark.parametrize("wrong", [5, True, "x", {"a": 5}, [5], None])
+def test_column_lineage_of_a_wrong_shape_is_no_column_lineage(wrong):
+    of_column = {"inputFields": [{"namespace": "warehouse", "name": "raw", "field": "a", "transformations": wrong}]}
+    facets = [
+        wrong,
+        {"fields": wrong, "dataset": wrong},
+        {"fields": {"a": wrong}},
+        {"fields": {"a": {"inputFields": wrong}}},
+        {"fields": {"a": of_column}},
+    ]
+    made = [
+        event(f"odd-{number}", inputs=["raw"], outputs=[dataset("out", facets={"columnLineage": facet})])
+        for number, facet in enumerate(facets)
+    ]
+    assert ingest(*made) == 5
+    assert rows("SELECT count(*) FROM lineage_inboxparked") == [(0,)]
+
+
 def test_schema_versions_follow_event_time_not_arrival():
     late, early = schema("id:int", "day:date"), schema("id:int")
     ingest(event(run=run_id(), minutes=60, outputs=[dataset("totals", facets=late)]))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from catalog.database import execute, rows
 from lineage.ingest import apply, inbox
@@ -101,6 +104,23 @@ def test_failing_leases_shrink_to_one():
         execute("UPDATE lineage_inboxwork SET leased_until = now() - interval '1 second' WHERE lease IS NOT NULL")
         execute("DELETE FROM lineage_inboxwork WHERE attempts < (SELECT max(attempts) FROM lineage_inboxwork)")
     assert sizes == [64, 8, 1]
+
+
+def test_many_make_the_partitions_of_a_day_at_once():
+    together = threading.Barrier(6)
+
+    def make(number):
+        try:
+            together.wait(60)
+            partitions_ensure(date(2031, 5, 1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(make, range(6))) == [None] * 6
+    assert rows("SELECT count(*) FROM pg_class WHERE relname LIKE 'lineage_inboxevent_203105%%' AND relkind = 'r'") == [
+        (8,)
+    ]
 
 
 def test_partitions_are_made_for_the_days_ahead():

@@ -53,6 +53,11 @@ def query(door, **params):
     return door.backstage(f"/entities/by-query?{urlencode(params, doseq=True)}")
 
 
+def nested(operator, levels):
+    """A predicate inside so many others."""
+    return {operator: [nested(operator, levels - 1)]} if levels else {"kind": "resource"}
+
+
 def test_it_works(door):
     entity = door.backstage("/entities/by-name/component/default/app").json()
     assert (entity["kind"], entity["metadata"]["name"], entity["apiVersion"]) == (
@@ -194,6 +199,9 @@ def test_fields(door):
         ("/entities/by-query", {"query": {"$all": 7}}, 400, "InputError"),
         ("/entities/by-query", {"query": {"$any": ["x"]}}, 400, "InputError"),
         ("/entities/by-query", {"fields": 7}, 400, "InputError"),
+        ("/entities/by-query", {"query": nested("$all", 11)}, 400, "InputError"),
+        ("/entities/by-query", {"query": nested("$any", 300)}, 400, "InputError"),
+        ("/entities/by-refs", {"entityRefs": ["x" * 3_000_000]}, 413, "Error"),
         ("/entities/by-query", {"fullTextFilter": {"fields": 7}}, 400, "InputError"),
         ("/entities/by-refs", {"entityRefs": [], "fields": 7}, 400, "InputError"),
         ("/entities/by-query?filter=kind=%00", None, 400, "InputError"),

@@ -107,6 +107,25 @@ def test_committed_rows_survive_a_sigkill_of_the_postmaster(home: Path) -> None:
     again.stop()
 
 
+def test_database_killed_just_after_it_answered_is_started_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Postgres.of_home(home)
+    ensure, calls = server._ensure_database, []
+
+    def killed_at_first() -> None:
+        calls.append(server.pid)
+        if len(calls) == 1:
+            identity = server.adoptable()
+            assert identity is not None
+            identity.send(signal.SIGKILL)
+        ensure()
+
+    monkeypatch.setattr(server, "_ensure_database", killed_at_first)
+    assert server.start() is False
+    assert query(server, "SELECT 1") == 1
+    assert len(set(calls)) == 2
+    server.stop()
+
+
 def test_lock_file_of_another_program_does_not_keep_it_down(home: Path) -> None:
     server = Postgres.of_home(home)
     server.start()

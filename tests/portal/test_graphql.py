@@ -93,6 +93,7 @@ def test_nodes(viewer):
     assert refusal(viewer, walk(100, 100)) == costly("nodes", 10_100, 10_000)
     variables = "query Q($first: Int!) { entitySearch(first: $first) { nodes { ... on Dataset { lineage(limit: 1000) { truncated } } } } }"
     assert refusal(viewer, variables, first=100) == costly("nodes", 100_100, 10_000)
+    assert refusal(viewer, variables, first=100.0) == costly("nodes", 100_100, 10_000)
 
 
 def test_cost(viewer):
@@ -195,6 +196,12 @@ def test_only_json_is_taken(viewer, kind):
     response = viewer.client.post("/graphql", json.dumps({"query": "{ viewer { name } }"}), content_type=kind)
     (error,) = response.json()["errors"]
     assert (response.status_code, error["message"]) == (400, "Content-Type: must be application/json")
+
+
+def test_a_body_above_the_limit_is_413(viewer):
+    response = viewer.client.post("/graphql", b'"' + b" " * 3_000_000, content_type="application/json")
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (413, "TOO_LARGE")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,9 @@ def test_the_same_event_twice_is_one(producer):
         ({"job": {"namespace": "x"}}, "job.name"),
         ({"run": {}}, "run.runId"),
         ({"job": None}, "job"),
+        ({"eventType": "STARTED"}, "eventType"),
+        ({"eventType": ["START"]}, "eventType"),
+        ({"eventType": {"of": "START"}}, "eventType"),
     ],
 )
 def test_what_has_no_identity_is_refused_by_field(producer, broken, field):
@@ -90,6 +93,31 @@ def test_what_has_no_identity_is_refused_by_field(producer, broken, field):
 def test_what_is_no_json_is_refused(producer, body):
     response = send(producer, body)
     assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "body")
+
+
+def test_an_encoding_that_is_not_known_is_named(producer):
+    response = send(producer, zlib.compress(json.dumps(event()).encode()), **{"content-encoding": "deflate"})
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {
+            "field": "Content-Encoding",
+            "code": "INVALID",
+            "message": "'deflate' is unknown; known are gzip and identity",
+        }
+    ]
+    assert stored() == []
+
+
+def test_a_body_that_breaks_off_is_to_be_sent_again(producer):
+    class Broken:
+        def read(self, size):
+            raise OSError("gone")
+
+        readline = read
+
+    response = producer.generic("POST", ONE, b"x", "application/json", **{"wsgi.input": Broken()})
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert response.json()["detail"] == "The body did not arrive; send it again."
 
 
 @pytest.mark.parametrize("body", [[], "x", 1, None, True, [event()]])
@@ -192,6 +220,20 @@ def test_a_batch_stores_its_good_ones():
     assert body["summary"] == {"received": 4, "successful": 2, "failed": 2, "retriable": 0, "non_retriable": 2}
     assert [(failed["index"], failed["retriable"]) for failed in body["failed_events"]] == [(1, False), (2, False)]
     assert len(stored()) == 2
+
+
+def test_an_event_of_a_wrong_shape_costs_a_batch_nothing_else(producer):
+    good = event()
+    response = send(producer, [{**event(), "eventType": ["START"]}, good], BATCH)
+    assert response.status_code == 200
+    assert response.json()["failed_events"] == [
+        {
+            "index": 0,
+            "reason": "eventType: \"['START']\" is unknown; known are ABORT, COMPLETE, FAIL, OTHER, RUNNING, START",
+            "retriable": False,
+        }
+    ]
+    assert stored() == [good]
 
 
 def test_a_batch_is_a_list_of_at_most_10000(producer, monkeypatch):

@@ -94,6 +94,12 @@ def test_a_body_of_another_shape_is_400(client, body):
     assert client.post("/auth/sign-in", body, content_type="application/json").status_code == 400
 
 
+def test_a_body_above_the_limit_is_413(client):
+    body = json.dumps({"username": "ada", "password": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
+    answer = client.post("/auth/sign-in", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (413, "The body has more than 2097152 bytes.")
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_a_form_cannot_sign_in(client, kind):
     body = json.dumps({"username": "ada", "password": PASSWORD})
@@ -133,7 +139,10 @@ def test_a_session_needs_the_csrf_token(client):
     strict.cookies = client.cookies.copy()
     resolve = {"path": "/api/portal/v1/entities/resolve", "data": "{}", "content_type": "application/json"}
     for path in ("/auth/sign-out", "/graphql"):
-        assert strict.post(path, "{}", content_type="application/json").status_code == 403
+        answer = strict.post(path, "{}", content_type="application/json")
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+        assert answer.json()["detail"] == "The CSRF token is missing or wrong; reload the page."
+    assert strict.post("/admin/login/", {"username": "ada"}).status_code == 403
     assert strict.get("/auth/session").json()["signed_in"] is True
     token = strict.cookies[settings.CSRF_COOKIE_NAME].value
     assert strict.post(**resolve, headers={"x-csrftoken": token}).status_code == 400

@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
 from catalog.errors import InvalidError, NotFoundError
@@ -128,3 +130,15 @@ def test_the_command(capsys):
     with pytest.raises(CommandError, match="No living token"):
         call_command("token", "revoke", "etl")
     assert set(SCOPES) >= {"ingest:write", "catalog:read"}
+
+
+@pytest.mark.parametrize(("is_admin", "status"), [(True, 200), (False, 403)])
+def test_only_admins_see_tokens_and_revoke_them(client, is_admin, status):
+    token, secret = token_create(name="etl", scopes=["catalog:read"])
+    person = get_user_model().objects.create_user("ada", is_staff=True, is_superuser=is_admin)
+    person.user_permissions.set(Permission.objects.filter(codename="view_apitoken"))
+    client.force_login(person)
+    page = "/admin/portal/apitoken/"
+    assert client.get(page).status_code == status
+    client.post(page, {"action": "revoke", "_selected_action": [token.pk]})
+    assert (viewer_of_token(secret) is None) == is_admin

@@ -83,6 +83,7 @@ const PLATFORMS: Record<string, string> = {
   pubsub: 'Pub/Sub',
   dbt: 'dbt',
   gcs: 'GCS',
+  gs: 'GCS',
   s3: 'S3',
 };
 

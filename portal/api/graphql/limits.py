@@ -186,8 +186,8 @@ def _size(field: ast.FieldNode, variables: dict[str, Any]) -> int:
         value = _argument(field, name, variables)
         if isinstance(value, ast.IntValueNode):
             return max(1, int(value.value))
-        if isinstance(value, int):
-            return max(1, value)
+        if isinstance(value, int | float):  # GraphQL takes 100.0 for the whole number that it is
+            return max(1, int(value))
     return 250 if field.name.value in {"lineageWalk", "lineage"} else 0
 
 

@@ -16,6 +16,8 @@ from catalog.errors import InvalidError
 from catalog.words import Word
 
 _COMMA = re.compile(r"(?<!\\),")
+# More than any input object needs; what is deeper is told so before its own limit is looked at.
+DEPTH_MAX = 10
 
 
 class Arguments:
@@ -140,6 +142,8 @@ def from_json(cls: type, given: Any, path: str) -> Any:
     """An input object from a JSON object; lists may also be texts with commas."""
     if not isinstance(given, dict):
         raise InvalidError.of(path or "body", "must be an object")
+    if path.count(".") > DEPTH_MAX:
+        raise InvalidError.of(path, f"is nested deeper than {DEPTH_MAX} levels")
     hints = get_type_hints(cls)
     names = {field.name.rstrip("_"): field.name for field in fields(cls)}
     values: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from lineage import answers as lin
 from portal.api.rest import views as v
 from portal.api.rest.commands import command_view
 
-_WALK = "refs! direction max_hops limit grain bases window_days as_of"
+_WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
 
 
 def command_path(stem: str) -> str:
@@ -68,8 +68,8 @@ urlpatterns = [
         name="rest-runs",
     ),
     path("runs/<str:id>", v.question_view("run_get", v.ask_run, lin.RunDetail), name="rest-run"),
-    path(
-        "schema",
+    path(  # not `schema`: that is the OpenAPI document
+        "schemas/current",
         v.question_view("schema_get", v.ask_schema, lin.SchemaVersion, params="ref! version as_of"),
         name="rest-schema",
     ),

@@ -83,7 +83,7 @@ def question_view(
     stem: str, ask: Ask, answer: type, *, page: bool = False, many: bool = False, params: str = ""
 ) -> Any:
     """A view of one question; `params` names its query keys for the OpenAPI document, `!` marks a required one."""
-    names = [*params.split(), *(["first!", "after"] if page else [])]
+    names = [*params.split(), *(["first", "after"] if page else [])]
     shape: Any = page_of(answer) if page else serializer_of(answer)(many=True) if many else serializer_of(answer)
     documented = extend_schema(
         operation_id=stem,

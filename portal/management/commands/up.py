@@ -103,7 +103,10 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Database to the newest version, first account, static files."""
         bootstrap.lift_time_limits()
-        bootstrap.wait_for_database()
+        if env_str(
+            "DATABASE_URL"
+        ):  # the embedded one has answered; should it be gone again, only a start brings it back
+            bootstrap.wait_for_database()
         try:
             applied = bootstrap.migrate()
             password = bootstrap.first_admin()

@@ -142,7 +142,7 @@ def test_what_is_not_touched():
     event = {
         "eventType": "START",
         "eventTime": "2026-11-19T06:12:00Z",
-        "producer": "https://user:pw@example.org",
+        "producer": "https://example.org/token/readme?page=1",
         "run": {
             "runId": "token=abcdef",
             "facets": {"secret": {"_producer": "p", "_schemaURL": "s", "value": "hunter2"}},
@@ -150,6 +150,7 @@ def test_what_is_not_touched():
     }
     clean, found = redact(event)
     assert [path.path for path in found] == ["/run/facets/secret/value"]
+    assert clean["producer"] == event["producer"]
     assert clean["run"]["runId"] == "token=abcdef"
     assert clean["run"]["facets"]["secret"]["_producer"] == "p"
 
@@ -192,3 +193,39 @@ def test_real_events():
     rate = (len(redacted) - len(true)) / len(lines)
     print(f"{len(lines)} events, {len(true)} with secrets, false positives {rate:.2%}")  # noqa: T201
     assert (len(lines), len(true), len(redacted)) == (786, 12, 12)
+
+
+def test_only_the_texts_that_say_who_wrote_are_spared():
+    """Fields such as `producer` are known by name: what hangs below that name is looked at like everything else."""
+    digest = hashlib.sha256(b"hunter2hunter2").hexdigest()[:8]
+    payload = {
+        "producer": "https://ci:hunter2hunter2@git.example.com/jobs",
+        "run": {
+            "runId": "x",
+            "facets": {
+                "kafka": {
+                    "producer": {"ssl.keystore.password": "hunter2hunter2"},
+                    "runId": {"token": "hunter2hunter2"},
+                },
+                "credentials": {"_producer": "https://example.com/a", "user": "hunter2hunter2"},
+            },
+        },
+    }
+    clean, found = redact(payload)
+    redacted = f"[redacted:{digest}]"
+    assert clean == {
+        "producer": f"https://ci:{redacted}@git.example.com/jobs",
+        "run": {
+            "runId": "x",
+            "facets": {
+                "kafka": {"producer": {"ssl.keystore.password": redacted}, "runId": {"token": redacted}},
+                "credentials": {"_producer": "https://example.com/a", "user": redacted},
+            },
+        },
+    }
+    assert [(place.path, place.rule) for place in found] == [
+        ("/producer", "url.userinfo"),
+        ("/run/facets/kafka/producer/ssl.keystore.password", "key"),
+        ("/run/facets/kafka/runId/token", "key"),
+        ("/run/facets/credentials/user", "key"),
+    ]

@@ -295,6 +295,15 @@ def test_descriptors_are_valid_and_claim_what_events_name(company, events):
     assert jobs <= claimed
 
 
+def test_pipelines_and_jobs_say_what_runs_them():
+    documents = {d["metadata"]["title"]: d for docs in descriptors().values() for d in docs if d["kind"] == "Component"}
+    single, several = documents["royalties-rates"]["metadata"], documents["royalties-payouts"]["metadata"]
+    assert single["description"] == "1 job on styx, daily"
+    assert several["description"] == "3 jobs on styx, daily"
+    assert documents["payouts_build"]["metadata"]["annotations"]["headwater.dev/platform"] == "styx"
+    assert single["annotations"]["headwater.dev/platform"] == "styx"
+
+
 def test_the_files_connector_loads_the_descriptors(tmp_path):
     assert write_descriptors(tmp_path) == 678
     first = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}

@@ -179,6 +179,26 @@ describe('the small map', () => {
     ]);
   });
 
+  it('cuts a name that would cover where the lines meet', () => {
+    const names = (width: number) => {
+      const nodes = [node('f', 0), node('u', -1)];
+      const edges = [edge('u', 'f', ['dag.payouts_build'])];
+      return miniMap({ nodes, edges } as never, 'f', width).up.via;
+    };
+    expect([names(790), names(880), names(1100)]).toEqual([
+      'payouts_bu…',
+      'payouts_build',
+      'payouts_build',
+    ]);
+  });
+
+  it('counts no job of lines between neighbours', () => {
+    const { nodes, edges } = walk(2, 1) as { nodes: object[]; edges: object[] };
+    const others = [edge('u0', 'u1', ['feed']), edge('u0', 'd0', ['aside'])];
+    const map = miniMap({ nodes, edges: [...edges, ...others] } as never, 'f', 880);
+    expect([map.up.via, map.down.via]).toEqual(['build', 'job d0']);
+  });
+
   it('folds what does not fit and keeps the focus level with the middle', () => {
     const map = miniMap(walk(1, 6), 'f', 880);
     expect(map.down.parts.map((p) => p.members.length)).toEqual([0, 0, 0, 3]);

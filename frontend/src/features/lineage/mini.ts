@@ -37,6 +37,12 @@ export interface Mini {
 const SHOWN = 4;
 const STEP = 72;
 const GROUP_HEIGHT = 46;
+/** From a station to where its line turns. */
+const TURN = 16;
+/** Of a letter in the name of a job, and of the space around that name. */
+const LETTER = 6.7;
+const AROUND = 20;
+const LETTERS_MAX = 18;
 
 function stack(nodes: WalkNode[], x: number, middle: number): MiniPart[] {
   const kept = nodes.length > SHOWN ? nodes.slice(0, SHOWN - 1) : nodes;
@@ -63,18 +69,30 @@ function stack(nodes: WalkNode[], x: number, middle: number): MiniPart[] {
   return parts;
 }
 
-/** One job gets its name on the line; several are only counted. */
-function viaOf(walk: Walk, keys: Set<string>): Pick<Side, 'via' | 'viaRef'> {
+/**
+ * One job gets its name on the line, as much of it as there is room for; several are only counted. Lines between
+ * neighbours are not drawn here.
+ */
+function viaOf(
+  walk: Walk,
+  focus: string,
+  keys: Set<string>,
+  room: number,
+): Pick<Side, 'via' | 'viaRef'> {
   const jobs = new Map(
     walk.edges
-      .filter((edge) => keys.has(edge.source) || keys.has(edge.target))
+      .filter(
+        ({ source, target }) =>
+          (source === focus && keys.has(target)) || (target === focus && keys.has(source)),
+      )
       .flatMap((edge) => edge.via.map((job) => [job.ref, job] as const)),
   );
   if (jobs.size === 0) return { via: null, viaRef: null };
   const [job] = jobs.values();
   if (jobs.size > 1 || !job) return { via: `${jobs.size} jobs`, viaRef: null };
   const tail = job.title.slice(job.title.lastIndexOf('.') + 1);
-  const via = tail.length > 18 ? `${tail.slice(0, 17)}…` : tail;
+  const letters = Math.min(LETTERS_MAX, Math.floor((room - AROUND) / LETTER));
+  const via = tail.length > letters ? `${tail.slice(0, letters - 1)}…` : tail;
   return { via, viaRef: job.exists ? job.ref : null };
 }
 
@@ -100,14 +118,14 @@ export function miniMap(walk: Walk, focus: string, width: number): Mini {
   const side = (nodes: WalkNode[], sideX: number, turn: number): Side => ({
     parts: stack(nodes, sideX, middle),
     turn,
-    ...viaOf(walk, new Set(nodes.map((node) => node.key))),
+    ...viaOf(walk, focus, new Set(nodes.map((node) => node.key)), x - STATION.width - TURN),
   });
   return {
     height: height + 4,
     centre,
     in: { x, y: middle },
     out: { x: x + STATION.width, y: middle },
-    up: side(ups, 0, STATION.width + 34),
-    down: side(downs, right, right - 42),
+    up: side(ups, 0, STATION.width + TURN),
+    down: side(downs, right, right - TURN),
   };
 }

@@ -17,6 +17,12 @@ function Snippet({ text }: { text: string }) {
   return <Marked text={text.replaceAll(OPEN, '').replaceAll(CLOSE, '')} words={words} />;
 }
 
+/** Where it lives, else its type, when that says more than the kind above it. */
+function underKind({ platform, type, kind }: Hit['node']): string {
+  if (platform) return platformWord(platform);
+  return type && type.toUpperCase() !== kind ? type : '';
+}
+
 function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: boolean }) {
   const entity = hit.node;
   const inName = hit.matchedField === null || /^(name|title|ref)$/.test(hit.matchedField);
@@ -33,7 +39,7 @@ function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: bo
       </th>
       <td>
         {kindWord(entity.type && entity.kind === 'OTHER' ? entity.type : entity.kind)}
-        <small>{entity.platform ? platformWord(entity.platform) : (entity.type ?? '')}</small>
+        <small>{underKind(entity)}</small>
       </td>
       <td>{entity.owner ? <RefLink link={entity.owner} /> : <None>nobody</None>}</td>
       <td className="tier">{entity.tier ?? <None>–</None>}</td>

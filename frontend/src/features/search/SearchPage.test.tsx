@@ -27,6 +27,13 @@ it('shows what matches, with the match underlined', async () => {
   );
 });
 
+it('says where a thing lives, or its type, but never its kind twice', async () => {
+  at('/search?q=payouts');
+  await names();
+  const kinds = screen.getAllByRole('row').map((row) => row.children[1]?.textContent);
+  expect(kinds).toEqual(['Kind', 'DatasetBigQuery', 'Jobdbt', 'Jobdbt', 'PipelineStyx']);
+});
+
 it('puts a facet into the URL and a removable chip on the page', async () => {
   const { router } = at('/search?q=stream');
   fireEvent.click(await screen.findByRole('checkbox', { name: 'Job 2' }));

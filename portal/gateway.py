@@ -1,0 +1,160 @@
+"""From the network's event loop to the product's threads: a request gets a thread when the whole of it is here.
+
+Threads are few and a sender may be slow, or silent on purpose: read by a thread, a handful of announced bodies that
+never come would stop the portal. So bodies are collected on the event loop, with a limit on their time, their size and
+on what all of them hold together; what is above gets its answer without a thread. The same place sees how many requests
+wait, so it is here that events are shed: before their body is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from portal.metrics import INTAKE
+
+log = logging.getLogger(__name__)
+
+BODY_SECONDS = 15.0
+# What the largest door takes (events), and what all others do, with a byte more that shows it was too much. A door says
+# so itself, by the length that was announced or by that byte.
+EVENTS_PATH = "/api/v1/lineage"
+EVENTS_BODY_BYTES = 32 * 1024 * 1024 + 1
+BODY_BYTES = 2 * 1024 * 1024 + 1
+HELD_BYTES = 256 * 1024 * 1024
+# Requests that have or await a thread, when events begin to be refused; people's pages go on.
+WAITING_MAX = 64
+BUSY = "Busy; the request was not taken. Send it again."
+LATE = "The body did not arrive in time. Send it again."
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the application said."""
+
+    status: int = 500
+    headers: list[tuple[str, str]] | None = None
+    body: bytes = b""
+
+    def start(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        """WSGI's start_response."""
+        self.status, self.headers = int(status.partition(" ")[0]), headers
+
+
+class Gateway:
+    """Calls a WSGI application for the requests of granian's RSGI worker."""
+
+    def __init__(self, application: Application, *, threads: int, body_seconds: float = BODY_SECONDS) -> None:
+        self._application = application
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+        self._body_seconds = body_seconds
+        self._waiting = 0
+        self._held = 0
+
+    async def __call__(self, scope: Any, proto: Any) -> None:
+        """One request."""
+        is_events = scope.path.startswith(EVENTS_PATH)
+        if is_events and self._waiting >= WAITING_MAX:
+            INTAKE.labels("openlineage", "shed").inc()
+            refuse(proto, BUSY)
+            return
+        parts: list[bytes] = []
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                is_taken = await self._collect(scope, proto, parts, EVENTS_BODY_BYTES if is_events else BODY_BYTES)
+            if is_taken:
+                answer = await self._threaded(environ_of(scope, b"".join(parts)))
+                proto.response_bytes(answer.status, answer.headers or [], answer.body)
+            else:
+                refuse(proto, BUSY)
+        except TimeoutError:
+            refuse(proto, LATE)
+        finally:
+            self._held -= sum(map(len, parts))
+
+    async def _threaded(self, environ: dict[str, Any]) -> Answer:
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+        finally:
+            self._waiting -= 1
+
+    async def _collect(self, scope: Any, proto: Any, parts: list[bytes], limit: int) -> bool:
+        """Fill `parts` with the body, cut at the limit; False when all bodies together hold too much already."""
+        announced = scope.headers.get("content-length") or ""
+        if announced == "0" or (announced.isdigit() and int(announced) > limit):
+            return True
+        if not announced and not scope.headers.get("transfer-encoding"):
+            return True
+        size = 0
+        async for chunk in proto:
+            part = bytes(chunk[: limit - size])
+            if self._held + len(part) > HELD_BYTES:
+                return False
+            parts.append(part)
+            self._held += len(part)
+            size += len(part)
+            if size == limit:
+                break
+        return True
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        """In a thread: the application's answer, whole."""
+        answer = Answer()
+        try:
+            chunks = self._application(environ, answer.start)
+            try:
+                answer.body = b"".join(chunks)
+            finally:
+                getattr(chunks, "close", lambda: None)()
+        except Exception:
+            log.exception("the application failed")
+            return Answer()
+        return answer
+
+
+def refuse(proto: Any, detail: str) -> None:
+    """503 that clients try again, and the end of the connection: its body was not read."""
+    headers = [("content-type", "application/problem+json"), ("retry-after", "2"), ("connection", "close")]
+    problem = {"title": "Unavailable", "status": 503, "code": "UNAVAILABLE", "detail": detail, "retry_after_seconds": 2}
+    proto.response_bytes(503, headers, json.dumps(problem).encode())
+
+
+def environ_of(scope: Any, body: bytes) -> dict[str, Any]:
+    """WSGI's environment. The length is that of the body, also where it came in chunks, unless it was not read."""
+    server, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:  # would look like the header with a dash, which a proxy may have set or removed
+            continue
+        key = name.upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        between = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
