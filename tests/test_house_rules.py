@@ -19,6 +19,8 @@ FUNCTION_MAX = 60
 # Above a limit, each for a reason; a file or function that shrank leaves the list.
 LONG_FILES = {
     "tests/catalog/ingest/test_descriptor.py": "one table of rules and their vectors",
+    "tests/catalog/connectors/test_git.py": "one connector, on real repositories",
+    "tests/test_permission_matrix.py": "the one matrix of who may do what",
     "tests/test_same_answer.py": "the one table of all questions at all doors",
 }
 LONG_FUNCTIONS = {
@@ -118,7 +120,7 @@ def writes(text: str, known: dict[str, tuple[str, frozenset[str]]]) -> set[str]:
 def test_every_table_names_its_writer():
     assert [table for table, (_, writers) in tables().items() if not writers] == []
     assert [w for _, writers in tables().values() for w in writers if not (ROOT / w).is_file()] == []
-    assert len(tables()) == 27
+    assert len(tables()) == 47
 
 
 def test_nobody_else_writes_it():

@@ -1,7 +1,7 @@
 """How things do: the two numbers, the ledger behind them, and how both were before.
 
-Writers: HealthState, HealthLedger, HealthChange and VerdictChange by catalog/health/store.py; Ruleset by
-catalog/health/rulesets.py.
+Writers: HealthState, HealthLedger, HealthChange and VerdictChange by catalog/health/store.py (recheck_at also by
+catalog/health/refresh.py); Ruleset by catalog/health/rulesets.py.
 """
 
 from __future__ import annotations

@@ -42,6 +42,10 @@ class PersonLinkAdmin(admin.ModelAdmin):
     list_display = ("user", "person_ref")
     search_fields = ("user__username", "person_ref")
 
+    def save_model(self, request: Any, obj: PersonLink, form: Any, change: bool) -> None:
+        """One link an account."""
+        PersonLink.objects.update_or_create(user=obj.user, defaults={"person_ref": obj.person_ref})
+
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         """The account of a link stays."""
         return ("user",) if obj is not None else ()

@@ -19,10 +19,12 @@ from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from lineage.answers import Direction, EdgeBasis, Grain
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
+from portal.api.graphql import run_types
 from portal.api.graphql import types as t
 from portal.api.graphql.cells import Cell, cell, cells
 from portal.api.graphql.connections import PageRoot, page_args
 from portal.api.graphql.mutation import Mutation
+from portal.api.graphql.node import ENTITY_TYPES, Node, viewer
 from portal.api.graphql.query_owners import OwnersQuery
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import viewer_get
@@ -57,10 +59,10 @@ def _entity_field(kind: Kind, text: str) -> Any:
 
     def resolve(root: Any, info: Any, namespace: Any = None, name: Any = None, ref: Any = None) -> Any:
         wanted = NameInput(ref=ref, namespace=namespace, name=name, kind=kind)
-        return cell(entity_resolve(t.viewer(info), names=[wanted])[0])
+        return cell(entity_resolve(viewer(info), names=[wanted])[0])
 
     return graphene.Field(
-        t.ENTITY_TYPES[kind],
+        ENTITY_TYPES[kind],
         args={
             "namespace": argument(graphene.String, "OpenLineage namespace, exact."),
             "name": argument(graphene.String, "OpenLineage name, exact."),
@@ -93,12 +95,12 @@ class Query(OwnersQuery, graphene.ObjectType):
     `runs`. Nothing here writes."""
 
     node = graphene.Field(
-        t.Node,
+        Node,
         id=argument(graphene.ID, "Id.", required=True),
         description="Any thing by its id; null when nothing visible has it. Cost 1.",
     )
     nodes = graphene.Field(
-        graphene.NonNull(graphene.List(t.Node)),
+        graphene.NonNull(graphene.List(Node)),
         ids=argument(list_of(graphene.ID), "Ids.", required=True),
         description="Things by ids, in the order asked, null where nothing visible; at most 100. Cost 1.",
     )
@@ -144,7 +146,7 @@ class Query(OwnersQuery, graphene.ObjectType):
         description="Relations of one entity. Cost 2.",
     )
     lineage_walk = graphene.Field(
-        graphene.NonNull(t.LineageGraph),
+        graphene.NonNull(run_types.LineageGraph),
         refs=argument(list_of(Ref), "Starts; at most 20.", required=True),
         direction=argument(enum_type(Direction), "Which way.", default_value="both"),
         max_hops=argument(graphene.Int, "Hops, 1 to 20.", default_value=1),
@@ -157,12 +159,12 @@ class Query(OwnersQuery, graphene.ObjectType):
         description="The lineage graph around some entities. Cost 10.",
     )
     run = graphene.Field(
-        t.Run,
+        run_types.Run,
         id=argument(graphene.ID, "Id (run_...).", required=True),
         description="One run; null when nothing visible has it. Cost 1.",
     )
     runs = graphene.Field(
-        graphene.NonNull(t.RunConnection),
+        graphene.NonNull(run_types.RunConnection),
         args=page_args(
             ref=argument(Ref, "Of this job or pipeline, or that wrote this dataset."),
             run_id=argument(graphene.String, "With this OpenLineage run id."),
@@ -171,14 +173,14 @@ class Query(OwnersQuery, graphene.ObjectType):
         description="Runs, newest first. Cost 2.",
     )
     schema = graphene.Field(
-        t.SchemaVersion,
+        run_types.SchemaVersion,
         ref=argument(Ref, REF, required=True),
         version=argument(graphene.Int, "Version, from 1; the current one when absent."),
         as_of=argument(DateTime, "In force at that instant."),
         description="Columns of a dataset; null when no schema was seen. Cost 1.",
     )
     schemas = graphene.Field(
-        graphene.NonNull(t.SchemaVersionConnection),
+        graphene.NonNull(run_types.SchemaVersionConnection),
         args=page_args(ref=argument(Ref, REF, required=True)),
         description="Versions of a dataset's schema, newest first. Cost 2.",
     )
@@ -215,24 +217,24 @@ class Query(OwnersQuery, graphene.ObjectType):
 
     @staticmethod
     def resolve_node(root: Any, info: Any, id: str) -> Any:
-        return _nodes(t.viewer(info), [id])[0]
+        return _nodes(viewer(info), [id])[0]
 
     @staticmethod
     def resolve_nodes(root: Any, info: Any, ids: list[str]) -> Any:
-        return _nodes(t.viewer(info), ids)
+        return _nodes(viewer(info), ids)
 
     @staticmethod
     def resolve_viewer(root: Any, info: Any) -> Any:
-        return cell(viewer_get(t.viewer(info)))
+        return cell(viewer_get(viewer(info)))
 
     @staticmethod
     def resolve_entity(root: Any, info: Any, ref: str) -> Any:
-        return cell(entity_resolve(t.viewer(info), names=[NameInput(ref=ref)])[0])
+        return cell(entity_resolve(viewer(info), names=[NameInput(ref=ref)])[0])
 
     @staticmethod
     def resolve_entity_resolve(root: Any, info: Any, names: list[Any]) -> Any:
         wanted = [input_value(NameInput, name, f"names[{i}]") for i, name in enumerate(names)]
-        return cells(entity_resolve(t.viewer(info), names=wanted))
+        return cells(entity_resolve(viewer(info), names=wanted))
 
     @staticmethod
     def resolve_entity_search(
@@ -240,26 +242,26 @@ class Query(OwnersQuery, graphene.ObjectType):
     ) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
         by = order and EntityOrder(by=EntitySort(word_of(order.by)), descending=word_of(order.direction) == "desc")
-        page = entity_search(t.viewer(info), text=text, filter=wanted, order=by or None, first=first, after=after)
+        page = entity_search(viewer(info), text=text, filter=wanted, order=by or None, first=first, after=after)
         return PageRoot(page, after)
 
     @staticmethod
     def resolve_entity_count(root: Any, info: Any, by: list[Any], text: Any = None, filter: Any = None) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
         fields = [FacetField(word_of(field)) for field in by]
-        return cells(entity_count(t.viewer(info), by=fields, text=text, filter=wanted))
+        return cells(entity_count(viewer(info), by=fields, text=text, filter=wanted))
 
     @staticmethod
     def resolve_relations(root: Any, info: Any, ref: str, first: int, types: Any = None, after: Any = None) -> Any:
-        return PageRoot(relation_list(t.viewer(info), ref=ref, types=types, first=first, after=after), after)
+        return PageRoot(relation_list(viewer(info), ref=ref, types=types, first=first, after=after), after)
 
     @staticmethod
     def resolve_lineage_walk(root: Any, info: Any, refs: list[str], **given: Any) -> Any:
-        return cell(t.walk(t.viewer(info), refs, given))
+        return cell(t.walk(viewer(info), refs, given))
 
     @staticmethod
     def resolve_run(root: Any, info: Any, id: str) -> Any:
-        found = run_get(t.viewer(info), ids=[id])[0]
+        found = run_get(viewer(info), ids=[id])[0]
         return cell(found and found.card)
 
     @staticmethod
@@ -267,46 +269,46 @@ class Query(OwnersQuery, graphene.ObjectType):
         root: Any, info: Any, first: int, ref: Any = None, run_id: Any = None, filter: Any = None, after: Any = None
     ) -> Any:
         wanted = input_value(RunFilter, filter, "filter")
-        page = run_list(t.viewer(info), ref=ref, run_id=run_id, filter=wanted, first=first, after=after)
+        page = run_list(viewer(info), ref=ref, run_id=run_id, filter=wanted, first=first, after=after)
         return PageRoot(page, after)
 
     @staticmethod
     def resolve_schema(root: Any, info: Any, ref: str, version: Any = None, as_of: Any = None) -> Any:
-        return cell(schema_get(t.viewer(info), refs=[ref], version=version, as_of=as_of)[0])
+        return cell(schema_get(viewer(info), refs=[ref], version=version, as_of=as_of)[0])
 
     @staticmethod
     def resolve_schemas(root: Any, info: Any, ref: str, first: int, after: Any = None) -> Any:
-        return PageRoot(schema_list(t.viewer(info), ref=ref, first=first, after=after), after)
+        return PageRoot(schema_list(viewer(info), ref=ref, first=first, after=after), after)
 
     @staticmethod
     def resolve_source(root: Any, info: Any, id: str) -> Any:
-        return cell(source_get(t.viewer(info), ids=[id])[0])
+        return cell(source_get(viewer(info), ids=[id])[0])
 
     @staticmethod
     def resolve_sources(
         root: Any, info: Any, first: int, states: Any = None, kinds: Any = None, after: Any = None
     ) -> Any:
         wanted = [SourceState(word_of(state)) for state in states or ()]
-        return PageRoot(source_list(t.viewer(info), states=wanted, kinds=kinds, first=first, after=after), after)
+        return PageRoot(source_list(viewer(info), states=wanted, kinds=kinds, first=first, after=after), after)
 
     @staticmethod
     def resolve_sync(root: Any, info: Any, id: str) -> Any:
-        return cell(sync_get(t.viewer(info), ids=[id])[0])
+        return cell(sync_get(viewer(info), ids=[id])[0])
 
     @staticmethod
     def resolve_syncs(
         root: Any, info: Any, first: int, source: Any = None, states: Any = None, after: Any = None
     ) -> Any:
         wanted = [SyncState(word_of(state)) for state in states or ()]
-        return PageRoot(sync_list(t.viewer(info), source=source, states=wanted, first=first, after=after), after)
+        return PageRoot(sync_list(viewer(info), source=source, states=wanted, first=first, after=after), after)
 
     @staticmethod
     def resolve_issues(
         root: Any, info: Any, first: int, source: Any = None, ref: Any = None, states: Any = None, after: Any = None
     ) -> Any:
         wanted = [IssueState(word_of(state)) for state in states or ()]
-        page = issue_list(t.viewer(info), source=source, ref=ref, states=wanted, first=first, after=after)
+        page = issue_list(viewer(info), source=source, ref=ref, states=wanted, first=first, after=after)
         return PageRoot(page, after)
 
 
-schema = graphene.Schema(query=Query, mutation=Mutation, types=list(t.ENTITY_TYPES.values()), auto_camelcase=True)
+schema = graphene.Schema(query=Query, mutation=Mutation, types=list(ENTITY_TYPES.values()), auto_camelcase=True)

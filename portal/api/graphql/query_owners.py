@@ -15,9 +15,9 @@ from catalog.queries.health import check_list, health_get
 from catalog.queries.ownership import ownership_get, ownership_period_list
 from catalog.queries.scorecard import scorecard_get
 from portal.api.graphql import reports as r
-from portal.api.graphql import types as t
 from portal.api.graphql.cells import cell, cells
 from portal.api.graphql.connections import PageRoot, page_args
+from portal.api.graphql.node import ENTITY_TYPES, viewer
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import task_list
 
@@ -57,12 +57,12 @@ class OwnersQuery:
         description="Health by a field, worst first. Cost 50.",
     )
     team = graphene.Field(
-        t.ENTITY_TYPES[Kind.TEAM],
+        ENTITY_TYPES[Kind.TEAM],
         ref=argument(Ref, REF, required=True),
         description="Team by reference; null when nothing visible is a team of that name. Cost 1.",
     )
     person = graphene.Field(
-        t.ENTITY_TYPES[Kind.PERSON],
+        ENTITY_TYPES[Kind.PERSON],
         ref=argument(Ref, REF, required=True),
         description="Person by reference; null when nothing visible is a person of that name. Cost 1.",
     )
@@ -96,51 +96,51 @@ class OwnersQuery:
 
     @staticmethod
     def resolve_ownership(root: Any, info: Any, ref: str, as_of: Any = None) -> Any:
-        return cell(ownership_get(t.viewer(info), refs=[ref], as_of=as_of)[0])
+        return cell(ownership_get(viewer(info), refs=[ref], as_of=as_of)[0])
 
     @staticmethod
     def resolve_ownership_periods(root: Any, info: Any, ref: str, role: Any = None) -> Any:
         wanted = OwnerRole(word_of(role)) if role else None
-        return cells(ownership_period_list(t.viewer(info), ref=ref, role=wanted))
+        return cells(ownership_period_list(viewer(info), ref=ref, role=wanted))
 
     @staticmethod
     def resolve_health(root: Any, info: Any, ref: str, as_of: Any = None) -> Any:
-        return cell(health_get(t.viewer(info), refs=[ref], as_of=as_of)[0])
+        return cell(health_get(viewer(info), refs=[ref], as_of=as_of)[0])
 
     @staticmethod
     def resolve_checks(root: Any, info: Any) -> Any:
-        return cells(check_list(t.viewer(info)))
+        return cells(check_list(viewer(info)))
 
     @staticmethod
     def resolve_scorecard(root: Any, info: Any, by: Any, filter: Any = None, window_days: int = 28) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
         field = FacetField(word_of(by))
-        return cell(scorecard_get(t.viewer(info), by=field, filter=wanted, window_days=window_days))
+        return cell(scorecard_get(viewer(info), by=field, filter=wanted, window_days=window_days))
 
     @staticmethod
     def resolve_team(root: Any, info: Any, ref: str) -> Any:
-        return cell(entity_resolve(t.viewer(info), names=[NameInput(ref=ref, kind=Kind.TEAM)])[0])
+        return cell(entity_resolve(viewer(info), names=[NameInput(ref=ref, kind=Kind.TEAM)])[0])
 
     @staticmethod
     def resolve_person(root: Any, info: Any, ref: str) -> Any:
-        return cell(entity_resolve(t.viewer(info), names=[NameInput(ref=ref, kind=Kind.PERSON)])[0])
+        return cell(entity_resolve(viewer(info), names=[NameInput(ref=ref, kind=Kind.PERSON)])[0])
 
     @staticmethod
     def resolve_change_set(root: Any, info: Any, id: str) -> Any:
-        return cell(change_set_get(t.viewer(info), ids=[id])[0])
+        return cell(change_set_get(viewer(info), ids=[id])[0])
 
     @staticmethod
     def resolve_change_sets(
         root: Any, info: Any, first: int, states: Any = None, ref: Any = None, commands: Any = None, after: Any = None
     ) -> Any:
         wanted = [ChangeSetState(word_of(state)) for state in states or ()]
-        page = change_set_list(t.viewer(info), states=wanted, ref=ref, commands=commands, first=first, after=after)
+        page = change_set_list(viewer(info), states=wanted, ref=ref, commands=commands, first=first, after=after)
         return PageRoot(page, after)
 
     @staticmethod
     def resolve_audit_entries(root: Any, info: Any, first: int, after: Any = None, **given: Any) -> Any:
-        return PageRoot(audit_entry_list(t.viewer(info), first=first, after=after, **given), after)
+        return PageRoot(audit_entry_list(viewer(info), first=first, after=after, **given), after)
 
     @staticmethod
     def resolve_tasks(root: Any, info: Any) -> Any:
-        return cells(task_list(t.viewer(info)))
+        return cells(task_list(viewer(info)))

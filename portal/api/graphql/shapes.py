@@ -223,6 +223,11 @@ def register(cls: type, made: Any) -> None:
     _objects[cls] = made
 
 
+def object_of(cls: type) -> Any:
+    """The object type of an answer's class."""
+    return _objects[cls]
+
+
 _inputs: dict[type, Any] = {}
 
 

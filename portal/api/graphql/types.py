@@ -7,7 +7,6 @@ from typing import Any
 import graphene
 
 from catalog import answers as c
-from catalog.errors import TooCostlyError
 from catalog.names import Kind
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.filters import EntityFilter
@@ -18,11 +17,13 @@ from catalog.queries.search import entity_search
 from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
 from lineage.queries.graph import lineage_walk
-from lineage.queries.runs import RunFilter, run_get, run_list
+from lineage.queries.runs import RunFilter, run_list
 from lineage.queries.schemas import schema_get
 from portal.api.graphql import reports
 from portal.api.graphql.cells import Cell, Level
 from portal.api.graphql.connections import PageRoot, connection_type, page_args
+from portal.api.graphql.node import ENTITY_TYPES, Node, concrete_type, only_alone, viewer
+from portal.api.graphql.run_types import LineageGraph, RunConnection, SchemaVersion
 from portal.api.graphql.shapes import (
     DateTime,
     answer_fields,
@@ -32,28 +33,6 @@ from portal.api.graphql.shapes import (
     object_type,
     register,
 )
-
-
-def viewer(info: graphene.ResolveInfo) -> Any:
-    """Who asks."""
-    return info.context.viewer
-
-
-def only_alone(root: Cell, field: str) -> None:
-    """Some deep fields have no bulk form: inside a list they would be one question an item."""
-    if root.level.in_list and len(root.level.values) > 1:
-        raise TooCostlyError(f"`{field}` is refused inside lists; ask the root field of the same name for one entity.")
-
-
-class Node(graphene.Interface):
-    """Anything with an id. Ids are the same text in every door, start with the noun (ent_, run_, ...) and never change."""
-
-    id = graphene.ID(required=True, description="Id.")
-
-    @classmethod
-    def resolve_type(cls, instance: Cell, info: graphene.ResolveInfo) -> Any:
-        """Entities by kind, the others by their answer."""
-        return concrete_type(instance)
 
 
 def _score(root: Any, info: Any) -> float:
@@ -83,8 +62,6 @@ EntitySearchConnection = connection_type(
 )
 EntityConnection = connection_type("Entity", lambda: Entity, "entities", node_of="card")
 RelationConnection = connection_type("Relation", lambda: Relation, "relations")
-RunConnection = connection_type("Run", lambda: Run, "runs")
-SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")
 SourceConnection = connection_type("Source", lambda: Source, "sources")
 SyncConnection = connection_type("Sync", lambda: Sync, "syncs")
 IssueConnection = connection_type("Issue", lambda: Issue, "issues")
@@ -325,7 +302,7 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
     ),
     Kind.OTHER: ("Other", "Kind without a type of its own, such as a location or a custom kind.", {}),
 }
-ENTITY_TYPES: dict[Kind, Any] = {
+ENTITY_TYPES |= {
     kind: type(
         name,
         (graphene.ObjectType,),
@@ -378,62 +355,3 @@ Viewer: Any = object_type(
     },
     skip=frozenset({"person"}),
 )
-
-# --- lineage, runs, schemas -------------------------------------------------------------------------------------------
-
-
-def _run_detail(root: Cell, info: Any) -> Any:
-    who = viewer(info)
-    return root.deep("detail", lambda cards: run_get(who, ids=[card.id for card in cards]))
-
-
-def _columns(root: Cell, info: Any, prefix: str | None = None) -> list[Cell]:
-    found: list[Cell] = root.field("columns")
-    return [column for column in found if column.value.path.startswith(prefix or "")]
-
-
-LineageNode: Any = object_type(lin.LineageNode)
-EdgeEvidence: Any = object_type(lin.EdgeEvidence)
-LineageEdge: Any = object_type(lin.LineageEdge)
-LineageGraph: Any = object_type(lin.LineageGraph)
-RunDataset: Any = object_type(lin.RunDataset)
-RestrictedText: Any = object_type(lin.RestrictedText)
-Run: Any = object_type(
-    lin.RunCard,
-    interfaces=(Node,),
-    extra={
-        "detail": graphene.Field(
-            lambda: graphene.NonNull(RunDetail),
-            description="What it read and wrote, the error in full, its children. Deep.",
-            resolver=_run_detail,
-        )
-    },
-)
-RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
-Column: Any = object_type(lin.Column)
-SchemaVersion: Any = object_type(
-    lin.SchemaVersion,
-    interfaces=(Node,),
-    extra={
-        "columns": graphene.Field(
-            lambda: graphene.NonNull(graphene.List(graphene.NonNull(Column))),
-            args={"prefix": graphene.Argument(graphene.String, description="Only paths that start so.")},
-            description="Columns in order; at most 5,000.",
-            resolver=_columns,
-        )
-    },
-    skip=frozenset({"columns"}),
-)
-_BY_ANSWER = {
-    c.Issue: Issue,
-    c.SyncCard: Sync,
-    c.SourceCard: Source,
-    lin.RunCard: Run,
-    lin.SchemaVersion: SchemaVersion,
-}
-
-
-def concrete_type(instance: Cell) -> Any:
-    """The object type of a cell."""
-    value = instance.value
-    return ENTITY_TYPES[value.kind] if isinstance(value, c.EntityCard) else _BY_ANSWER[type(value)]

@@ -1,0 +1,44 @@
+"""What every resolver needs: who asks, and which object type a cell has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from catalog.answers import EntityCard
+from catalog.errors import TooCostlyError
+from catalog.names import Kind
+from portal.api.graphql.cells import Cell
+from portal.api.graphql.shapes import object_of
+
+ENTITY_TYPES: dict[Kind, Any] = {}
+"""The object type of each kind of entity; filled by types.py."""
+
+
+def viewer(info: graphene.ResolveInfo) -> Any:
+    """Who asks."""
+    return info.context.viewer
+
+
+def only_alone(root: Cell, field: str) -> None:
+    """Some deep fields have no bulk form: inside a list they would be one question an item."""
+    if root.level.in_list and len(root.level.values) > 1:
+        raise TooCostlyError(f"`{field}` is refused inside lists; ask the root field of the same name for one entity.")
+
+
+class Node(graphene.Interface):
+    """Anything with an id. Ids are the same text in every door, start with the noun (ent_, run_, ...) and never change."""
+
+    id = graphene.ID(required=True, description="Id.")
+
+    @classmethod
+    def resolve_type(cls, instance: Cell, info: graphene.ResolveInfo) -> Any:
+        """Entities by kind, the others by their answer."""
+        return concrete_type(instance)
+
+
+def concrete_type(instance: Cell) -> Any:
+    """The object type of a cell."""
+    value = instance.value
+    return ENTITY_TYPES[value.kind] if isinstance(value, EntityCard) else object_of(type(value))

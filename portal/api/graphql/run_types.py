@@ -1,0 +1,60 @@
+"""The object types of lineage, runs and schemas: made from their answers, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from lineage import answers as lin
+from lineage.queries.runs import run_get
+from portal.api.graphql.cells import Cell
+from portal.api.graphql.connections import connection_type
+from portal.api.graphql.node import Node, viewer
+from portal.api.graphql.shapes import object_type
+
+
+def _run_detail(root: Cell, info: Any) -> Any:
+    who = viewer(info)
+    return root.deep("detail", lambda cards: run_get(who, ids=[card.id for card in cards]))
+
+
+def _columns(root: Cell, info: Any, prefix: str | None = None) -> list[Cell]:
+    found: list[Cell] = root.field("columns")
+    return [column for column in found if column.value.path.startswith(prefix or "")]
+
+
+LineageNode: Any = object_type(lin.LineageNode)
+EdgeEvidence: Any = object_type(lin.EdgeEvidence)
+LineageEdge: Any = object_type(lin.LineageEdge)
+LineageGraph: Any = object_type(lin.LineageGraph)
+RunDataset: Any = object_type(lin.RunDataset)
+RestrictedText: Any = object_type(lin.RestrictedText)
+Run: Any = object_type(
+    lin.RunCard,
+    interfaces=(Node,),
+    extra={
+        "detail": graphene.Field(
+            lambda: graphene.NonNull(RunDetail),
+            description="What it read and wrote, the error in full, its children. Deep.",
+            resolver=_run_detail,
+        )
+    },
+)
+RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
+Column: Any = object_type(lin.Column)
+SchemaVersion: Any = object_type(
+    lin.SchemaVersion,
+    interfaces=(Node,),
+    extra={
+        "columns": graphene.Field(
+            lambda: graphene.NonNull(graphene.List(graphene.NonNull(Column))),
+            args={"prefix": graphene.Argument(graphene.String, description="Only paths that start so.")},
+            description="Columns in order; at most 5,000.",
+            resolver=_columns,
+        )
+    },
+    skip=frozenset({"columns"}),
+)
+RunConnection = connection_type("Run", lambda: Run, "runs")
+SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")
