@@ -182,3 +182,10 @@ def health_forget(entity_ids: Sequence[int]) -> None:
     """Entities that are not judged any more have no health; what was stays as history."""
     for table in ("catalog_healthstate", "catalog_healthledger"):
         execute(f"DELETE FROM {table} WHERE entity_id = ANY(%s)", [list(entity_ids)])
+
+
+def health_erase(entity_ids: Sequence[int]) -> None:
+    """Delete all that is known of the health of entities that are about to be deleted, history too."""
+    health_forget(entity_ids)
+    for table in ("catalog_healthchange", "catalog_verdictchange"):
+        execute(f"DELETE FROM {table} WHERE entity_id = ANY(%s)", [list(entity_ids)])

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from catalog.database import execute, rows
-from catalog.health.store import health_forget
+from catalog.health.store import health_erase
 from catalog.names import (
     DATASET_SCHEME,
     JOB_SCHEME,
@@ -213,5 +213,5 @@ def _entity_delete(entity_id: int) -> None:
         "catalog_relation",
     ):
         execute(f"DELETE FROM {table} WHERE entity_id = %s", [entity_id])
-    health_forget([entity_id])
+    health_erase([entity_id])
     execute("DELETE FROM catalog_entity WHERE id = %s", [entity_id])

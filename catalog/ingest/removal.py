@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.database import execute, rows
-from catalog.health.store import health_forget
+from catalog.health.store import health_erase
 from catalog.ownership.merge import ownership_forget
 from catalog.queues import STITCH
 
@@ -47,7 +47,7 @@ def sources_forget(source_ids: list[int]) -> Forgotten:
 def entities_delete(entity_ids: list[int]) -> None:
     """Delete entities with all that hangs on them in the catalog."""
     ownership_forget(entity_ids)
-    health_forget(entity_ids)
+    health_erase(entity_ids)
     for table in _OF_ENTITY:
         execute(f"DELETE FROM catalog_{table} WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM catalog_entity WHERE id = ANY(%s)", [entity_ids])

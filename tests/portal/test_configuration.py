@@ -100,7 +100,7 @@ def test_the_right_ones_are_taken(tmp_path):
     assert (taken, len(found)) == (["data-catalog"], 1)
     path.write_text(GOOD.replace("precedence: 7", "precedence: 9"))
     assert configuration_apply(path) == (["data-catalog"], [])
-    configured = "SELECT key, precedence, config FROM catalog_source WHERE kind <> 'headwater'"
+    configured = "SELECT key, precedence, config FROM catalog_source WHERE kind <> ALL('{people,headwater}')"
     assert rows(configured) == [("data-catalog", 9, {"root": "./catalog"})]
     path.write_text("sources: []\n")
     assert configuration_apply(path) == ([], [])

@@ -228,7 +228,6 @@ def test_get_runs_nothing(viewer, monkeypatch):
     response = viewer.client.get("/graphql?query={viewer{name}}")
     assert not response["Content-Type"].startswith("application/json")
     assert viewer.client.put("/graphql").status_code == 405
-    assert query.schema.graphql_schema.mutation_type is None
 
 
 def test_a_session_needs_the_csrf_token_and_a_token_does_not(viewer):
@@ -272,11 +271,35 @@ def test_what_is_not_valid_does_not_run(viewer, document):
     assert {error["extensions"]["code"] for error in response.json()["errors"]} == {"INVALID"}
 
 
-@pytest.mark.parametrize("word", ["mutation", "subscription"])
-def test_there_is_nothing_to_change(viewer, word):
-    answer = viewer.graphql(word + " { anything }").json()
+def test_there_is_nothing_to_subscribe_to(viewer):
+    answer = viewer.graphql("subscription { anything }").json()
     (error,) = answer["errors"]
-    assert (answer["data"], error["message"]) == (None, f"Schema is not configured to execute {word} operation.")
+    assert (answer["data"], error["message"]) == (None, "Schema is not configured to execute subscription operation.")
+
+
+CLEAR = 'ownerClear(input: {entities: {refs: ["resource:default/orders"]}, reason: "Mine."}) { userErrors { field code message } }'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"mutation {{ a: {CLEAR} b: {CLEAR} }}",
+        f"mutation {{ ...two }} fragment two on Mutation {{ a: {CLEAR} b: {CLEAR} }}",
+        f"mutation {{ ... on Mutation {{ {CLEAR} }} }}",
+    ],
+)
+def test_one_command_to_an_operation(viewer, document):
+    response = viewer.graphql(document)
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "TOO_COSTLY")
+    assert error["message"] == "A mutation runs exactly one command; send several one after the other."
+
+
+def test_a_refused_command_says_why_and_answers_200(viewer):
+    response = viewer.graphql(f"mutation {{ {CLEAR} }}")
+    (wrong,) = response.json()["data"]["ownerClear"]["userErrors"]
+    assert (response.status_code, wrong["field"], wrong["code"]) == (200, None, "FORBIDDEN")
+    assert wrong["message"].startswith("owner.set is not allowed for person:")
 
 
 @pytest.mark.parametrize("first", [0, -1, 101])
