@@ -8,6 +8,7 @@ come back. One entity may stand in a queue twice, and two workers may have it at
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -44,8 +45,10 @@ class Queue:
         )
         return sorted({row[0] for row in found})
 
-    def work_off(self, batch: int, work: Callable[[list[int]], object]) -> int:
-        """Run `work` on batches, each in a transaction of its own, until nothing waits; how many entities."""
+    def work_off(self, batch: int, work: Callable[[list[int]], object], *, seconds: float = float("inf")) -> int:
+        """Run `work` on batches, each in a transaction of its own, until nothing waits or so much time has passed (no
+        queue may keep a worker from the others for long); how many entities."""
+        deadline = time.monotonic() + seconds
 
         @transaction.atomic
         def step() -> int:
@@ -57,6 +60,8 @@ class Queue:
         total = 0
         while count := retrying(step):
             total += count
+            if time.monotonic() > deadline:
+                break
         return total
 
     def backlog(self) -> tuple[int, float]:

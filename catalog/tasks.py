@@ -28,13 +28,54 @@ def sources_sync() -> int:
     return started
 
 
-# One line each: the functions say what they do.
-stitch_sweep = shared_task(name="catalog.stitch_sweep")(reported("catalog.stitch_sweep")(stitch_pending))
-ownership_refresh = shared_task(name="catalog.ownership_refresh")(
-    reported("catalog.ownership_refresh")(ownership_pending)
-)
-ownership_repair = shared_task(name="catalog.ownership_sweep")(reported("catalog.ownership_sweep")(ownership_sweep))
-health_refresh = shared_task(name="catalog.health_refresh")(reported("catalog.health_refresh")(health_pending))
-health_due = shared_task(name="catalog.health_recheck")(reported("catalog.health_recheck")(health_recheck))
-health_repair = shared_task(name="catalog.health_sweep")(reported("catalog.health_sweep")(health_sweep))
-plans_expire = shared_task(name="catalog.changes_expire")(reported("catalog.changes_expire")(changes_expire))
+# A queue that is long is worked off in turns, so that the others are not kept waiting.
+TURN_SECONDS = 5.0
+
+
+@shared_task(name="catalog.stitch_sweep")
+@reported("catalog.stitch_sweep")
+def stitch_sweep() -> int:
+    """Fold what waits to be folded; how many."""
+    return stitch_pending(seconds=TURN_SECONDS)
+
+
+@shared_task(name="catalog.ownership_refresh")
+@reported("catalog.ownership_refresh")
+def ownership_refresh() -> int:
+    """Resolve the owners of what changed; how many."""
+    return ownership_pending(seconds=TURN_SECONDS)
+
+
+@shared_task(name="catalog.ownership_sweep", time_limit=3600, soft_time_limit=3540)
+@reported("catalog.ownership_sweep")
+def ownership_repair() -> int:
+    """Resolve all owners anew; how many changed."""
+    return ownership_sweep()
+
+
+@shared_task(name="catalog.health_refresh")
+@reported("catalog.health_refresh")
+def health_refresh() -> int:
+    """Judge what changed; how many."""
+    return health_pending(seconds=TURN_SECONDS)
+
+
+@shared_task(name="catalog.health_recheck")
+@reported("catalog.health_recheck")
+def health_due() -> int:
+    """Ask for what time alone may have changed; how many."""
+    return health_recheck()
+
+
+@shared_task(name="catalog.health_sweep", time_limit=3600, soft_time_limit=3540)
+@reported("catalog.health_sweep")
+def health_repair() -> int:
+    """Find and judge what slipped through; how many."""
+    return health_sweep()
+
+
+@shared_task(name="catalog.changes_expire")
+@reported("catalog.changes_expire")
+def plans_expire() -> int:
+    """End plans whose hour is over; how many."""
+    return changes_expire()

@@ -13,12 +13,14 @@ from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import partitions_ensure
 from lineage.queries.readers import reader_counts
 
+TURN_SECONDS = 5.0
+
 
 @shared_task(name="lineage.inbox_apply")
 @reported("lineage.inbox_apply")
 def inbox_apply() -> int:
     """Apply what the inbox holds; how many events."""
-    return inbox_drain()
+    return inbox_drain(seconds=TURN_SECONDS)
 
 
 @shared_task(name="lineage.partitions_make")
@@ -32,7 +34,7 @@ def partitions_make() -> None:
 @reported("lineage.facts_refresh")
 def facts_refresh() -> int:
     """Add up the runs of what changed; how many entities."""
-    return facts_pending()
+    return facts_pending(seconds=TURN_SECONDS)
 
 
 @shared_task(name="lineage.popularity_refresh")

@@ -10,10 +10,13 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, transaction
 
+from catalog.database import rows
+from catalog.health.rulesets import DEFAULT, rules_publish
 from portal.embedded.places import ServerError
 
 # Any constant that nothing else locks on: of several starters one migrates and the others wait for it.
 MIGRATION_LOCK = 4_829_117
+HEADWATER = "headwater"
 EXTERNAL_DATABASE_SECONDS = 30.0
 
 
@@ -78,3 +81,12 @@ def collect_static() -> None:
 def leave_database() -> None:
     """Close the connection: the supervisor itself needs none while it runs, so an outage cannot reach it."""
     connection.close()
+
+
+def own_rules() -> int | None:
+    """Put the product's own health rules in force where nobody published others; the version that is new."""
+    newest = rows("SELECT published_by FROM catalog_ruleset ORDER BY version DESC LIMIT 1")
+    if newest and newest[0][0] != HEADWATER:
+        return None
+    version, is_new = rules_publish(DEFAULT.read_text(encoding="utf-8"), by=HEADWATER)
+    return version if is_new else None

@@ -28,6 +28,8 @@ class Before:
     streak_level: int
     streak: int
     streak_on: date | None
+    first_at: datetime
+    freshness: str
     since: datetime
     rules_version: int
     verdicts: Mapping[str, dict[str, Any]]
@@ -74,6 +76,7 @@ def health_compose(
             "streak_level": LEVELS.index(standing.streak_level),
             "streak": standing.streak,
             "streak_on": standing.streak_on,
+            "first_at": standing.first_at,
             "cap": score.cap,
             "failing": [item.rule.check.name for item in judged if item.verdict.state is CheckState.FAIL],
             "freshness": fresh.get("freshness", "unknown"),
@@ -140,6 +143,7 @@ def _standing(
             streak_level=LEVELS[before.streak_level],
             streak=before.streak,
             streak_on=before.streak_on,
+            first_at=before.first_at,
         )
     standing = level_next(rules, stood, facts)
     return standing, missing_for_next(rules, standing.level, facts)

@@ -2,7 +2,8 @@
 
 A level holds while its required checks pass and the median Condition of its window stays above bound - band. It is won
 after `promote` daily evaluations in a row at bound + band or more, lost after `demote` at bound - band or less, and lost
-at once when a required check fails. An entity judged for the first time is placed where it stands.
+at once when a required check fails. In the first day of its life an entity is placed where it stands: what is known of it
+is still coming in.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from statistics import median
 from catalog.answers import CheckState, Level
 from catalog.health.rules import LEVELS, Gate, Rules
 
+FIRST_DAY = timedelta(days=1)
 _HOLDS = frozenset({CheckState.PASS, CheckState.NOT_APPLICABLE, CheckState.EXEMPT})
 # A check that broke, or sees nothing now, wins no level and loses none.
 _KEEPS = _HOLDS | {CheckState.ERROR, CheckState.NO_DATA}
@@ -37,6 +39,7 @@ class Standing:
     streak_level: Level
     streak: int
     streak_on: date | None
+    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +68,13 @@ class Facts:
 def level_next(rules: Rules, before: Standing | None, facts: Facts) -> Standing:
     """Where it stands now; evaluated at most once a day, but for a gate that failed."""
     today = facts.now.date()
-    if before is None:
+    if before is None or facts.now - before.first_at < FIRST_DAY:
         placed = _highest(rules, facts, 0, _HOLDS)
-        return Standing(level=placed, streak_level=placed, streak=0, streak_on=today)
+        first = before.first_at if before else facts.now
+        return Standing(level=placed, streak_level=placed, streak=0, streak_on=today, first_at=first)
     kept = _highest_required(rules, facts, before.level)
     if LEVELS.index(kept) < LEVELS.index(before.level):
-        return Standing(level=kept, streak_level=kept, streak=0, streak_on=today)
+        return replace(before, level=kept, streak_level=kept, streak=0, streak_on=today)
     if before.streak_on == today:
         return before
     lean = _lean(rules, before.level, facts)
@@ -79,9 +83,8 @@ def level_next(rules: Rules, before: Standing | None, facts: Facts) -> Standing:
     streak = before.streak + 1 if before.streak_level is lean else 1
     up = LEVELS.index(lean) > LEVELS.index(before.level)
     moved = streak >= (rules.promote if up else rules.demote)
-    return Standing(
-        level=lean if moved else before.level, streak_level=lean, streak=0 if moved else streak, streak_on=today
-    )
+    level = lean if moved else before.level
+    return replace(before, level=level, streak_level=lean, streak=0 if moved else streak, streak_on=today)
 
 
 def _lean(rules: Rules, level: Level, facts: Facts) -> Level:

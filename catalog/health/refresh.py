@@ -19,9 +19,9 @@ BATCH = 1000
 DUE_BATCH = 5000
 
 
-def health_pending() -> int:
+def health_pending(*, seconds: float = float("inf")) -> int:
     """Judge every entity that asks for it; how many."""
-    return HEALTH.work_off(BATCH, health_refresh)
+    return HEALTH.work_off(BATCH, health_refresh, seconds=seconds)
 
 
 def health_refresh(entity_ids: Sequence[int], now: datetime | None = None) -> None:

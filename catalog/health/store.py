@@ -34,6 +34,7 @@ _STATE_TYPES = {
     "streak_level": "smallint",
     "streak": "smallint",
     "streak_on": "date",
+    "first_at": "timestamptz",
     "cap": "text",
     "failing": "jsonb",
     "freshness": "text",
@@ -65,7 +66,7 @@ def health_before(entity_ids: Sequence[int], now: datetime) -> dict[int, Before]
         history[entity_id].append(Stretch(condition=condition, since=since, until=until))
     found = rows(
         "SELECT h.entity_id, h.condition, h.care, h.level, h.near_loss, h.far_loss, h.own_loss, h.streak_level, h.streak, "
-        "h.streak_on, h.since, h.rules_version, l.verdicts FROM catalog_healthstate h "
+        "h.streak_on, h.first_at, h.freshness, h.since, h.rules_version, l.verdicts FROM catalog_healthstate h "
         "JOIN catalog_healthledger l ON l.entity_id = h.entity_id WHERE h.entity_id = ANY(%s) "
         "ORDER BY h.entity_id FOR UPDATE OF h",
         [list(entity_ids)],
@@ -81,17 +82,19 @@ def health_before(entity_ids: Sequence[int], now: datetime) -> dict[int, Before]
             streak_level=row[7],
             streak=row[8],
             streak_on=row[9],
-            since=row[10],
-            rules_version=row[11],
-            verdicts={line["check"]: line for line in row[12]},
-            history=[*history[row[0]], Stretch(condition=row[1], since=row[10], until=None)],
+            first_at=row[10],
+            freshness=row[11],
+            since=row[12],
+            rules_version=row[13],
+            verdicts={line["check"]: line for line in row[14]},
+            history=[*history[row[0]], Stretch(condition=row[1], since=row[12], until=None)],
         )
         for row in found
     }
 
 
 def health_store(found: Mapping[int, Health], before: Mapping[int, Before], now: datetime) -> set[int]:
-    """Write the health of entities; those whose loss moved so that others downstream have to know."""
+    """Write the health of entities; those of which others downstream have to know."""
     ids = sorted(found)
     columns = [[_value(name, found[i].state[name]) for i in ids] for name in _STATE_TYPES]
     execute(_UPSERT, [now, ids, *columns])
@@ -105,6 +108,9 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _is_noticeable(state: Mapping[str, Any], was: Before | None) -> bool:
+    """Whether those downstream have to know: its loss moved, or it is late now, or not any more."""
+    if state["freshness"] != (was.freshness if was else "unknown"):
+        return True
     old = (was.own_loss, was.near_loss, was.far_loss) if was else (0.0, 0.0, 0.0)
     new = (state["own_loss"], state["near_loss"], state["far_loss"])
     return any(abs(a - b) > NOTICEABLE for a, b in zip(old, new, strict=True))

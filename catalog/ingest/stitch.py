@@ -23,9 +23,9 @@ from catalog.text import words_of
 BATCH = 500
 
 
-def stitch_pending() -> int:
+def stitch_pending(*, seconds: float = float("inf")) -> int:
     """Fold every entity that asks for it; how many were folded."""
-    return STITCH.work_off(BATCH, stitch)
+    return STITCH.work_off(BATCH, stitch, seconds=seconds)
 
 
 def stitch(ids: Sequence[int]) -> None:

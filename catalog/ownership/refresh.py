@@ -70,9 +70,9 @@ class _Outcome(NamedTuple):
     near: set[int]
 
 
-def ownership_pending() -> int:
+def ownership_pending(*, seconds: float = float("inf")) -> int:
     """Resolve every entity that asks for it; how many."""
-    return OWNERSHIP.work_off(BATCH, ownership_resolve)
+    return OWNERSHIP.work_off(BATCH, ownership_resolve, seconds=seconds)
 
 
 def ownership_resolve(entity_ids: Sequence[int]) -> set[int]:

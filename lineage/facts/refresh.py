@@ -21,9 +21,9 @@ ERROR_MAX = 300
 CLASS_MAX = 80
 
 
-def facts_pending() -> int:
+def facts_pending(*, seconds: float = float("inf")) -> int:
     """Make the facts of all that waits in the queue; how many entities."""
-    return RUN_FACTS.work_off(BATCH, facts_refresh)
+    return RUN_FACTS.work_off(BATCH, facts_refresh, seconds=seconds)
 
 
 def facts_refresh(entity_ids: Sequence[int]) -> None:

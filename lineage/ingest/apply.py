@@ -8,6 +8,7 @@ it is retried.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -31,12 +32,15 @@ from lineage.openlineage import EventRefused
 log = logging.getLogger(__name__)
 
 
-def inbox_drain(*, batch: int = BATCH) -> int:
-    """Apply events until the queue has none to lease, then stitch; how many were applied."""
+def inbox_drain(*, batch: int = BATCH, seconds: float = float("inf")) -> int:
+    """Apply events until the queue has none to lease, or so much time has passed, and stitch; how many were applied."""
+    deadline = time.monotonic() + seconds
     applied = 0
     while (lease := events_lease(batch)) is not None:
         applied += lease_apply(lease)
         stitch_pending()
+        if time.monotonic() > deadline:
+            break
     return applied
 
 

@@ -110,6 +110,7 @@ class Command(BaseCommand):
         try:
             applied = bootstrap.migrate()
             password = bootstrap.first_admin()
+            rules = bootstrap.own_rules()
             self.configure()
         except (OperationalError, InterfaceError) as error:
             raise DatabaseLost(type(error).__name__) from error
@@ -117,6 +118,8 @@ class Command(BaseCommand):
             bootstrap.leave_database()
         if applied:
             self.say(f"database: {applied} migrations applied")
+        if rules:
+            self.say(f"health rules: version {rules} is in force")
         if password:
             self.say(f"first account: admin, password {password} (shown once, change it after signing in)")
         bootstrap.collect_static()

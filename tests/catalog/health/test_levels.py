@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from catalog.answers import CheckState, Level
@@ -32,8 +33,14 @@ def facts(condition, *, day=0, states=OK, confidence=1.0, history=()):
     )
 
 
-def walk(conditions, *, before=None, states=OK):
-    """The level after each daily evaluation."""
+def grown(condition, states=OK):
+    """Where an entity stands that was placed two days ago."""
+    return replace(level_next(RULES, None, facts(condition, day=-2, states=states)), streak_on=None)
+
+
+def walk(conditions, *, states=OK):
+    """The level after each daily evaluation of an entity that is no more new."""
+    before = grown(conditions[0])
     levels = []
     for day, condition in enumerate(conditions):
         before = level_next(RULES, before, facts(condition, day=day, states=states))
@@ -43,7 +50,7 @@ def walk(conditions, *, before=None, states=OK):
 
 def test_it_works():
     assert level_next(RULES, None, facts(80)) == Standing(
-        level=Level.SILVER, streak_level=Level.SILVER, streak=0, streak_on=NOW.date()
+        level=Level.SILVER, streak_level=Level.SILVER, streak=0, streak_on=NOW.date(), first_at=NOW
     )
 
 
@@ -55,6 +62,13 @@ def test_first_time_is_placed_where_it_stands():
         Level.SILVER,
         Level.NONE,
     ]
+
+
+def test_in_its_first_day_it_is_placed_again_and_again():
+    stands = level_next(RULES, None, facts(None))
+    stands = level_next(RULES, stands, facts(80))
+    assert (stands.level, stands.first_at) == (Level.SILVER, NOW)
+    assert level_next(RULES, stands, facts(65)).level is Level.BRONZE
 
 
 def test_won_after_three_days_above_the_band():
@@ -69,14 +83,14 @@ def test_lost_after_two_days_below_the_band():
 
 
 def test_a_failed_gate_costs_the_level_at_once():
-    stands = level_next(RULES, None, facts(80))
+    stands = grown(80)
     failed = {**OK, "quality.tests": CheckState.FAIL}
     assert level_next(RULES, stands, facts(80, states=failed)).level is Level.BRONZE
     assert level_next(RULES, stands, facts(80, states={**OK, "ownership.valid": CheckState.FAIL})).level is Level.NONE
 
 
 def test_a_check_that_broke_or_sees_nothing_wins_and_loses_nothing():
-    stands = level_next(RULES, None, facts(80))
+    stands = grown(80)
     for state in (CheckState.ERROR, CheckState.NO_DATA):
         blind = {**OK, "quality.tests": state}
         assert level_next(RULES, stands, facts(80, day=1, states=blind)).level is Level.SILVER
@@ -84,7 +98,7 @@ def test_a_check_that_broke_or_sees_nothing_wins_and_loses_nothing():
 
 
 def test_one_evaluation_a_day():
-    stands = level_next(RULES, None, facts(65))
+    stands = grown(65)
     for _ in range(5):
         stands = level_next(RULES, stands, facts(90, day=1))
     assert (stands.level, stands.streak) == (Level.BRONZE, 1)
