@@ -1,11 +1,9 @@
-"""The built-in sources, what people decide and what Headwater infers, and the indexes by which it finds owned siblings and names.
+"""The built-in sources: what people decide, and what Headwater infers.
 
 Reversible: they are removed.
 """
 
-from django.db import migrations, models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db import migrations
 
 INSERT = """
 INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version)
@@ -26,12 +24,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(sql=INSERT, reverse_sql=DELETE),
-        migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=Q(('owner_state__in', ['overridden', 'confirmed', 'declared', 'contested'])), fields=['namespace', 'id'], include=('owner_ref',), name='entity_owned_siblings'),
-        ),
-        migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(Lower('name'), condition=Q(('kind__in', ['team', 'person'])), name='entity_people_by_name'),
-        ),
     ]
