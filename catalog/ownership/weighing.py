@@ -97,5 +97,13 @@ def _precedence(weighed: Weighed) -> tuple[Any, ...]:
     piece = weighed.piece
     return (
         *(piece.tier, -piece.rank, -weighed.at.timestamp(), -piece.precedence, piece.source),
-        *(-piece.strength, piece.family, piece.owner_ref or "", piece.text, piece.url or "", piece.observed_at),
+        *(
+            -piece.strength,
+            piece.family,
+            piece.owner_ref or "",
+            piece.text,
+            piece.url or "",
+            piece.observed_at,
+            piece.trusted,
+        ),
     )

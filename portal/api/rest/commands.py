@@ -47,8 +47,7 @@ def command_view(stem: str) -> Any:
         request=serializer_of(command.input),
         responses={200: serializer_of(OwnerPayload)},
     )
-    name = "".join(part.capitalize() for part in stem.split("_")) + "View"
-    made = extend_schema_view(post=documented)(type(name, (CommandView,), {"stem": stem}))
+    made = extend_schema_view(post=documented)(type(stem, (CommandView,), {"stem": stem}))
     view = made.as_view()
     view.csrf_exempt = False
     return view

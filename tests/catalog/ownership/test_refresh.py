@@ -309,6 +309,7 @@ def test_every_builtin_signal_is_registered_under_its_name():
 def test_the_sweep_finds_what_nobody_asked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(refresh, "BATCH", 2)
     read(tmp_path, table("a", "team-a"), table("b", "team-b"), table("c", "team-b"), *TEAMS, user("ann", "team-a"))
+    OWNERSHIP.take(100)
     assert ownership_sweep() == 3
     assert {owner(f"resource:default/{name}") for name in "abc"} == {(TEAM_A, "declared"), (TEAM_B, "declared")}
     assert waiting(OWNERSHIP) == []
