@@ -49,8 +49,9 @@ def health_compose(
 ) -> Health:
     """Numbers, level and ledger of one entity."""
     weights, _ = rules.weights_for(subject.kind, subject.type, subject.tier)
-    score = score_of([_scored(item) for item in judged], weights)
-    lines = [_line(item, score, before, now) for item in judged]
+    scored = [_scored(item) for item in judged]
+    score = score_of(scored, weights)
+    lines = [_line(item, one.score, score, before, now) for item, one in zip(judged, scored, strict=True)]
     standing, missing = _standing(rules, judged, score, before, now)
     moved = before is None or (before.condition, before.care, LEVELS[before.level], before.rules_version) != (
         score.condition,
@@ -104,7 +105,7 @@ def _scored(item: Judged) -> Scored:
     )
 
 
-def _line(item: Judged, score: Score, before: Before | None, now: datetime) -> dict[str, Any]:
+def _line(item: Judged, points: float, score: Score, before: Before | None, now: datetime) -> dict[str, Any]:
     verdict, check = item.verdict, item.rule.check
     was = before.verdicts.get(check.name) if before else None
     since = was["since"] if was and was["state"] == verdict.state.value else now.isoformat()
@@ -114,7 +115,7 @@ def _line(item: Judged, score: Score, before: Before | None, now: datetime) -> d
         "weight": item.rule.weight,
         "severity": item.rule.severity.value,
         "state": verdict.state.value,
-        "score": round(_scored(item).score, 4) if verdict.state in SCORED else None,
+        "score": round(points, 4) if verdict.state in SCORED else None,
         "lost": round(score.lost.get(check.name, 0.0), 2),
         "text": verdict.text,
         "evidence": dict(verdict.evidence),

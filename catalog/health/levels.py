@@ -56,6 +56,9 @@ class Facts:
         """Median of Condition at the end of each of the last days and now; None when none is known."""
         if self.condition is None:
             return None
+        begun = self.now - timedelta(days=days)
+        if not any(s.until is not None and s.until > begun for s in self.history):
+            return float(self.condition)  # nothing changed in the window
         values = [float(self.condition)]
         for back in range(1, days):
             at = self.now - timedelta(days=back)

@@ -43,13 +43,12 @@ _STATE_TYPES = {
     "since": "timestamptz",
     "recheck_at": "timestamptz",
 }
-_JSON = {"next_missing", "failing"}
-_SELECTED = [f"(ARRAY(SELECT jsonb_array_elements_text(g.{n})))" if n == "failing" else f"g.{n}" for n in _STATE_TYPES]
+_SELECTED = ["ARRAY(SELECT jsonb_array_elements_text(g.failing))" if n == "failing" else f"g.{n}" for n in _STATE_TYPES]
+# One JSON text for all rows: as arrays each value of each column would be quoted by itself, which costs more than the rest.
 _UPSERT = f"""
 INSERT INTO catalog_healthstate AS h (entity_id, computed_at, {", ".join(_STATE_TYPES)})
 SELECT g.entity_id, %s, {", ".join(_SELECTED)}
-FROM unnest(%s::int[], {", ".join(f"%s::{kind}[]" for kind in ("jsonb" if n in _JSON else t for n, t in _STATE_TYPES.items()))})
-  AS g(entity_id, {", ".join(_STATE_TYPES)})
+FROM json_to_recordset(%s::json) AS g(entity_id int, {", ".join(f"{name} {kind}" for name, kind in _STATE_TYPES.items())})
 ON CONFLICT (entity_id) DO UPDATE SET computed_at = excluded.computed_at,
   {", ".join(f"{name} = excluded.{name}" for name in _STATE_TYPES)}
 """
@@ -96,15 +95,10 @@ def health_before(entity_ids: Sequence[int], now: datetime) -> dict[int, Before]
 def health_store(found: Mapping[int, Health], before: Mapping[int, Before], now: datetime) -> set[int]:
     """Write the health of entities; those of which others downstream have to know."""
     ids = sorted(found)
-    columns = [[_value(name, found[i].state[name]) for i in ids] for name in _STATE_TYPES]
-    execute(_UPSERT, [now, ids, *columns])
+    execute(_UPSERT, [now, orjson.dumps([{"entity_id": i, **found[i].state} for i in ids]).decode()])
     _store_ledgers(found, before)
     _store_changes(found, before, now)
     return {i for i in ids if _is_noticeable(found[i].state, before.get(i))}
-
-
-def _value(name: str, value: Any) -> Any:
-    return orjson.dumps(value).decode() if name in _JSON else value
 
 
 def _is_noticeable(state: Mapping[str, Any], was: Before | None) -> bool:
@@ -117,24 +111,21 @@ def _is_noticeable(state: Mapping[str, Any], was: Before | None) -> bool:
 
 
 def _store_ledgers(found: Mapping[int, Health], before: Mapping[int, Before]) -> None:
-    changed = [
-        i
-        for i, health in found.items()
-        if i not in before or list(before[i].verdicts.values()) != _plain(health.verdicts)
-    ]
-    changed.sort()
+    changed = [i for i in sorted(found) if i not in before or not _is_same(before[i].verdicts, found[i].verdicts)]
     if changed:
-        texts = [orjson.dumps(found[i].verdicts).decode() for i in changed]
+        lines = [{"entity_id": i, "verdicts": found[i].verdicts} for i in changed]
         execute(
-            "INSERT INTO catalog_healthledger (entity_id, verdicts) SELECT * FROM unnest(%s::int[], %s::jsonb[]) "
+            "INSERT INTO catalog_healthledger (entity_id, verdicts) "
+            "SELECT g.entity_id, g.verdicts FROM json_to_recordset(%s::json) AS g(entity_id int, verdicts jsonb) "
             "ON CONFLICT (entity_id) DO UPDATE SET verdicts = excluded.verdicts",
-            [changed, texts],
+            [orjson.dumps(lines).decode()],
         )
 
 
-def _plain(verdicts: list[dict[str, Any]]) -> Any:
-    """The verdicts as they come back from the database: instants in evidence are texts there."""
-    return orjson.loads(orjson.dumps(verdicts))
+def _is_same(before: Mapping[str, dict[str, Any]], verdicts: list[dict[str, Any]]) -> bool:
+    """Whether the ledger stands already; as texts, since instants in evidence come back as texts."""
+    option = orjson.OPT_SORT_KEYS
+    return orjson.dumps(list(before.values()), option=option) == orjson.dumps(verdicts, option=option)
 
 
 def _store_changes(found: Mapping[int, Health], before: Mapping[int, Before], now: datetime) -> None:
