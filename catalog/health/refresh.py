@@ -70,7 +70,7 @@ def health_sweep() -> int:
     )
     HEALTH.ask_selected(
         "SELECT h.entity_id FROM catalog_healthstate h JOIN catalog_entity e ON e.id = h.entity_id "
-        "WHERE e.deleted_at IS NOT NULL OR e.stub OR e.kind = ANY(%s)",
+        "WHERE e.deleted_at IS NOT NULL OR e.canonical_id IS NOT NULL OR e.stub OR e.kind = ANY(%s)",
         [sorted(NEVER_JUDGED)],
     )
     health_pending()
