@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 
 from catalog.database import rows
 from catalog.queries.entities import NameInput, entity_resolve
 from lineage.ingest.apply import inbox_drain
 from portal import demo_estate
-from tests.builders import ADMIN, dataset_ref, event, ingest
+from portal.demo_report import demo_report
+from tests.builders import ADMIN, dataset_ref, event, ingest, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 19, 7, tzinfo=UTC)
@@ -84,3 +87,23 @@ def test_the_live_feed_goes_on_where_it_stopped(seeded, monkeypatch):
     demo_estate.demo_live()
     demo_estate.demo_live()
     assert asked[1][0] == asked[0][1]
+
+
+def test_the_report_holds_what_is_said_against_what_was_seeded(seeded):
+    settle()
+    report = demo_report()
+    said = {found.ref: found.said for found in report.findings}
+    assert said["resource:royalties/legacy_splits"].startswith("group:tonic/royalties-legacy cannot be found.")
+    # 300 events are no rhythm: nothing is late, and nothing is made up
+    assert said["resource:search/judgments_weekly"] is None
+    assert (report.false, report.inherited) == ({}, {})
+    call_command("demo", "report", stdout=(out := StringIO()))
+    lines = out.getvalue().splitlines()
+    assert lines[-3:] == [
+        f"{sum(text is not None for text in said.values())} of {len(report.findings)} found",
+        "inherited from one of them: none",
+        "false: none",
+    ]
+    assert [line.split()[:3] for line in lines if "lift_surveys" in line] == [
+        ["found", "orphaned", "resource:ads/lift_surveys"]
+    ]
