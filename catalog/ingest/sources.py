@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
 from catalog.names import digest_json
+from catalog.queues import OWNERSHIP, STITCH
 from catalog.records import IssueRecord
 
 # A sync whose worker gave no sign for this long is taken for dead.
@@ -41,9 +42,14 @@ class SourceSpec:
     broken_reason: str | None = None
 
 
+@transaction.atomic
 def source_ensure(spec: SourceSpec) -> int:
-    """Create the source, or bring its configuration up to date; its id."""
-    return int(
+    """Create the source, or bring its configuration up to date; its id. With another standing all it said is weighed anew."""
+    stood = rows(
+        "SELECT (precedence, trusted_for_owners) IS DISTINCT FROM (%s, %s) FROM catalog_source WHERE key = %s FOR UPDATE",
+        [spec.precedence, spec.trusted_for_owners, spec.key],
+    )
+    source_id = int(
         rows(
             """
             INSERT INTO catalog_source AS s
@@ -68,6 +74,12 @@ def source_ensure(spec: SourceSpec) -> int:
             ],
         )[0][0]
     )
+    if stood == [(True,)]:
+        STITCH.ask_selected("SELECT entity_id FROM catalog_claim WHERE source_id = %s", [source_id])
+        OWNERSHIP.ask_selected(
+            "SELECT DISTINCT entity_id FROM catalog_ownershipevidence WHERE source_id = %s", [source_id]
+        )
+    return source_id
 
 
 def producer_ensure(key: str) -> int:

@@ -10,7 +10,7 @@ from catalog.ownership import refresh, registry
 from catalog.ownership.refresh import SIGNAL_FAILURES, ownership_pending, ownership_resolve, ownership_sweep
 from catalog.ownership.signal import DECLARED, Evidence, OwnershipSignal
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
-from tests.builders import descriptor, event, ingest, job_ref
+from tests.builders import descriptor, event, files_source, ingest, job_ref
 from tests.catalog.ownership.estate import (
     TEAM_A,
     TEAM_B,
@@ -156,6 +156,19 @@ def test_an_untrusted_source_only_suggests(tmp_path):
     assert owner(ORDERS) == (None, "orphan")
     ((suggestion,),) = present(ORDERS, "suggestions")
     assert (suggestion["owner"], suggestion["band"]) == (TEAM_A, "low")
+
+
+def test_a_source_that_loses_trust_decides_nothing_from_then_on(tmp_path):
+    read(tmp_path, *TEAMS, key="people")
+    read(tmp_path, table("orders", "team-a"))
+    settle()
+    empty(STITCH, OWNERSHIP)
+    files_source(tmp_path / "files")
+    assert (waiting(STITCH), waiting(OWNERSHIP)) == ([], [])
+    files_source(tmp_path / "files", trusted=False)
+    assert waiting(STITCH) == waiting(OWNERSHIP) == [entity_id(ORDERS)]
+    settle()
+    assert owner(ORDERS) == (None, "orphan")
 
 
 def test_two_sources_of_one_rank_are_contested(tmp_path):
