@@ -6,7 +6,7 @@ import { useHead, type Head } from '../features/entity/queries';
 import { count } from '../lib/format';
 import { entityPath, makeRef, splitName, type EntityTab } from '../lib/ref';
 import { useTitle } from '../lib/use-title';
-import { LINED, RUNNABLE } from '../lib/words';
+import { isJudged, LINED, RUNNABLE } from '../lib/words';
 
 /** Every tab gets the entity the layout has already asked for. */
 export const useEntity = () => useOutletContext<Head>();
@@ -22,6 +22,8 @@ function Tabs({ entity }: { entity: Head }) {
     ['schema', 'Schema', entity.kind === 'DATASET'],
     ['lineage', 'Lineage', LINED.includes(entity.kind)],
     ['runs', 'Runs', RUNNABLE.includes(entity.kind)],
+    ['health', 'Health', isJudged(entity.kind)],
+    ['ownership', 'Ownership', isJudged(entity.kind)],
     ['relations', 'Relations and API', true],
   ];
   return (

@@ -23,6 +23,8 @@ export const router = createBrowserRouter([
               { path: 'schema', lazy: () => import('./entity-schema') },
               { path: 'lineage', lazy: () => import('./entity-lineage') },
               { path: 'runs', lazy: () => import('./entity-runs') },
+              { path: 'health', lazy: () => import('./entity-health') },
+              { path: 'ownership', lazy: () => import('./entity-ownership') },
               { path: 'relations', lazy: () => import('./entity-relations') },
             ],
           },

@@ -40,6 +40,16 @@ describe('search filter', () => {
     });
   });
 
+  it('maps what ownership and health say', () => {
+    expect(toFilter(read('state=stale&state=orphan&level=gold&freshness=late&sort=lost'))).toEqual({
+      ownerStates: ['STALE', 'ORPHAN'],
+      levels: ['GOLD'],
+      freshness: ['LATE'],
+      conditionChange: { days: 7 },
+    });
+    expect(toFilter(read('state=magic&level=&freshness=x'))).toBeNull();
+  });
+
   it.each([
     ['tier=2', { tier: { eq: 2 } }],
     ['tier=3&tier=2', { tier: { gte: 2, lte: 3 } }],
