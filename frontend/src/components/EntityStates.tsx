@@ -31,7 +31,7 @@ export function Freshness({ freshness, lastArrivalAt, expectedBy }: FreshProps) 
       )}
       {lastArrivalAt ? (
         <span className="mute">
-          landed <At at={lastArrivalAt} />, <Ago at={lastArrivalAt} className="m" />
+          landed <Ago at={lastArrivalAt} />
         </span>
       ) : (
         <None>no arrival seen</None>

@@ -2,24 +2,26 @@ import { Section } from '../../components/Section';
 import { Empty } from '../../components/states';
 import { LevelMark } from '../../components/Meter';
 import { At, None } from '../../components/Time';
-import { shortDay } from '../../lib/format';
+import { shortDay, shortTime } from '../../lib/format';
 import { useNow } from '../../lib/use-now';
 import { useWidth } from '../../lib/use-width';
 import type { Point, Report } from './queries';
-import { DAYS, peak, ruleMarks, stepPath, timeAxis } from './series';
+import { DAYS, peak, ruleMarks, start, stepPath, timeAxis } from './series';
 
 const HEIGHT = 172;
 const LEFT = 30;
 const TOP = 14;
 const BOTTOM = 146;
 const LINES = [0, 60, 75, 90];
-const WEEKS = [90, 60, 30];
+const THIRDS = [0, 1 / 3, 2 / 3];
+const LONG = 3 * 86_400_000;
 
 function Chart({ points }: { points: readonly Point[] }) {
   const [ref, width] = useWidth<HTMLDivElement>(410);
   const now = useNow();
+  const from = start(points, now);
   const axis = {
-    x: timeAxis(now, LEFT, width - 4),
+    x: timeAxis(from, now, LEFT, width - 4),
     y: (value: number) => BOTTOM - (value / 100) * (BOTTOM - TOP),
   };
   const last = points[points.length - 1];
@@ -38,11 +40,15 @@ function Chart({ points }: { points: readonly Point[] }) {
             </text>
           </g>
         ))}
-        {WEEKS.map((days) => (
-          <text key={days} x={axis.x(now - days * 86_400_000)} y={BOTTOM + 18}>
-            {shortDay(new Date(now - days * 86_400_000).toISOString())}
-          </text>
-        ))}
+        {THIRDS.map((share) => {
+          const at = from + share * (now - from);
+          const iso = new Date(at).toISOString();
+          return (
+            <text key={share} x={axis.x(at)} y={BOTTOM + 18}>
+              {now - from > LONG ? shortDay(iso) : shortTime(iso)}
+            </text>
+          );
+        })}
         {marks.map(({ at, from, to }) => (
           <g key={`${at} ${to}`}>
             <path className="rule" d={`M${axis.x(at).toFixed(1)} 4V${BOTTOM}`} />

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 import type { Point, Report, Verdict } from './queries';
-import { evidenceRows, groups, lostWord, peak, ruleMarks, stepPath, timeAxis } from './series';
+import {
+  evidenceRows,
+  groups,
+  lostWord,
+  peak,
+  ruleMarks,
+  start,
+  stepPath,
+  timeAxis,
+} from './series';
 
 const NOW = Date.parse('2026-11-24T00:00:00Z');
 const day = (n: number) => new Date(NOW - n * 86_400_000).toISOString();
@@ -26,7 +35,7 @@ const POINTS = [
 ];
 
 it('draws steps, cut at 90 days and broken where nothing was known', () => {
-  const axis = { x: timeAxis(NOW, 0, 90), y: (value: number) => 100 - value };
+  const axis = { x: timeAxis(start(POINTS, NOW), NOW, 0, 90), y: (value: number) => 100 - value };
   expect(stepPath(POINTS, 'condition', NOW, axis)).toBe('M0.0 10.0H30.0M60.0 40.0H81.0V20.0H90.0');
 });
 

@@ -1,6 +1,7 @@
 import type { Point, Report, Verdict } from './queries';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 export const DAYS = 90;
 
 interface Axis {
@@ -8,8 +9,13 @@ interface Axis {
   y: (value: number) => number;
 }
 
-export function timeAxis(now: number, left: number, right: number) {
-  const from = now - DAYS * DAY;
+/** Young histories are drawn from their beginning, or they would be one dot at the edge. */
+export function start(points: readonly Point[], now: number): number {
+  const first = points[0] ? Date.parse(points[0].since) : now;
+  return Math.max(now - DAYS * DAY, Math.min(first, now - HOUR));
+}
+
+export function timeAxis(from: number, now: number, left: number, right: number) {
   return (at: number) => left + ((Math.max(at, from) - from) / (now - from)) * (right - left);
 }
 

@@ -27,7 +27,7 @@ interface Props {
   team: string | null;
   names: Record<string, string>;
   reasonRef: Ref<HTMLTextAreaElement>;
-  onChoose: (act: Act, team: string | null) => void;
+  onChoose: (act: Act, team: string | null, title?: string) => void;
 }
 
 const NOTHING: Refusal = { fields: {}, whole: [], conflict: false };
@@ -89,9 +89,9 @@ function Fields({ act, team, names, reasonRef, onChoose, edit }: FieldsProps) {
           value={team}
           names={names}
           problem={fields.team}
-          onChange={(next) => {
+          onChange={(next, title) => {
             edit.reset();
-            if (next !== team) onChoose(act, next);
+            if (next !== team) onChoose(act, next, title);
           }}
         />
       )}

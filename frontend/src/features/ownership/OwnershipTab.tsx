@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
@@ -18,9 +18,13 @@ interface Entity {
 /** Which edit is open is part of the address, so that a link can lead into the form. */
 function useChosen() {
   const [params, setParams] = useSearchParams();
-  const choose = (act: Act, team: string | null) =>
+  // Titles of teams that were looked up; the report knows only those it speaks of.
+  const [picked, setPicked] = useState<Record<string, string>>({});
+  const choose = (act: Act, team: string | null, title?: string) => {
+    if (team && title) setPicked({ ...picked, [team]: title });
     setParams(team ? { do: act, team } : { do: act }, { replace: true });
-  return { act: params.get('do'), team: params.get('team'), choose };
+  };
+  return { act: params.get('do'), team: params.get('team'), picked, choose };
 }
 
 function titles(report: Report): Record<string, string> {
@@ -60,7 +64,7 @@ function Loaded({ entity, report, viewer, periods }: LoadedProps) {
   const accountable = report.accountable?.ref ?? null;
   const allowed = allowedActs(viewer, accountable);
   const act = readAct(chosen.act, allowed);
-  const names = titles(report);
+  const names = { ...chosen.picked, ...titles(report) };
   const setOwner = (team: string) => {
     chosen.choose('set', team);
     requestAnimationFrame(() => reason.current?.focus());

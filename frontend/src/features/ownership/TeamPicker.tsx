@@ -9,7 +9,7 @@ interface Props {
   /** Titles of teams that the page already knows. */
   names: Record<string, string>;
   problem: string | undefined;
-  onChange: (ref: string | null) => void;
+  onChange: (ref: string | null, title?: string) => void;
 }
 
 /** Combobox over the teams of the catalog: type, arrows, Enter; Escape closes the list only. */
@@ -22,11 +22,11 @@ export function TeamPicker({ ref, label, value, names, problem, onChange }: Prop
   const found = teams.data ?? [];
   const active = Math.min(at, Math.max(0, found.length - 1));
   // What is chosen has its title; what is typed chooses nothing yet.
-  const shown = value ? (names[value] ?? (typed || refTail(value))) : typed;
+  const shown = value ? (names[value] ?? refTail(value)) : typed;
   const choose = (team: Team | undefined) => {
     if (!team) return;
-    onChange(team.ref);
-    setTyped(team.title);
+    onChange(team.ref, team.title);
+    setTyped('');
     setOpen(false);
   };
   const onKey = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-import type { EntitySearchQuery } from '../../api/generated/graphql';
+import type { EntitySearchQuery, OwnerState } from '../../api/generated/graphql';
 import { EntityName, Marked, RefLink } from '../../components/EntityName';
 import { Meter } from '../../components/Meter';
 import { StatusMark } from '../../components/StatusMark';
@@ -26,6 +26,12 @@ function Snippet({ text }: { text: string }) {
   return <Marked text={text.replaceAll(OPEN, '').replaceAll(CLOSE, '')} words={words} />;
 }
 
+/** Settled owners stay quiet; the others are marked. */
+function Decided({ state }: { state: OwnerState }) {
+  const status = ownerStatus(state);
+  return status.tone === 'ok' ? status.word : <StatusMark status={status} />;
+}
+
 function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: boolean }) {
   const entity = hit.node;
   const inName = hit.matchedField === null || /^(name|title|ref)$/.test(hit.matchedField);
@@ -46,7 +52,7 @@ function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: bo
       </td>
       <td>
         {entity.owner ? <RefLink link={entity.owner} /> : <None>nobody</None>}
-        <small>{entity.ownerState && ownerStatus(entity.ownerState).word}</small>
+        <small>{entity.ownerState && <Decided state={entity.ownerState} />}</small>
       </td>
       <td className="tier">{entity.tier ?? <None>–</None>}</td>
       <td>
