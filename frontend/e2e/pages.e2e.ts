@@ -68,7 +68,7 @@ describe('entity', () => {
     ] as const) {
       await tab.go(path + tail);
       await expect.poll(() => text('h1')).toBe(name);
-      expect(await tab.page.getByRole('heading', { name: heading, exact: true }).count()).toBe(1);
+      await tab.page.getByRole('heading', { name: heading, exact: true }).waitFor();
     }
   });
 

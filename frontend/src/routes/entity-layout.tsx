@@ -1,4 +1,5 @@
-import { NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { NavLink, Outlet, useLocation, useOutletContext, useParams } from 'react-router';
 import { NotFound } from '../components/ErrorBoundary';
 import { ErrorBand } from '../components/states';
 import { EntityHead, EntityHeadSkeleton } from '../features/entity/EntityHead';
@@ -15,8 +16,20 @@ function columnCount(entity: Head): number | null {
   return 'schema' in entity ? (entity.schema?.columnCount ?? null) : null;
 }
 
+/** On a narrow screen the tabs scroll; the current one must not be beyond the edge. */
+function useCurrentInSight() {
+  const { pathname } = useLocation();
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = strip.current?.querySelector<HTMLElement>('[aria-current]');
+    if (strip.current && current) strip.current.scrollLeft = current.offsetLeft - 60;
+  }, [pathname]);
+  return strip;
+}
+
 function Tabs({ entity }: { entity: Head }) {
   const columns = columnCount(entity);
+  const strip = useCurrentInSight();
   const tabs: [EntityTab, string, boolean][] = [
     ['', 'Overview', true],
     ['schema', 'Schema', entity.kind === 'DATASET'],
@@ -27,7 +40,7 @@ function Tabs({ entity }: { entity: Head }) {
     ['relations', 'Relations and API', true],
   ];
   return (
-    <nav className="tabs" aria-label="Entity">
+    <nav ref={strip} className="tabs" aria-label="Entity">
       {tabs
         .filter(([, , shown]) => shown)
         .map(([tab, title]) => (

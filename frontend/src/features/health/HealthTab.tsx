@@ -1,9 +1,11 @@
+import { Link } from 'react-router';
 import { LevelMark } from '../../components/Meter';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { None } from '../../components/Time';
 import { count } from '../../lib/format';
+import { entityPath } from '../../lib/ref';
 import { conditionTone, kindWord } from '../../lib/words';
 import { History } from './History';
 import { useHealth, type Report } from './queries';
@@ -57,7 +59,14 @@ function Standing({ report }: { report: Report }) {
   );
 }
 
-function Remedies({ report }: { report: Report }) {
+/** What is done here has a place to do it. */
+function Todo({ id, remedy }: { id: string; remedy: Report['remedies'][number] }) {
+  if (!remedy.own || !remedy.check.startsWith('ownership.')) return remedy.text;
+  const act = remedy.check === 'ownership.confirmed' ? 'confirm' : 'set';
+  return <Link to={`${entityPath(id, 'ownership')}?do=${act}`}>{remedy.text}</Link>;
+}
+
+function Remedies({ id, report }: { id: string; report: Report }) {
   return (
     <Section title="Raise it" count={count(report.remedies.length)} end="best gain for the effort">
       {report.remedies.length === 0 ? (
@@ -67,7 +76,7 @@ function Remedies({ report }: { report: Report }) {
           {report.remedies.map((remedy) => (
             <li key={`${remedy.check} ${remedy.text}`}>
               <span>
-                {remedy.text}
+                <Todo id={id} remedy={remedy} />
                 <small>
                   {remedy.own ? 'yours to do' : 'another team has to act'},{' '}
                   <code>{remedy.check}</code>
@@ -158,7 +167,7 @@ export function HealthTab({ id }: { id: string }) {
       </div>
       <div className="stack">
         <Standing report={report} />
-        <Remedies report={report} />
+        <Remedies id={id} report={report} />
         <History report={report} />
       </div>
     </div>

@@ -38,10 +38,13 @@ function useEdit({ entity, accountable, act, team }: Props) {
   const [review, setReview] = useState('');
   const [refusal, setRefusal] = useState(NOTHING);
   const [planned, setPlanned] = useState<Edit | null>(null);
-  const [done, setDone] = useState<Edit | null>(null);
+  const [result, setResult] = useState<{ edit: Edit; chosen: string } | null>(null);
   const plan = usePlan();
   const apply = useApply();
   const draft: Draft = { act, team, reason, review };
+  // Choosing something else, in the form or from a suggestion, begins anew.
+  const chosen = `${act} ${team}`;
+  const done = result?.chosen === chosen ? result.edit : null;
   const reset = () => {
     setRefusal(NOTHING);
     setPlanned(null);
@@ -52,24 +55,25 @@ function useEdit({ entity, accountable, act, team }: Props) {
     reset();
     const problems = missing(draft);
     if (Object.keys(problems).length > 0) return setRefusal({ ...NOTHING, fields: problems });
-    const result = await plan.mutateAsync(toCommand(draft, { ...entity, accountable }));
-    setRefusal(toRefusal(result.userErrors));
-    setPlanned(result.changeSet);
+    const answer = await plan.mutateAsync(toCommand(draft, { ...entity, accountable }));
+    setRefusal(toRefusal(answer.userErrors));
+    setPlanned(answer.changeSet);
   };
   const save = async () => {
     if (!planned || apply.isPending) return;
-    const result = await apply.mutateAsync(planned.id);
-    const next = toRefusal(result.userErrors);
+    const answer = await apply.mutateAsync(planned.id);
+    const next = toRefusal(answer.userErrors);
     setRefusal(next);
-    if (!result.changeSet) return setPlanned(next.conflict ? null : planned);
+    if (!answer.changeSet) return setPlanned(next.conflict ? null : planned);
     setPlanned(null);
     setReason('');
     setReview('');
-    setDone(result.changeSet);
+    setResult({ edit: answer.changeSet, chosen });
   };
   const failed = plan.error ?? apply.error;
   return {
-    ...{ reason, setReason, review, setReview, refusal, planned, done, setDone },
+    ...{ reason, setReason, review, setReview, refusal, planned, done },
+    again: () => setResult(null),
     ...{ reset, preview, save, failed, busy: plan.isPending, saving: apply.isPending },
   };
 }
@@ -127,7 +131,7 @@ export function EditForm(props: Props) {
   if (edit.done) {
     return (
       <Section title="Change it">
-        <Done edit={edit.done} names={names} onAgain={() => edit.setDone(null)} />
+        <Done edit={edit.done} names={names} onAgain={edit.again} />
       </Section>
     );
   }

@@ -40,7 +40,7 @@ export function Answer({ report }: { report: Report }) {
         )}
         {report.hiddenDeclaration && (
           <p>
-            <StatusMark status={{ tone: 'warn', word: 'Hides a newer declaration:' }} />{' '}
+            <StatusMark status={{ tone: 'warn', word: 'Hides what is declared:' }} />{' '}
             <RefLink link={report.hiddenDeclaration} className="" />
           </p>
         )}
@@ -161,7 +161,7 @@ export function Periods({ periods }: { periods: readonly Period[] }) {
               <td>
                 {period.until ? <Day at={period.until} /> : <span className="mute">now</span>}
               </td>
-              <th scope="row">
+              <th scope="row" className="nw">
                 {period.owner ? <RefLink link={period.owner} /> : <None>nobody</None>}
               </th>
               <td>{ownerStatus(period.state).word}</td>
