@@ -23,7 +23,9 @@ export function card(entity, i, now) {
     expectedBy:
       freshness === 'UNKNOWN' || freshness === 'IRREGULAR'
         ? null
-        : new Date(now + (late ? -11 : 400) * 60_000).toISOString(),
+        : new Date(
+            now + (late ? -11 : freshness === 'MISSED' ? -1500 : 400) * 60_000,
+          ).toISOString(),
   };
 }
 

@@ -86,13 +86,10 @@ function Reading({ of, value }: { of: 'Condition' | 'Care'; value: number | null
   );
 }
 
-/** Condition and Care of one entity, as its head shows them. */
-export function VuMeter({ condition, care }: { condition: number | null; care: number | null }) {
+function Scale() {
   const full = SEGMENTS * (CONDITION.width + CONDITION.gap) - CONDITION.gap;
   return (
-    <div className="vu" role="group" aria-label="Level meters">
-      <Reading of="Condition" value={condition} />
-      <Reading of="Care" value={care} />
+    <>
       <span />
       <svg width={full} height="16" aria-hidden="true">
         {[0, 60, 75, 90].map((tick) => (
@@ -105,6 +102,17 @@ export function VuMeter({ condition, care }: { condition: number | null; care: n
         ))}
       </svg>
       <span />
+    </>
+  );
+}
+
+/** Condition and Care of one entity, as its head shows them. */
+export function VuMeter({ condition, care }: { condition: number | null; care: number | null }) {
+  return (
+    <div className="vu" role="group" aria-label="Level meters">
+      <Reading of="Condition" value={condition} />
+      <Reading of="Care" value={care} />
+      {(condition ?? care) !== null && <Scale />}
     </div>
   );
 }

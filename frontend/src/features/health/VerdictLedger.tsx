@@ -105,7 +105,8 @@ function Rest({ group }: { group: Group }) {
 
 /** Where the points went, the largest loss first. Totals are 100 minus the score. */
 export function VerdictLedger({ report }: { report: Report }) {
-  const halves = groups(report);
+  // Systems and domains have no Condition of their own; an empty half would say nothing.
+  const halves = groups(report).filter((group) => group.judged);
   const widest = Math.max(1, ...report.verdicts.map((verdict) => verdict.lostPoints));
   return (
     <Section

@@ -59,6 +59,8 @@ export function peak(points: readonly Point[]): number | null {
 
 export interface Group {
   condition: boolean;
+  /** Some check speaks of it. */
+  judged: boolean;
   /** What is missing to 100, as the ledger adds it up. */
   lost: number;
   rows: Verdict[];
@@ -80,6 +82,7 @@ export function groups(report: Report): Group[] {
       .sort((a, b) => b.lostPoints - a.lostPoints);
     return {
       condition,
+      judged: mine.length > 0,
       lost: mine.reduce((sum, one) => sum + one.lostPoints, 0),
       rows,
       full: mine.filter(quiet).map((one) => one.title),

@@ -30,7 +30,7 @@ function Line({ line }: { line: Evidence }) {
         {line.role !== 'ACCOUNTABLE' && <small>{kindWord(line.role)}</small>}
       </th>
       <td>
-        {line.url ? (
+        {line.url?.startsWith('http') ? (
           <a href={line.url} rel="noreferrer noopener" target="_blank">
             {line.text}
           </a>

@@ -155,7 +155,11 @@ function Loaded({ team }: { team: Team }) {
             team={team}
             title="Owned, worst Condition first"
             query={owned}
-            end={<Link to={`/search?owner=${encodeURIComponent(team.ref)}`}>All, as search</Link>}
+            end={
+              <Link to={`/search?owner=${encodeURIComponent(team.ref)}&sort=condition`}>
+                All, as search
+              </Link>
+            }
           />
         </div>
         <div className="stack">
