@@ -41,11 +41,10 @@ describe('search filter', () => {
   });
 
   it('maps what ownership and health say', () => {
-    expect(toFilter(read('state=stale&state=orphan&level=gold&freshness=late&sort=lost'))).toEqual({
+    expect(toFilter(read('state=stale&state=orphan&level=gold&freshness=late'))).toEqual({
       ownerStates: ['STALE', 'ORPHAN'],
       levels: ['GOLD'],
       freshness: ['LATE'],
-      conditionChange: { days: 7 },
     });
     expect(toFilter(read('state=magic&level=&freshness=x'))).toBeNull();
   });
@@ -59,6 +58,7 @@ describe('search filter', () => {
 
   it('sorts by relevance unless told', () => {
     expect(toOrder(read(''))).toBeNull();
+    expect(toOrder(read('sort=lost'))).toEqual({ by: 'CONDITION_CHANGE', direction: 'ASC' });
     expect(toOrder(read('sort=updated'))).toEqual({ by: 'UPDATED_AT', direction: 'DESC' });
   });
 });

@@ -48,6 +48,7 @@ const SORTS: Record<SortName, EntityOrder | null> = {
   name: { by: 'NAME', direction: 'ASC' },
   tier: { by: 'TIER', direction: 'ASC' },
   condition: { by: 'CONDITION', direction: 'ASC' },
+  // Over 7 days, the contract's default; a filter by change would hide all that is younger.
   lost: { by: 'CONDITION_CHANGE', direction: 'ASC' },
   updated: { by: 'UPDATED_AT', direction: 'DESC' },
 };
@@ -104,7 +105,7 @@ function known<T extends string>(values: string[], all: readonly T[]): T[] {
   return all.filter((value) => upper.includes(value));
 }
 
-export function toFilter({ facets, sort }: SearchState): EntityFilter | null {
+export function toFilter({ facets }: SearchState): EntityFilter | null {
   const kinds = known<Kind>(facets.kind, KINDS);
   const ownerStates = known(facets.state, OWNER_STATES);
   const freshness = known(facets.freshness, FRESHNESSES);
@@ -116,7 +117,6 @@ export function toFilter({ facets, sort }: SearchState): EntityFilter | null {
     ...(ownerStates.length > 0 && { ownerStates }),
     ...(freshness.length > 0 && { freshness }),
     ...(levels.length > 0 && { levels }),
-    ...(sort === 'lost' && { conditionChange: { days: 7 } }),
     ...(facets.tag.length > 0 && { tags: facets.tag }),
     ...(facets.lifecycle.length > 0 && { lifecycles: facets.lifecycle }),
     ...(facets.system.length > 0 && { systems: facets.system }),
