@@ -44,6 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", ui.index_page, name="ui-root"),
     *(
         re_path(rf"^{route}(?:/.*)?$", ui.index_page, name="ui")
-        for route in ("search", "e", "lineage", "sources", "sign-in")
+        for route in ("search", "e", "t", "p", "lineage", "sources", "jobs", "audit", "sign-in")
     ),
 ]

@@ -74,7 +74,7 @@ async function openTab(browser: Browser, base: string, scheme: Scheme): Promise<
     await page.getByLabel('Name').fill(USER);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Search' }).waitFor({ state: 'attached' });
+    await page.getByRole('heading', { name: /now$/ }).first().waitFor();
     return true;
   };
   return { page, faults, go, signIn, close: () => context.close() };

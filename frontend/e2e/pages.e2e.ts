@@ -29,9 +29,8 @@ async function firstDataset() {
 }
 
 describe('search', () => {
-  it('is the start page and focuses its box with a slash', async () => {
-    await tab.go('/');
-    expect(new URL(tab.page.url()).pathname).toBe('/search');
+  it('focuses its box with a slash', async () => {
+    await tab.go('/search');
     await tab.page.keyboard.press('/');
     expect(await tab.page.evaluate(() => document.activeElement?.id)).toBe('q');
   });
@@ -63,11 +62,13 @@ describe('entity', () => {
       ['', 'Lineage'],
       ['/schema', 'Columns'],
       ['/runs', 'Landing time, 90 days'],
+      ['/health', 'Points ledger'],
+      ['/ownership', 'Accountable'],
       ['/relations', 'Descriptor'],
     ] as const) {
       await tab.go(path + tail);
       await expect.poll(() => text('h1')).toBe(name);
-      expect(await tab.page.getByRole('heading', { name: heading, exact: true }).count()).toBe(1);
+      await tab.page.getByRole('heading', { name: heading, exact: true }).waitFor();
     }
   });
 
@@ -99,6 +100,78 @@ describe('lineage', () => {
     await expect.poll(() => tab.page.url()).toContain('dir=down');
     await tab.page.getByRole('button', { name: 'One hop more' }).click();
     await expect.poll(() => tab.page.url()).toContain('hops=3');
+  });
+});
+
+describe('ownership', () => {
+  const focused = () =>
+    tab.page.evaluate(() => {
+      const at = document.activeElement;
+      if (at === document.body) return '';
+      return `${at?.getAttribute('aria-label') ?? ''} ${at?.id ? (document.querySelector(`label[for="${at.id}"]`)?.textContent ?? '') : ''} ${at?.textContent ?? ''}`;
+    });
+  const tabTo = async (wanted: RegExp) => {
+    for (let i = 0; i < 90; i += 1) {
+      if (wanted.test(await focused())) return;
+      await tab.page.keyboard.press('Tab');
+    }
+    throw new Error(`no way by Tab to ${wanted}, now at ${await focused()}`);
+  };
+  const state = () => text('.verdict .who');
+
+  it('changes an owner by keyboard alone, sees it, and takes it back', async () => {
+    const { path } = await firstDataset();
+    await tab.go(`${path}/ownership`);
+    const before = await state();
+    const { keyboard } = tab.page;
+    await tabTo(/New accountable team/);
+    await keyboard.type('a');
+    await tab.page.getByRole('option').nth(1).waitFor();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await tabTo(/Reason, kept in the audit/);
+    await keyboard.type('Browser test, taken back at once');
+    await keyboard.press('Enter');
+    await tab.page.getByRole('heading', { name: 'What saving does' }).waitFor();
+    await expect.poll(focused).toContain('What saving does');
+    expect(await text('.pv')).toContain('(overridden)');
+    await tabTo(/ Apply$/);
+    await keyboard.press('Enter');
+    await expect.poll(() => text('.done')).toContain('Done.');
+    await expect.poll(state).toContain('Overridden');
+    await tabTo(/ Undo$/);
+    await keyboard.press('Enter');
+    await keyboard.type('Only a test');
+    await keyboard.press('Enter');
+    await expect.poll(() => text('.done')).toContain('Undone.');
+    await expect.poll(state).toBe(before);
+  });
+});
+
+describe('teams and Now', () => {
+  it('starts with what needs attention, and leads to it', async () => {
+    await tab.go('/');
+    expect(await text('h1')).toMatch(/now$/);
+    expect(await tab.page.getByRole('heading', { name: 'Needs attention' }).count()).toBe(1);
+  });
+
+  it('leads from an owner to the team and shows what it owns', async () => {
+    await tab.go('/search?kind=dataset');
+    const owner = tab.page.locator('.results tbody td:nth-child(3) a').first();
+    const title = (await owner.innerText()).trim();
+    await owner.click();
+    await expect.poll(() => text('h1')).toBe(title);
+    expect(new URL(tab.page.url()).pathname).toMatch(/^\/t\//);
+    await tab.page.locator('.etab tbody tr:not(.ghost)').first().waitFor();
+  });
+
+  it('lists background tasks and the audit', async () => {
+    await tab.go('/jobs');
+    expect(await text('h1')).toBe('Background tasks');
+    await tab.page.locator('.jobs tbody tr').nth(3).waitFor();
+    await tab.go('/audit');
+    expect(await text('h1')).toBe('Audit');
+    await tab.page.getByLabel('By whom').waitFor();
   });
 });
 
@@ -153,9 +226,18 @@ describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
     const other = await bench.open(scheme);
     await other.signIn();
     const found: Record<string, string[]> = {};
+    await tab.go(path);
+    const team = tab.page.locator('.facts a[href^="/t/"]').first();
+    const teamPath = (await team.getAttribute('href')) ?? '/';
+    await tab.go(teamPath);
+    const member = tab.page.locator('.rows a[href^="/p/"]').first();
+    const person = (await member.count()) > 0 ? [(await member.getAttribute('href')) ?? '/'] : [];
     const routes = [
+      ...['/', '/?team=all', '/jobs', '/audit', teamPath, ...person],
       ...['/search', '/search?q=nothing-like-this', '/sources', '/lineage', '/sign-in', '/nowhere'],
-      ...['', '/schema', '/lineage', '/runs', '/relations'].map((tail) => path + tail),
+      ...['', '/schema', '/lineage', '/runs', '/health', '/ownership', '/relations'].map(
+        (tail) => path + tail,
+      ),
       `/lineage?ref=${encodeURIComponent(ref)}`,
     ];
     for (const route of routes) {

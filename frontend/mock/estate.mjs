@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { card } from './health.mjs';
+import { ownerState } from './owners.mjs';
+import { people } from './teams.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -81,7 +84,7 @@ function entities(now) {
     summary: null,
     updatedAt: at(90_000),
   }));
-  return [...things, ...filler, ...teams].map((entity) => ({
+  return [...things, ...filler, ...teams, ...people(now)].map((entity, i) => ({
     platform: null,
     tier: null,
     lifecycle: null,
@@ -94,6 +97,9 @@ function entities(now) {
     createdAt: at(400_000),
     version: 3,
     url: '',
+    declared: entity.owner ?? null,
+    ownerState: ownerState(entity),
+    ...card(entity, i, now),
   }));
 }
 
@@ -217,9 +223,15 @@ function issues(now) {
 }
 
 export function makeEstate(now = Date.now()) {
+  const all = entities(now);
   return {
     now,
-    entities: entities(now),
+    entities: all,
+    byRef: (wanted) => all.find((entity) => entity.ref === wanted),
+    /** What people decided, by ref; edits of the mock write here. */
+    assertions: new Map(),
+    changeSets: [],
+    audit: [],
     edges: tables.edges,
     columns: tables.columns,
     description: DESCRIPTION,

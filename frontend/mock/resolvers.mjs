@@ -1,33 +1,13 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
+import { checks, health, tasks } from './health.mjs';
+import { ownerRoot } from './owners.mjs';
+import { page } from './page.mjs';
+import { teamRoot } from './teams.mjs';
 import { walk } from './walk.mjs';
 
 const TYPES = { API: 'Api' };
 const typeName = (kind) => TYPES[kind] ?? kind.charAt(0) + kind.slice(1).toLowerCase();
-
-function page(nodes, { first, after }) {
-  const from = after ? Number(after.slice(2)) : 0;
-  const shown = nodes.slice(from, from + first);
-  const end = from + shown.length;
-  return {
-    nodes: shown,
-    edges: shown.map((node, i) => ({
-      node,
-      cursor: `c:${from + i + 1}`,
-      score: 1,
-      matchedField: 'name',
-      snippet: null,
-    })),
-    pageInfo: {
-      hasNextPage: end < nodes.length,
-      hasPreviousPage: from > 0,
-      startCursor: `c:${from + 1}`,
-      endCursor: `c:${end}`,
-    },
-    totalCount: nodes.length,
-    totalCountState: 'EXACT',
-  };
-}
 
 const FIELDS = {
   KIND: (e) => [[e.kind, e.kind]],
@@ -37,24 +17,43 @@ const FIELDS = {
   TAG: (e) => e.tags.map((tag) => [tag, tag]),
   LIFECYCLE: (e) => [[e.lifecycle, e.lifecycle]],
   SYSTEM: (e) => [[e.system?.ref, e.system?.title]],
+  OWNER_STATE: (e) => [[e.ownerState?.toLowerCase(), e.ownerState?.toLowerCase()]],
+  LEVEL: (e) => [[e.level.toLowerCase(), e.level.toLowerCase()]],
+  FRESHNESS: (e) => [[e.freshness.toLowerCase(), e.freshness.toLowerCase()]],
 };
+
+/** Nothing in the mock ever gains; what is low now has lost. */
+const changeOf = (entity) => (entity.condition ?? 100) - 95;
+
+const tierFits = (tier, f) =>
+  (f.eq ?? tier) === tier && (tier ?? 0) >= (f.gte ?? 0) && (tier ?? 99) <= (f.lte ?? 99);
+
+const LISTS = [
+  ['KIND', 'kinds', (e) => [e.kind]],
+  ['PLATFORM', 'platforms', (e) => [e.platform]],
+  ['OWNER', 'owners', (e) => [e.owner?.ref]],
+  ['LIFECYCLE', 'lifecycles', (e) => [e.lifecycle]],
+  ['SYSTEM', 'systems', (e) => [e.system?.ref]],
+  ['TAG', 'tags', (e) => e.tags],
+  ['OWNER_STATE', 'ownerStates', (e) => [e.ownerState]],
+  ['LEVEL', 'levels', (e) => [e.level]],
+  ['FRESHNESS', 'freshness', (e) => [e.freshness]],
+];
 
 function matches(entity, filter, skip) {
   if (!filter) return true;
-  const one = (field, list, value) => skip === field || !list || list.includes(value);
-  const tier = (f) =>
-    (f.eq ?? entity.tier) === entity.tier &&
-    (f.gte === undefined || (entity.tier ?? 0) >= f.gte) &&
-    (f.lte === undefined || (entity.tier ?? 99) <= f.lte);
+  const inLists = LISTS.every(
+    ([field, key, values]) =>
+      skip === field || !filter[key] || values(entity).some((one) => filter[key].includes(one)),
+  );
+  const lost = filter.conditionChange?.lte;
   return (
-    one('KIND', filter.kinds, entity.kind) &&
-    one('PLATFORM', filter.platforms, entity.platform) &&
-    one('OWNER', filter.owners, entity.owner?.ref) &&
-    one('LIFECYCLE', filter.lifecycles, entity.lifecycle) &&
-    one('SYSTEM', filter.systems, entity.system?.ref) &&
-    (skip === 'TAG' || !filter.tags || filter.tags.some((tag) => entity.tags.includes(tag))) &&
-    (skip === 'TIER' || !filter.tier || tier(filter.tier)) &&
-    (skip === 'TIER' || !filter.or || filter.or.some((part) => matches(entity, part)))
+    inLists &&
+    (skip === 'TIER' || !filter.tier || tierFits(entity.tier, filter.tier)) &&
+    (skip === 'TIER' || !filter.or || filter.or.some((part) => matches(entity, part))) &&
+    (!filter.failingChecks || (entity.condition ?? 100) < 70) &&
+    (lost == null || changeOf(entity) <= lost) &&
+    (!filter.and || filter.and.every((part) => matches(entity, part, skip)))
   );
 }
 
@@ -174,6 +173,12 @@ export function makeRoot(estate) {
         });
       const found = find(estate, text, filter).map(named);
       if (order?.by === 'NAME') found.sort((a, b) => (a.title < b.title ? -1 : 1));
+      const by = {
+        TIER: (e) => e.tier ?? 99,
+        CONDITION: (e) => e.condition ?? 999,
+        CONDITION_CHANGE: changeOf,
+      }[order?.by];
+      if (by) found.sort((a, b) => by(a) - by(b));
       if (order?.by === 'UPDATED_AT') found.sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
       return page(found, args);
     },
@@ -256,6 +261,10 @@ export function makeRoot(estate) {
         estate.issues.filter((i) => !source || i.source === source),
         args,
       ),
-    viewer: () => ({ signedIn: true, name: 'Ines Marek', scopes: [], teams: [] }),
+    ...ownerRoot(estate),
+    health: ({ ref }) => health(estate, ref),
+    checks,
+    tasks: () => tasks(estate),
+    ...teamRoot(estate),
   };
 }

@@ -10,6 +10,8 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './styles/pages.css';
+import './styles/health.css';
+import './styles/owners.css';
 import './styles/narrow.css';
 
 const client = makeQueryClient(() => {

@@ -16,6 +16,7 @@ const SHAPES: Record<Tone, ReactNode> = {
       strokeDasharray="2.1 1.4"
     />
   ),
+  exempt: <path d="M5 .8 9.2 5 5 9.2.8 5z" fill="none" stroke="currentColor" strokeWidth="1.4" />,
   run: (
     <>
       <circle cx="5" cy="5" r="3.9" fill="none" stroke="currentColor" strokeWidth="1.5" />
@@ -23,6 +24,9 @@ const SHAPES: Record<Tone, ReactNode> = {
     </>
   ),
 };
+
+/** Shapes that differ, in the colour of nothing known. */
+const QUIET: Tone[] = ['run', 'exempt'];
 
 export function Shape({ tone }: { tone: Tone }) {
   return (
@@ -35,7 +39,7 @@ export function Shape({ tone }: { tone: Tone }) {
 /** Status is shape, word and colour, in that order of reliability. */
 export function StatusMark({ status, children }: { status: Status; children?: ReactNode }) {
   return (
-    <span className={`st ${status.tone === 'run' ? 'none' : status.tone}`}>
+    <span className={`st ${QUIET.includes(status.tone) ? 'none' : status.tone}`}>
       <Shape tone={status.tone} />
       {children ?? status.word}
     </span>

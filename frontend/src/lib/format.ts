@@ -49,9 +49,12 @@ export function runTime(seconds: number): string {
   return `${Math.floor(s / MINUTE)} min ${pad(s % MINUTE)}`;
 }
 
+/** The page's clock ticks every ten seconds: what happened since the last tick is now, not to come. */
+const TICK = 15;
+
 export function ago(iso: string, now: number): string {
   const seconds = (now - Date.parse(iso)) / 1000;
-  if (seconds < 0) return `in ${duration(-seconds)}`;
+  if (seconds < -TICK) return `in ${duration(-seconds)}`;
   return seconds < 5 ? 'now' : `${duration(seconds)} ago`;
 }
 

@@ -16,12 +16,18 @@ export function makeRef(kind: string, namespace: string, name: string): string {
   return `${kind}:${namespace}/${name}`;
 }
 
-export type EntityTab = '' | 'schema' | 'lineage' | 'runs' | 'relations';
+export type EntityTab = '' | 'schema' | 'lineage' | 'runs' | 'health' | 'ownership' | 'relations';
+
+/** Teams and people have pages of their own. */
+const OWN_PAGES: Record<string, string> = { group: 't', user: 'p' };
 
 /** Path of an entity's page; names may hold any character, so each part is escaped. */
 export function entityPath(ref: string, tab: EntityTab = ''): string {
   const parts = parseRef(ref);
   if (!parts) return `/search?q=${encodeURIComponent(ref)}`;
+  const own = OWN_PAGES[parts.kind];
+  if (own && !tab)
+    return `/${own}/${[parts.namespace, parts.name].map(encodeURIComponent).join('/')}`;
   const base = [parts.kind, parts.namespace, parts.name].map(encodeURIComponent).join('/');
   return tab ? `/e/${base}/${tab}` : `/e/${base}`;
 }
@@ -48,4 +54,9 @@ export function splitName(title: string, namespace?: string): NameParts {
   }
   const quiet = namespace && namespace !== 'default' ? `${namespace}/` : '';
   return { quiet, loud: title };
+}
+
+/** What is left to show of a ref when nobody sent its title: `group:tonic/royalties` is `royalties`. */
+export function refTail(ref: string): string {
+  return parseRef(ref)?.name ?? ref;
 }

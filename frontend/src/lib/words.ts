@@ -1,6 +1,18 @@
-import type { EdgeBasis, Kind, RunState, SourceState, SyncState } from '../api/generated/graphql';
+import type {
+  AssertionKind,
+  CheckState,
+  EdgeBasis,
+  FreshnessState,
+  Kind,
+  Level,
+  OwnerState,
+  RunState,
+  SourceState,
+  SyncState,
+  TaskState,
+} from '../api/generated/graphql';
 
-export type Tone = 'ok' | 'warn' | 'fail' | 'none' | 'run';
+export type Tone = 'ok' | 'warn' | 'fail' | 'none' | 'run' | 'exempt';
 
 export interface Status {
   tone: Tone;
@@ -32,6 +44,49 @@ const SYNC: Record<SyncState, Status> = {
   FAILED: { tone: 'fail', word: 'Failed' },
 };
 
+const OWNER: Record<OwnerState, Status> = {
+  OVERRIDDEN: { tone: 'ok', word: 'Overridden' },
+  CONFIRMED: { tone: 'ok', word: 'Confirmed' },
+  DECLARED: { tone: 'ok', word: 'Declared' },
+  CONTESTED: { tone: 'warn', word: 'Contested' },
+  STALE: { tone: 'fail', word: 'Stale' },
+  ORPHAN: { tone: 'fail', word: 'Orphan' },
+  UNOWNED_OK: { tone: 'exempt', word: 'Needs no owner' },
+};
+
+const FRESHNESS: Record<FreshnessState, Status> = {
+  ON_TIME: { tone: 'ok', word: 'On time' },
+  LATE: { tone: 'fail', word: 'Late' },
+  MISSED: { tone: 'fail', word: 'Missed' },
+  STOPPED: { tone: 'fail', word: 'Stopped' },
+  IRREGULAR: { tone: 'none', word: 'Irregular' },
+  UNKNOWN: { tone: 'none', word: 'Unknown' },
+};
+
+const CHECK: Record<CheckState, Status> = {
+  PASS: { tone: 'ok', word: 'Pass' },
+  WARN: { tone: 'warn', word: 'Warn' },
+  FAIL: { tone: 'fail', word: 'Fail' },
+  NO_DATA: { tone: 'none', word: 'No data' },
+  NOT_APPLICABLE: { tone: 'none', word: 'Not asked' },
+  EXEMPT: { tone: 'exempt', word: 'Exempt' },
+  ERROR: { tone: 'none', word: 'Check broke' },
+};
+
+const TASK: Record<TaskState, Status> = {
+  OK: { tone: 'ok', word: 'Runs well' },
+  FAILING: { tone: 'fail', word: 'Failing' },
+  OVERDUE: { tone: 'warn', word: 'Overdue' },
+  WAITING: { tone: 'run', word: 'Waiting' },
+};
+
+const DECISION: Record<AssertionKind, string> = {
+  OVERRIDE: 'Set by a person',
+  CONFIRM: 'Confirmed',
+  DECLINE: 'Declined',
+  UNOWNED_OK: 'Needs no owner',
+};
+
 const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
 
 // A newer server may send a state this build has no word for.
@@ -39,6 +94,32 @@ export const runStatus = (state: RunState): Status => RUN[state] ?? UNKNOWN;
 export const sourceStatus = (state: SourceState): Status => SOURCE[state] ?? UNKNOWN;
 export const syncStatus = (state: SyncState): Status => SYNC[state] ?? UNKNOWN;
 
+export const ownerStatus = (state: OwnerState): Status => OWNER[state] ?? UNKNOWN;
+export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[state] ?? UNKNOWN;
+export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
+export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
+export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;
+
+/** Worst last; also the number of filled steps of a level mark. */
+export const LEVELS: Level[] = ['NONE', 'BRONZE', 'SILVER', 'GOLD'];
+
+/** Condition is coloured at these bounds; Care never is. */
+export function conditionTone(value: number): 'ok' | 'warn' | 'fail' {
+  if (value >= 75) return 'ok';
+  return value >= 60 ? 'warn' : 'fail';
+}
+
+/** Freshness that somebody has to look at. */
+export const LATE: FreshnessState[] = ['LATE', 'MISSED', 'STOPPED'];
+
+/** Owner states that somebody has to settle. */
+export const UNSURE: OwnerState[] = ['ORPHAN', 'STALE', 'CONTESTED'];
+
+/** `owner_set` reads `owner set`. */
+export const stemWord = (stem: string): string => stem.replaceAll('_', ' ');
+
+export const OWNER_STATES = Object.keys(OWNER) as OwnerState[];
+export const FRESHNESSES = Object.keys(FRESHNESS) as FreshnessState[];
 export const RUN_STATES = Object.keys(RUN) as RunState[];
 
 /** What a node of a map says of itself: its last run, else its last arrival, else nothing known. */
@@ -68,6 +149,9 @@ export const LINED: Kind[] = ['DATASET', 'JOB', 'PIPELINE', 'DASHBOARD', 'MODEL'
 
 /** Kinds that have runs of their own or are written by runs. */
 export const RUNNABLE: Kind[] = ['DATASET', 'JOB', 'PIPELINE'];
+
+/** People and teams are neither owned nor judged. */
+export const isJudged = (kind: Kind): boolean => kind !== 'TEAM' && kind !== 'PERSON';
 
 export function kindWord(kind: string): string {
   if (kind === 'API') return 'API';

@@ -7,6 +7,7 @@ import { ThemeToggle, UserMenu } from '../features/session/UserMenu';
 import { clockTime } from '../lib/format';
 import { setTheme } from '../lib/theme';
 import { useNow } from '../lib/use-now';
+import { useViewer } from '../lib/use-viewer';
 
 const APPLE = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
@@ -26,9 +27,12 @@ function useActions(): Action[] {
   const navigate = useNavigate();
   const go = (path: string) => () => void navigate(path);
   return [
+    { title: 'Go to Now', hint: 'home attention', run: go('/') },
     { title: 'Go to search', hint: 'search', run: go('/search') },
     { title: 'Go to lineage', hint: 'lineage', run: go('/lineage') },
     { title: 'Go to sources', hint: 'sources', run: go('/sources') },
+    { title: 'Go to background tasks', hint: 'jobs', run: go('/jobs') },
+    { title: 'Go to the audit', hint: 'changes', run: go('/audit') },
     { title: 'Use the dark theme', hint: 'dark', run: () => setTheme('dark') },
     { title: 'Use the light theme', hint: 'light', run: () => setTheme('light') },
     {
@@ -67,7 +71,7 @@ function Announcer() {
 
 function Brand() {
   return (
-    <Link className="brand" to="/search">
+    <Link className="brand" to="/">
       <svg
         width="26"
         height="20"
@@ -86,10 +90,14 @@ function Brand() {
 }
 
 const PLACES = [
+  ['/', 'Now'],
   ['/search', 'Search'],
   ['/lineage', 'Lineage'],
   ['/sources', 'Sources'],
+  ['/jobs', 'Jobs'],
 ] as const;
+
+const ADMIN_PLACES = [['/audit', 'Audit']] as const;
 
 export function Shell() {
   const [finding, setFinding] = useState(false);
@@ -97,6 +105,8 @@ export function Shell() {
   const open = useCallback(() => setFinding(true), []);
   const close = useCallback(() => setFinding(false), []);
   const actions = useActions();
+  const scopes = useViewer().data?.scopes ?? [];
+  const places = [...PLACES, ...(scopes.includes('audit:read') ? ADMIN_PLACES : [])];
   usePaletteKey(open);
   return (
     <>
@@ -106,8 +116,8 @@ export function Shell() {
       <header className="bar">
         <Brand />
         <nav id="nav" className={menu ? 'nav open' : 'nav'} aria-label="Main">
-          {PLACES.map(([path, title]) => (
-            <NavLink key={path} to={path} onClick={() => setMenu(false)}>
+          {places.map(([path, title]) => (
+            <NavLink key={path} to={path} end={path === '/'} onClick={() => setMenu(false)}>
               {title}
             </NavLink>
           ))}

@@ -1,3 +1,4 @@
+import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
 import {
   Aliases,
@@ -7,15 +8,25 @@ import {
   Links,
   Provenance,
 } from '../features/entity/Facts';
-import { useDetail } from '../features/entity/queries';
+import { useDetail, type Head } from '../features/entity/queries';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
-import { LINED, RUNNABLE } from '../lib/words';
+import { entityPath } from '../lib/ref';
+import { isJudged, LINED, RUNNABLE } from '../lib/words';
 import { useEntity } from './entity-layout';
 
 export function Component() {
   const entity = useEntity();
+  // Teams and people have pages of their own; the other tabs stay here.
+  return isJudged(entity.kind) ? (
+    <Overview entity={entity} />
+  ) : (
+    <Navigate to={entityPath(entity.ref)} replace />
+  );
+}
+
+function Overview({ entity }: { entity: Head }) {
   const detail = useDetail(entity.ref);
   return (
     <div className="cols over">

@@ -1,9 +1,9 @@
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter } from 'react-router';
 import { NotFound, RouteError } from '../components/ErrorBoundary';
 import { SearchPage } from '../features/search/SearchPage';
 import { Shell } from './Shell';
 
-/** Search is where people land, so it travels with the shell; the rest loads when visited. */
+/** Search is used most, so it travels with the shell; the rest loads when visited. */
 export const router = createBrowserRouter([
   {
     Component: Shell,
@@ -12,7 +12,7 @@ export const router = createBrowserRouter([
       {
         ErrorBoundary: RouteError,
         children: [
-          { path: '/', element: <Navigate to="/search" replace /> },
+          { path: '/', lazy: () => import('./now'), ErrorBoundary: RouteError },
           { path: '/search', Component: SearchPage, ErrorBoundary: RouteError },
           {
             path: '/e/:kind/:namespace/:name',
@@ -23,9 +23,19 @@ export const router = createBrowserRouter([
               { path: 'schema', lazy: () => import('./entity-schema') },
               { path: 'lineage', lazy: () => import('./entity-lineage') },
               { path: 'runs', lazy: () => import('./entity-runs') },
+              { path: 'health', lazy: () => import('./entity-health') },
+              { path: 'ownership', lazy: () => import('./entity-ownership') },
               { path: 'relations', lazy: () => import('./entity-relations') },
             ],
           },
+          { path: '/t/:namespace/:name', lazy: () => import('./team'), ErrorBoundary: RouteError },
+          {
+            path: '/p/:namespace/:name',
+            lazy: () => import('./person'),
+            ErrorBoundary: RouteError,
+          },
+          { path: '/jobs', lazy: () => import('./jobs'), ErrorBoundary: RouteError },
+          { path: '/audit', lazy: () => import('./audit'), ErrorBoundary: RouteError },
           { path: '/lineage', lazy: () => import('./lineage'), ErrorBoundary: RouteError },
           { path: '/sources', lazy: () => import('./sources'), ErrorBoundary: RouteError },
           { path: '/sign-in', lazy: () => import('./sign-in'), ErrorBoundary: RouteError },

@@ -4,6 +4,86 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What a person asserted about an owner. */
+export type AssertionKind =
+  /** The present owner is right. */
+  | 'CONFIRM'
+  /** This team does not own it. */
+  | 'DECLINE'
+  /** This team owns it. */
+  | 'OVERRIDE'
+  /** It needs no owner. */
+  | 'UNOWNED_OK';
+
+/** Condition lost or won over some days; by the same rules only. */
+export type ChangeFilter = {
+  /** Days, 1 to 90. */
+  days?: number | null | undefined;
+  /** At least. */
+  gte?: number | null | undefined;
+  /** At most; -10 means lost 10 or more. */
+  lte?: number | null | undefined;
+};
+
+/** Makes a plan real. */
+export type ChangeSetApplyInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Id (chg_...) of a plan. */
+  id: string | number;
+  /** Why; shown in the audit. */
+  reason?: string | null | undefined;
+};
+
+/** Life of a change set. */
+export type ChangeSetState =
+  /** Done. */
+  | 'APPLIED'
+  /** Plan no longer valid. */
+  | 'EXPIRED'
+  /** Result of a dry run; can be applied for one hour. */
+  | 'PLANNED'
+  /** Done and reversed. */
+  | 'UNDONE';
+
+/** Takes back a change set as a whole. */
+export type ChangeSetUndoInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Id (chg_...) of what was applied. */
+  id: string | number;
+  /** Why; shown in the audit. */
+  reason: string;
+};
+
+/** What a failure does beyond its points. */
+export type CheckSeverity =
+  /** A failure also caps Condition at 69. */
+  | 'BLOCKER'
+  /** Counts its weight. */
+  | 'NORMAL';
+
+/** What a check says of an entity. */
+export type CheckState =
+  /** The check itself broke; counted as NO_DATA. */
+  | 'ERROR'
+  /** Excused until a date; not counted. */
+  | 'EXEMPT'
+  /** Bad. */
+  | 'FAIL'
+  /** Makes no sense for this entity; not counted. */
+  | 'NOT_APPLICABLE'
+  /** Nothing seen, or seen too long ago; lowers confidence, not the score. */
+  | 'NO_DATA'
+  /** Good. */
+  | 'PASS'
+  /** Nearly good; part of the points. */
+  | 'WARN';
+
 /** How sure a count is. */
 export type CountState =
   /** At least this many; counting stopped at 10,000. */
@@ -22,6 +102,25 @@ export type Direction =
   /** Towards what it is made from. */
   | 'UPSTREAM';
 
+/** Way by which a request came in. */
+export type Door =
+  /** Django admin. */
+  | 'ADMIN'
+  /** Backstage catalog API. */
+  | 'BACKSTAGE'
+  /** Command line. */
+  | 'CLI'
+  /** GraphQL. */
+  | 'GRAPHQL'
+  /** Machine write door. */
+  | 'INTAKE'
+  /** REST. */
+  | 'REST'
+  /** Headwater itself. */
+  | 'SYSTEM'
+  /** Web UI. */
+  | 'UI';
+
 /** How an edge is known, strongest first. */
 export type EdgeBasis =
   /** Column lineage of the target names the source. */
@@ -39,10 +138,22 @@ export type EdgeBasis =
 export type EntityFilter = {
   /** All of these hold. */
   and?: Array<EntityFilter> | null | undefined;
+  /** Care, 0 to 100. */
+  care?: IntFilter | null | undefined;
+  /** Condition, 0 to 100. */
+  condition?: IntFilter | null | undefined;
+  /** Condition lost or won. */
+  conditionChange?: ChangeFilter | null | undefined;
   /** Domains, with all below them. */
   domains?: Array<string> | null | undefined;
+  /** Checks that fail, by id; any of them. */
+  failingChecks?: Array<string> | null | undefined;
+  /** Freshness states. */
+  freshness?: Array<FreshnessState> | null | undefined;
   /** Kinds. */
   kinds?: Array<Kind> | null | undefined;
+  /** Levels. */
+  levels?: Array<Level> | null | undefined;
   /** Lifecycles. */
   lifecycles?: Array<string> | null | undefined;
   /** Name. */
@@ -53,7 +164,9 @@ export type EntityFilter = {
   not?: EntityFilter | null | undefined;
   /** One of these holds. */
   or?: Array<EntityFilter> | null | undefined;
-  /** Accountable teams. */
+  /** Owner states. */
+  ownerStates?: Array<OwnerState> | null | undefined;
+  /** Accountable teams; of a person, the teams they are in. */
   owners?: Array<string> | null | undefined;
   /** Also what teams below `owners` own. */
   ownersIncludeChildren?: boolean | null | undefined;
@@ -83,8 +196,24 @@ export type EntityOrder = {
   direction?: SortDirection | null | undefined;
 };
 
+/** These, or all under a filter; at most 500. */
+export type EntitySelection = {
+  /** All under a filter; at most 500. Dry run first, then change_set_apply. */
+  filter?: EntityFilter | null | undefined;
+  /** These; at most 500. */
+  refs?: Array<string> | null | undefined;
+};
+
 /** What entity lists sort by; entities without the value come last. */
 export type EntitySort =
+  /** Care. */
+  | 'CARE'
+  /** Condition. */
+  | 'CONDITION'
+  /** Condition lost or won over filter.condition_change.days, 7 when absent. */
+  | 'CONDITION_CHANGE'
+  /** Level. */
+  | 'LEVEL'
   /** Title. */
   | 'NAME'
   /** Match of the text, weighted by use, tier and health; by use without a text. */
@@ -94,18 +223,33 @@ export type EntitySort =
   /** Last change. */
   | 'UPDATED_AT';
 
+/** What became of one piece of evidence. */
+export type EvidenceOutcome =
+  /** It could not count; the reason says why. */
+  | 'IGNORED'
+  /** Something of higher precedence, or newer, decided otherwise. */
+  | 'LOST'
+  /** It decided, or agrees with what was decided. */
+  | 'WON';
+
 /** What entities can be counted by. */
 export type FacetField =
   /** Domain. */
   | 'DOMAIN'
+  /** Freshness state. */
+  | 'FRESHNESS'
   /** Kind. */
   | 'KIND'
+  /** Level. */
+  | 'LEVEL'
   /** Lifecycle. */
   | 'LIFECYCLE'
   /** Namespace. */
   | 'NAMESPACE'
   /** Accountable team. */
   | 'OWNER'
+  /** Owner state. */
+  | 'OWNER_STATE'
   /** Platform. */
   | 'PLATFORM'
   /** Source that claims it. */
@@ -118,6 +262,21 @@ export type FacetField =
   | 'TIER'
   /** Type, as in table or topic. */
   | 'TYPE';
+
+/** Did it come when expected. */
+export type FreshnessState =
+  /** No cadence can be learned and none is declared. */
+  | 'IRREGULAR'
+  /** Past its deadline, less than one cycle. */
+  | 'LATE'
+  /** A whole slot passed without arrival. */
+  | 'MISSED'
+  /** Arrived, or not yet due. */
+  | 'ON_TIME'
+  /** Five cycles missed; no more alarms. */
+  | 'STOPPED'
+  /** Not enough arrivals seen, or its source is silent. */
+  | 'UNKNOWN';
 
 /** Which nodes a lineage answer keeps; edges through nodes left out are joined. */
 export type Grain =
@@ -172,6 +331,146 @@ export type Kind =
   | 'SYSTEM'
   /** Group of people; the only kind that can be accountable. */
   | 'TEAM';
+
+/** How far an entity has come: gates, not averages. */
+export type Level =
+  /** First gate. */
+  | 'BRONZE'
+  /** Third gate. */
+  | 'GOLD'
+  /** No gate passed. */
+  | 'NONE'
+  /** Second gate. */
+  | 'SILVER';
+
+/** Takes back what people decided of the owner. */
+export type OwnerClearInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+};
+
+/** Says that the present owner is right. */
+export type OwnerConfirmInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Why; shown in the audit. */
+  reason?: string | null | undefined;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+};
+
+/** Says that a team does not own entities. */
+export type OwnerDeclineInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Team to try instead. */
+  instead?: string | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+  /** Team that declines. */
+  team: string;
+};
+
+/** What an owner is for. */
+export type OwnerRole =
+  /** Answers for the entity; exactly one team. */
+  | 'ACCOUNTABLE'
+  /** Person to ask; never accountable. */
+  | 'CONTACT'
+  /** Knows what the data means. */
+  | 'DOMAIN'
+  /** Guards policy and quality. */
+  | 'STEWARD'
+  /** Runs and repairs it. */
+  | 'TECHNICAL';
+
+/** Says who owns entities, whatever sources say. */
+export type OwnerSetInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Team (or person, for CONTACT). */
+  owner: string;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Look at it again then; 180 days when absent. */
+  reviewAt?: string | null | undefined;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+};
+
+/** How an owner was decided. */
+export type OwnerState =
+  /** A team accepted it. */
+  | 'CONFIRMED'
+  /** Two sources of equal rank name different teams; the newer is shown. */
+  | 'CONTESTED'
+  /** A source declares it. */
+  | 'DECLARED'
+  /** No owner; suggestions may exist. */
+  | 'ORPHAN'
+  /** A person set it; wins over every source. */
+  | 'OVERRIDDEN'
+  /** The owner is gone, inactive or cannot be found. */
+  | 'STALE'
+  /** A person decided that it needs none. */
+  | 'UNOWNED_OK';
+
+/** Says that entities need no owner. */
+export type OwnerWaiveInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Look at it again then; 180 days when absent. */
+  reviewAt?: string | null | undefined;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+};
+
+/** What a person may do in general; owning teams may do more on what they own. */
+export type RoleName =
+  /** May do everything. */
+  | 'ADMIN'
+  /** May edit documents. */
+  | 'EDITOR'
+  /** May read. */
+  | 'VIEWER';
 
 /** Which runs. */
 export type RunFilter = {
@@ -241,6 +540,17 @@ export type SyncState =
   /** Done, complete. */
   | 'SUCCEEDED';
 
+/** How a background task does. */
+export type TaskState =
+  /** Its last run broke; the error says how. */
+  | 'FAILING'
+  /** Its last run went well. */
+  | 'OK'
+  /** It has not run for three times its interval. */
+  | 'OVERDUE'
+  /** It has not run yet. */
+  | 'WAITING';
+
 /** Why a restricted text is or is not there. */
 export type TextState =
   /** It was never sent. */
@@ -260,25 +570,44 @@ export type TimeFilter = {
   until?: string | null | undefined;
 };
 
+export type AuditEntriesQueryVariables = Exact<{
+  target?: string | null | undefined;
+  by?: string | null | undefined;
+  actions?: Array<string> | string | null | undefined;
+  allowed?: boolean | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { auditEntries: { nodes: Array<{ id: string, at: string, by: string, door: Door, action: string, target: string | null, allowed: boolean, reason: string | null, before: unknown, after: unknown, changeSetId: string | null, requestId: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AuditChangeSetQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, text: string, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+
 export type EntityHeadQueryVariables = Exact<{
   ref: string;
 }>;
 
 
 export type EntityHeadQuery = { entity:
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, schema: { columnCount: number } | null, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, schema: { columnCount: number } | null, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
    | null };
 
 export type EntityDetailQueryVariables = Exact<{
@@ -307,6 +636,18 @@ export type EstateQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EstateQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState }, sources: { nodes: Array<{ key: string, state: SourceState }> } };
 
+export type HealthQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type HealthQuery = { health: { condition: number | null, care: number | null, conditionConfidence: number, careConfidence: number, level: Level, nextLevel: Array<string>, cap: string | null, rulesVersion: number, computedAt: string | null, dimensions: Array<{ key: string, condition: boolean, weight: number, score: number | null, coverage: number }>, verdicts: Array<{ check: string, title: string, dimension: string, state: CheckState, severity: CheckSeverity, weight: number, lostPoints: number, text: string, evidence: unknown, observedAt: string | null, since: string, remedy: string | null, attributedTo: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, remedies: Array<{ check: string, text: string, gain: number, effortMinutes: number | null, own: boolean }>, history: Array<{ since: string, until: string | null, condition: number | null, care: number | null, level: Level, rulesVersion: number }> } };
+
+export type TasksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TasksQuery = { tasks: Array<{ name: string, title: string, state: TaskState, intervalSeconds: number, startedAt: string | null, durationSeconds: number | null, rowCount: number | null, totalCount: number, runCount: number, failureCount: number, backlog: number | null, backlogSeconds: number | null, error: string | null, failedAt: string | null }> };
+
 export type LineageWalkQueryVariables = Exact<{
   refs: Array<string> | string;
   direction: Direction;
@@ -333,6 +674,198 @@ export type LineageWalkQuery = { lineageWalk: { asOf: string, truncated: boolean
         | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
         | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
        | null }>, edges: Array<{ source: string, target: string, basis: EdgeBasis, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> } };
+
+export type AttentionQueryVariables = Exact<{
+  late: EntityFilter;
+  failing: EntityFilter;
+  unsure: EntityFilter;
+  order: EntityOrder;
+  first: number;
+}>;
+
+
+export type AttentionQuery = { late: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    > }, failing: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    > }, unsure: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    > } };
+
+export type AttentionPageFragment = { totalCount: number | null, totalCountState: CountState, nodes: Array<
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+  > };
+
+export type MoversQueryVariables = Exact<{
+  filter: EntityFilter;
+  first: number;
+}>;
+
+
+export type MoversQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    > } };
+
+export type InstalledChecksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InstalledChecksQuery = { checks: Array<{ id: string, dimension: string }> };
+
+export type WorstTeamsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorstTeamsQuery = { scorecard: { rows: Array<{ value: string, title: string, count: number, medianCondition: number | null, medianConditionBefore: number | null, levels: Array<{ level: Level, count: number }> }> } };
+
+export type OwnershipQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type OwnershipQuery = { ownership: { state: OwnerState | null, since: string | null, accepted: boolean, staleReasons: Array<string>, accountable: { ref: string, kind: Kind, title: string, exists: boolean } | null, roles: Array<{ role: OwnerRole, source: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } }>, suggestions: Array<{ band: string, families: Array<string>, reasons: Array<string>, team: { ref: string, kind: Kind, title: string, exists: boolean } }>, evidence: Array<{ tier: number, source: string, family: string, role: OwnerRole, strength: number, outcome: EvidenceOutcome, reason: string | null, text: string, eventAt: string | null, observedAt: string | null, url: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, assertions: Array<{ id: string, kind: AssertionKind, by: string, reason: string | null, createdAt: string, reviewAt: string | null, redundant: boolean, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, hiddenDeclaration: { ref: string, kind: Kind, title: string, exists: boolean } | null }, ownershipPeriods: Array<{ role: OwnerRole, state: OwnerState, text: string, since: string, until: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }> };
+
+export type ChangeSetRowFragment = { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> };
+
+export type OwnerEditsQueryVariables = Exact<{
+  ref: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OwnerEditsQuery = { changeSets: { nodes: Array<{ id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TeamsQueryVariables = Exact<{
+  text?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type TeamsQuery = { entitySearch: { nodes: Array<
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+    > } };
+
+export type OwnerResultFragment = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> };
+
+export type OwnerSetMutationVariables = Exact<{
+  input: OwnerSetInput;
+}>;
+
+
+export type OwnerSetMutation = { ownerSet: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type OwnerClearMutationVariables = Exact<{
+  input: OwnerClearInput;
+}>;
+
+
+export type OwnerClearMutation = { ownerClear: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type OwnerConfirmMutationVariables = Exact<{
+  input: OwnerConfirmInput;
+}>;
+
+
+export type OwnerConfirmMutation = { ownerConfirm: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type OwnerDeclineMutationVariables = Exact<{
+  input: OwnerDeclineInput;
+}>;
+
+
+export type OwnerDeclineMutation = { ownerDecline: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type OwnerWaiveMutationVariables = Exact<{
+  input: OwnerWaiveInput;
+}>;
+
+
+export type OwnerWaiveMutation = { ownerWaive: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type ChangeSetApplyMutationVariables = Exact<{
+  input: ChangeSetApplyInput;
+}>;
+
+
+export type ChangeSetApplyMutation = { changeSetApply: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type ChangeSetUndoMutationVariables = Exact<{
+  input: ChangeSetUndoInput;
+}>;
+
+
+export type ChangeSetUndoMutation = { changeSetUndo: { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type SuggestQueryVariables = Exact<{
   text?: string | null | undefined;
@@ -428,31 +961,31 @@ export type SchemaVersionsQuery = { schemas: { totalCount: number | null, totalC
 
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
-type EntityCard_Api_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Api_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Component_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Component_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Dashboard_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Dashboard_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Dataset_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Dataset_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Domain_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Domain_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Job_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Job_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Model_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Model_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Other_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Other_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Person_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Person_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Pipeline_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Pipeline_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Resource_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Resource_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_System_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_System_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type EntityCard_Team_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+type EntityCard_Team_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
 export type EntityCardFragment =
   | EntityCard_Api_Fragment
@@ -480,19 +1013,19 @@ export type EntitySearchQueryVariables = Exact<{
 
 
 export type EntitySearchQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, edges: Array<{ matchedField: string | null, snippet: string | null, node:
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type EntityFacetsQueryVariables = Exact<{
@@ -523,6 +1056,91 @@ export type SourceActivityQueryVariables = Exact<{
 
 export type SourceActivityQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null }> }, issues: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string, item: string, code: string, message: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
+export type TeamQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type TeamQuery = { team: { ref: string, title: string, namespace: string, name: string, summary: string | null, parent: { ref: string, kind: Kind, title: string, exists: boolean } | null, children: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, members: Array<{ role: string, person: { ref: string, kind: Kind, title: string, exists: boolean } }>, report: { owned: number, stale: number, late: number, medianCondition: number | null, levels: Array<{ level: Level, count: number }>, tiers: Array<{ tier: number | null, count: number, levels: Array<{ level: Level, count: number }> }> } } | null };
+
+type OwnedRow_Api_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Component_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Dashboard_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Dataset_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Domain_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Job_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Model_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Other_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Person_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Pipeline_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Resource_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_System_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type OwnedRow_Team_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+export type OwnedRowFragment =
+  | OwnedRow_Api_Fragment
+  | OwnedRow_Component_Fragment
+  | OwnedRow_Dashboard_Fragment
+  | OwnedRow_Dataset_Fragment
+  | OwnedRow_Domain_Fragment
+  | OwnedRow_Job_Fragment
+  | OwnedRow_Model_Fragment
+  | OwnedRow_Other_Fragment
+  | OwnedRow_Person_Fragment
+  | OwnedRow_Pipeline_Fragment
+  | OwnedRow_Resource_Fragment
+  | OwnedRow_System_Fragment
+  | OwnedRow_Team_Fragment
+;
+
+export type OwnedQueryVariables = Exact<{
+  filter: EntityFilter;
+  order?: EntityOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OwnedQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PersonQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type PersonQuery = { person: { ref: string, title: string, namespace: string, name: string, summary: string | null, email: string | null, teams: Array<{ role: string, since: string | null, until: string | null, team: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { name: string | null, signedIn: boolean, role: RoleName | null, scopes: Array<string>, teams: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -549,6 +1167,112 @@ export const LinkFragmentDoc = new TypedDocumentString(`
   exists
 }
     `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
+export const OwnedRowFragmentDoc = new TypedDocumentString(`
+    fragment OwnedRow on Entity {
+  ref
+  title
+  namespace
+  kind
+  tier
+  level
+  condition
+  care
+  freshness
+  expectedBy
+  ownerState
+  owner {
+    ...Link
+  }
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"OwnedRow"}) as unknown as TypedDocumentString<OwnedRowFragment, unknown>;
+export const AttentionPageFragmentDoc = new TypedDocumentString(`
+    fragment AttentionPage on EntitySearchConnection {
+  nodes {
+    ...OwnedRow
+  }
+  totalCount
+  totalCountState
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}
+fragment OwnedRow on Entity {
+  ref
+  title
+  namespace
+  kind
+  tier
+  level
+  condition
+  care
+  freshness
+  expectedBy
+  ownerState
+  owner {
+    ...Link
+  }
+}`, {"fragmentName":"AttentionPage"}) as unknown as TypedDocumentString<AttentionPageFragment, unknown>;
+export const ChangeSetRowFragmentDoc = new TypedDocumentString(`
+    fragment ChangeSetRow on ChangeSet {
+  id
+  state
+  command
+  by
+  door
+  reason
+  createdAt
+  undoable
+  entityCount
+  changes {
+    entity {
+      ref
+    }
+    field
+    text
+    before
+    after
+  }
+}
+    `, {"fragmentName":"ChangeSetRow"}) as unknown as TypedDocumentString<ChangeSetRowFragment, unknown>;
+export const OwnerResultFragmentDoc = new TypedDocumentString(`
+    fragment OwnerResult on OwnerPayload {
+  changeSet {
+    ...ChangeSetRow
+  }
+  userErrors {
+    field
+    code
+    message
+  }
+}
+    fragment ChangeSetRow on ChangeSet {
+  id
+  state
+  command
+  by
+  door
+  reason
+  createdAt
+  undoable
+  entityCount
+  changes {
+    entity {
+      ref
+    }
+    field
+    text
+    before
+    after
+  }
+}`, {"fragmentName":"OwnerResult"}) as unknown as TypedDocumentString<OwnerResultFragment, unknown>;
 export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Run {
   id
@@ -613,6 +1337,13 @@ export const EntityCardFragmentDoc = new TypedDocumentString(`
   owner {
     ...Link
   }
+  ownerState
+  condition
+  care
+  level
+  freshness
+  expectedBy
+  version
   system {
     ...Link
   }
@@ -643,10 +1374,28 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
-export const EntityHeadDocument = {"__meta__":{"hash":"0724268de4806774bfb66db54079c6253b26b63d385cf1bc726dbef23d493f28"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
+export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
+export const AuditChangeSetDocument = {"__meta__":{"hash":"dc6fb11fecea763dc36e6ce975c548503ffb697326958aaa4d495d47fc9ec876"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"76927f3c5b080f8e8996c0f874b47aa7054f34ae10726b3aa7c969f2b53b2af9"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
+export const HealthDocument = {"__meta__":{"hash":"0afff8693a28ec5fc96efbd410c77d71ae4c363d016865cc6288fcfe3c0c868a"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
+export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed43942563bd2d93de76037badd147cb55502e31"}} as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
 export const LineageWalkDocument = {"__meta__":{"hash":"a5d3e06c262f444ded54e17ead04b439e706de2ad966ffb7d22b6bb53fe6208b"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
+export const AttentionDocument = {"__meta__":{"hash":"4de57eab7c5a7c40b60e8cf238f7e8d4008dd1dcc059e8c69c36c615c6a1620a"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
+export const MoversDocument = {"__meta__":{"hash":"71620f99e7a20660c853f71a86e066355f53993e3aad2615183f9f84b9be1d6a"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
+export const InstalledChecksDocument = {"__meta__":{"hash":"7fc6dd98aaad6e617ade3fb3ea380645ff5db342bcef06dc3fb22b26c4ea3910"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
+export const WorstTeamsDocument = {"__meta__":{"hash":"0b81dc58e9ed54a7321c5f728639c65083a096de5308b83af80a96879c4fc889"}} as unknown as TypedDocumentString<WorstTeamsQuery, WorstTeamsQueryVariables>;
+export const OwnershipDocument = {"__meta__":{"hash":"32a5c040e9e4fee6ec0dc0d961c11c96bac88ee8ce32c3769a967580dd4a53a5"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
+export const OwnerEditsDocument = {"__meta__":{"hash":"0eb0a3443c3c5afb293e95f7ebdb6d3ab98a9d8482e6be9117ccd01b8ab7d696"}} as unknown as TypedDocumentString<OwnerEditsQuery, OwnerEditsQueryVariables>;
+export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
+export const OwnerSetDocument = {"__meta__":{"hash":"081304543913c0f46459f8ab6d1ffa66ece48feff9f57c2d8c67483cb820eb4d"}} as unknown as TypedDocumentString<OwnerSetMutation, OwnerSetMutationVariables>;
+export const OwnerClearDocument = {"__meta__":{"hash":"d18edec68c159d5185a38180f6c71bd359dc8a2e1d972aa1bfe20c0757bec18c"}} as unknown as TypedDocumentString<OwnerClearMutation, OwnerClearMutationVariables>;
+export const OwnerConfirmDocument = {"__meta__":{"hash":"458908b4aa4edfcc31b28c2aa2d01f9625cf6772451f06f66c4d7b8428e76bbf"}} as unknown as TypedDocumentString<OwnerConfirmMutation, OwnerConfirmMutationVariables>;
+export const OwnerDeclineDocument = {"__meta__":{"hash":"c827463cf984e91b9f4401237900c715b8cd40f21a2123a2fb88e367fa31a2af"}} as unknown as TypedDocumentString<OwnerDeclineMutation, OwnerDeclineMutationVariables>;
+export const OwnerWaiveDocument = {"__meta__":{"hash":"df7f3bb1e9f2ea6dedb301fa4859c0f5abe0dda04db2dedca1eb3d1e3434bd74"}} as unknown as TypedDocumentString<OwnerWaiveMutation, OwnerWaiveMutationVariables>;
+export const ChangeSetApplyDocument = {"__meta__":{"hash":"c94bd947b1fdfc101a2839fba8ff20366e794ef2ce32b3a08929474e77035d57"}} as unknown as TypedDocumentString<ChangeSetApplyMutation, ChangeSetApplyMutationVariables>;
+export const ChangeSetUndoDocument = {"__meta__":{"hash":"9d5ee2e8ff556bbfac0fccbb9f82e55d9002369a88c7c7f797472100b375bbc3"}} as unknown as TypedDocumentString<ChangeSetUndoMutation, ChangeSetUndoMutationVariables>;
 export const SuggestDocument = {"__meta__":{"hash":"43bbc5d80ed323c0daacfa9f06586c8e0774927e36b6f5c989ddb7335868373c"}} as unknown as TypedDocumentString<SuggestQuery, SuggestQueryVariables>;
 export const RelationsDocument = {"__meta__":{"hash":"000a3cc4e5096319e515f4e5229d6d6b560616e5a860af40405598b808a3cefe"}} as unknown as TypedDocumentString<RelationsQuery, RelationsQueryVariables>;
 export const DescriptorDocument = {"__meta__":{"hash":"d685985abb3c5d0e8aa38fb3d4888957c475f3b2d161704db9821322931c6b00"}} as unknown as TypedDocumentString<DescriptorQuery, DescriptorQueryVariables>;
@@ -654,7 +1403,11 @@ export const RunsDocument = {"__meta__":{"hash":"991cdf83bb716c611d6e2daf23b9468
 export const RunDetailDocument = {"__meta__":{"hash":"5f5c3187edccd8fe805e5b76d80b9a66bb5a34c08936329f9e358f9e0e335e59"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
-export const EntitySearchDocument = {"__meta__":{"hash":"7cfc352234a37469cb9016ab3af4a5034270fe79ed83b5ccc77d702e1319cac1"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
+export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0fa01b3fb56d8ed10e4b0145a18ae71c728046a2c57"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"49a9e7639b0acbdc482bb3a30f4a64e997a519527a13ce858478852872587c66"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
+export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
+export const OwnedDocument = {"__meta__":{"hash":"cb2464310780a201b272361d213119ccf483c43725a998287cc6a5f4c52f091e"}} as unknown as TypedDocumentString<OwnedQuery, OwnedQueryVariables>;
+export const PersonDocument = {"__meta__":{"hash":"3a41f8acd33830f9365308245cacde531babb07db0f1787f455736754c241d79"}} as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const ViewerDocument = {"__meta__":{"hash":"4ff021ff86e6290ef1f42edd1529fad0027c9dec4931c9012236fca1209409da"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

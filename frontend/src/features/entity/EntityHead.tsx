@@ -3,8 +3,11 @@ import { Link } from 'react-router';
 import { CopyButton } from '../../components/CopyButton';
 import { NameText, RefLink } from '../../components/EntityName';
 import { Spine } from '../../components/Spine';
-import { Ago, At, Day, None } from '../../components/Time';
-import { kindWord, LINED, platformWord } from '../../lib/words';
+import { Freshness, OwnerWord } from '../../components/EntityStates';
+import { LevelMark, VuMeter } from '../../components/Meter';
+import { Day, None } from '../../components/Time';
+import { entityPath } from '../../lib/ref';
+import { isJudged, kindWord, LINED, platformWord } from '../../lib/words';
 import type { Head } from './queries';
 
 function Fact({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
@@ -16,21 +19,28 @@ function Fact({ title, wide, children }: { title: string; wide?: boolean; childr
   );
 }
 
+function Owner({ entity }: { entity: Head }) {
+  return (
+    <Fact title="Accountable">
+      {entity.owner ? <RefLink link={entity.owner} className="" /> : <None>nobody</None>}
+      <OwnerWord state={entity.ownerState} />
+      <Link className="mute" to={entityPath(entity.ref, 'ownership')}>
+        why?
+      </Link>
+    </Fact>
+  );
+}
+
 /** Facts that only data and what moves it can have; a team has no tier and no platform. */
 function DataFacts({ entity }: { entity: Head }) {
   return (
     <>
-      <Fact title="Last arrival" wide>
-        {entity.lastArrivalAt ? (
-          <>
-            <At at={entity.lastArrivalAt} /> <Ago at={entity.lastArrivalAt} className="mute" />
-          </>
-        ) : (
-          <None>none seen</None>
-        )}
+      <Fact title="Freshness" wide>
+        <Freshness {...entity} />
       </Fact>
-      <Fact title="Accountable">
-        {entity.owner ? <RefLink link={entity.owner} className="" /> : <None>nobody</None>}
+      <Owner entity={entity} />
+      <Fact title="Level">
+        <LevelMark level={entity.level} />
       </Fact>
       <Fact title="Platform">
         {entity.platform ? platformWord(entity.platform) : <None>not said</None>}
@@ -48,11 +58,7 @@ function Facts({ entity }: { entity: Head }) {
   return (
     <dl className="facts">
       {data && <DataFacts entity={entity} />}
-      {!data && entity.owner && (
-        <Fact title="Accountable">
-          <RefLink link={entity.owner} className="" />
-        </Fact>
-      )}
+      {!data && entity.ownerState && <Owner entity={entity} />}
       {(data || entity.system) && (
         <Fact title="System">
           {entity.system ? <RefLink link={entity.system} className="" /> : <None>–</None>}
@@ -97,6 +103,7 @@ export function EntityHead({ entity }: { entity: Head }) {
           </h1>
           <p className="purpose">{entity.summary ?? <None>No description yet.</None>}</p>
         </div>
+        {isJudged(entity.kind) && <VuMeter condition={entity.condition} care={entity.care} />}
       </div>
       <Facts entity={entity} />
     </>

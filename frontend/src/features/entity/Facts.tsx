@@ -21,15 +21,14 @@ export function Description({ detail }: { detail: Detail }) {
   );
 }
 
-/** What hangs on a team or a system is a search; the contract has no list of its own for it. */
+/** What hangs on a system is a search; the contract has no list of its own for it. */
 export function Holdings({ entity }: { entity: Head }) {
-  const facet = { TEAM: 'owner', SYSTEM: 'system' }[entity.kind as string];
-  if (!facet) return null;
+  if (entity.kind !== 'SYSTEM') return null;
   return (
-    <Section title={facet === 'owner' ? 'Accountable for' : 'Parts'}>
+    <Section title="Parts">
       <p>
-        <Link to={`/search?${facet}=${encodeURIComponent(entity.ref)}`}>
-          Everything {facet === 'owner' ? 'this team is accountable for' : 'in this system'}
+        <Link to={`/search?system=${encodeURIComponent(entity.ref)}`}>
+          Everything in this system
         </Link>
       </p>
     </Section>

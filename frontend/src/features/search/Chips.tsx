@@ -1,6 +1,20 @@
 import type { EntityFacetsQuery } from '../../api/generated/graphql';
 import { facetTitle } from './FacetPanel';
-import { FACET_FIELDS, FACETS, facetValue, toggleFacet, type SearchState } from './url';
+import {
+  FACET_FIELDS,
+  FACETS,
+  facetValue,
+  toggleFacet,
+  type FacetName,
+  type SearchState,
+} from './url';
+
+/** Alone, the word of a level or of a state does not say what it is about. */
+function chipTitle(name: FacetName, value: string, known?: string): string {
+  const title = facetTitle(name, value, known);
+  if (name === 'level') return `Level ${title}`;
+  return name === 'state' ? `Owner ${title}` : title;
+}
 
 interface Props {
   state: SearchState;
@@ -14,7 +28,7 @@ export function Chips({ state, facets, onChange }: Props) {
     state.facets[name].map((value) => {
       const values = facets?.find((f) => f.field === FACET_FIELDS[name])?.values;
       const known = values?.find((v) => facetValue(name, v.value) === value);
-      const title = facetTitle(name, value, known?.title);
+      const title = chipTitle(name, value, known?.title);
       return (
         <span key={`${name}=${value}`} className="chip">
           {title}

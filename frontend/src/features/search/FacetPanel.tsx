@@ -1,14 +1,17 @@
 import { useState } from 'react';
-import type { EntityFacetsQuery } from '../../api/generated/graphql';
+import type { EntityFacetsQuery, FreshnessState, OwnerState } from '../../api/generated/graphql';
 import { ErrorBand } from '../../components/states';
 import { count } from '../../lib/format';
-import { kindWord, platformWord } from '../../lib/words';
+import { freshnessStatus, kindWord, ownerStatus, platformWord } from '../../lib/words';
 import { FACET_FIELDS, FACETS, facetValue, type FacetName, type SearchState } from './url';
 
 const TITLES: Record<FacetName, string> = {
   kind: 'Kind',
   platform: 'Platform',
   owner: 'Accountable',
+  state: 'Owner state',
+  freshness: 'Freshness',
+  level: 'Level',
   tier: 'Tier',
   tag: 'Tag',
   lifecycle: 'Lifecycle',
@@ -20,7 +23,9 @@ const SHOWN = 5;
 type Facet = EntityFacetsQuery['entityCount'][number];
 
 export function facetTitle(name: FacetName, value: string, title?: string): string {
-  if (name === 'kind' || name === 'lifecycle') return kindWord(value);
+  if (name === 'kind' || name === 'lifecycle' || name === 'level') return kindWord(value);
+  if (name === 'state') return ownerStatus(value.toUpperCase() as OwnerState).word;
+  if (name === 'freshness') return freshnessStatus(value.toUpperCase() as FreshnessState).word;
   if (name === 'platform') return platformWord(title ?? value);
   if (name === 'tier') return `Tier ${value}`;
   return title ?? value.replace(/^[^/]*\//, '');

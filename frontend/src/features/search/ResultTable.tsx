@@ -1,8 +1,17 @@
-import type { EntitySearchQuery } from '../../api/generated/graphql';
+import type { EntitySearchQuery, OwnerState } from '../../api/generated/graphql';
 import { EntityName, Marked, RefLink } from '../../components/EntityName';
+import { Meter } from '../../components/Meter';
+import { StatusMark } from '../../components/StatusMark';
 import { SkeletonRows } from '../../components/states';
 import { Ago, None } from '../../components/Time';
-import { kindWord, platformWord } from '../../lib/words';
+import {
+  freshnessStatus,
+  isJudged,
+  kindWord,
+  LATE,
+  ownerStatus,
+  platformWord,
+} from '../../lib/words';
 
 export type Hit = EntitySearchQuery['entitySearch']['edges'][number];
 
@@ -23,6 +32,12 @@ function underKind({ platform, type, kind }: Hit['node']): string {
   return type && type.toUpperCase() !== kind ? type : '';
 }
 
+/** Settled owners stay quiet; the others are marked. */
+function Decided({ state }: { state: OwnerState }) {
+  const status = ownerStatus(state);
+  return status.tone === 'ok' ? status.word : <StatusMark status={status} />;
+}
+
 function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: boolean }) {
   const entity = hit.node;
   const inName = hit.matchedField === null || /^(name|title|ref)$/.test(hit.matchedField);
@@ -41,8 +56,19 @@ function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: bo
         {kindWord(entity.type && entity.kind === 'OTHER' ? entity.type : entity.kind)}
         <small>{underKind(entity)}</small>
       </td>
-      <td>{entity.owner ? <RefLink link={entity.owner} /> : <None>nobody</None>}</td>
+      <td>
+        {entity.owner ? <RefLink link={entity.owner} /> : <None>nobody</None>}
+        <small>{entity.ownerState && <Decided state={entity.ownerState} />}</small>
+      </td>
       <td className="tier">{entity.tier ?? <None>–</None>}</td>
+      <td>
+        {isJudged(entity.kind) ? <Meter value={entity.condition} /> : <None>–</None>}
+        {LATE.includes(entity.freshness) && (
+          <small>
+            <StatusMark status={freshnessStatus(entity.freshness)} />
+          </small>
+        )}
+      </td>
       <td className="n">
         {entity.lastArrivalAt ? <Ago at={entity.lastArrivalAt} /> : <None>–</None>}
       </td>
@@ -69,6 +95,7 @@ export function ResultTable({ hits, words, selected, stale }: Props) {
           <th scope="col">Kind</th>
           <th scope="col">Accountable</th>
           <th scope="col">Tier</th>
+          <th scope="col">Condition</th>
           <th scope="col" className="n">
             Last arrival
           </th>
@@ -83,7 +110,7 @@ export function ResultTable({ hits, words, selected, stale }: Props) {
             <Row key={hit.node.ref} hit={hit} words={words} selected={i === selected} />
           ))
         ) : (
-          <SkeletonRows rows={12} columns={6} two />
+          <SkeletonRows rows={12} columns={7} two />
         )}
       </tbody>
     </table>

@@ -6,6 +6,8 @@ const SORTS: { value: SortName; label: string }[] = [
   { value: 'relevance', label: 'Best' },
   { value: 'name', label: 'Name' },
   { value: 'tier', label: 'Tier' },
+  { value: 'condition', label: 'Condition' },
+  { value: 'lost', label: 'Lost most' },
   { value: 'updated', label: 'Updated' },
 ];
 

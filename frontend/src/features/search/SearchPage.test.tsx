@@ -45,7 +45,7 @@ it('puts a facet into the URL and a removable chip on the page', async () => {
 
 it('pages by cursor and says honestly how many there are', async () => {
   const { router } = at('/search');
-  expect(await screen.findByText('50 of 108')).toBeTruthy();
+  expect(await screen.findByText('50 of 111')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Next 50' }));
   expect(await screen.findByRole('button', { name: 'First page' })).toBeTruthy();
   expect(router.state.location.search).toBe('?after=c%3A50');

@@ -40,6 +40,15 @@ describe('search filter', () => {
     });
   });
 
+  it('maps what ownership and health say', () => {
+    expect(toFilter(read('state=stale&state=orphan&level=gold&freshness=late'))).toEqual({
+      ownerStates: ['STALE', 'ORPHAN'],
+      levels: ['GOLD'],
+      freshness: ['LATE'],
+    });
+    expect(toFilter(read('state=magic&level=&freshness=x'))).toBeNull();
+  });
+
   it.each([
     ['tier=2', { tier: { eq: 2 } }],
     ['tier=3&tier=2', { tier: { gte: 2, lte: 3 } }],
@@ -49,6 +58,7 @@ describe('search filter', () => {
 
   it('sorts by relevance unless told', () => {
     expect(toOrder(read(''))).toBeNull();
+    expect(toOrder(read('sort=lost'))).toEqual({ by: 'CONDITION_CHANGE', direction: 'ASC' });
     expect(toOrder(read('sort=updated'))).toEqual({ by: 'UPDATED_AT', direction: 'DESC' });
   });
 });

@@ -5,11 +5,23 @@ import type {
   IntFilter,
   Kind,
 } from '../../api/generated/graphql';
-import { KINDS } from '../../lib/words';
+import { FRESHNESSES, KINDS, LEVELS, OWNER_STATES } from '../../lib/words';
 
-export const FACETS = ['kind', 'platform', 'owner', 'tier', 'tag', 'lifecycle', 'system'] as const;
+/** As many as one question may count: ten. */
+export const FACETS = [
+  'kind',
+  'owner',
+  'state',
+  'freshness',
+  'level',
+  'tier',
+  'platform',
+  'tag',
+  'lifecycle',
+  'system',
+] as const;
 export type FacetName = (typeof FACETS)[number];
-export type SortName = 'relevance' | 'name' | 'tier' | 'updated';
+export type SortName = 'relevance' | 'name' | 'tier' | 'condition' | 'lost' | 'updated';
 
 export interface SearchState {
   q: string;
@@ -22,6 +34,9 @@ export const FACET_FIELDS: Record<FacetName, FacetField> = {
   kind: 'KIND',
   platform: 'PLATFORM',
   owner: 'OWNER',
+  state: 'OWNER_STATE',
+  freshness: 'FRESHNESS',
+  level: 'LEVEL',
   tier: 'TIER',
   tag: 'TAG',
   lifecycle: 'LIFECYCLE',
@@ -32,6 +47,9 @@ const SORTS: Record<SortName, EntityOrder | null> = {
   relevance: null,
   name: { by: 'NAME', direction: 'ASC' },
   tier: { by: 'TIER', direction: 'ASC' },
+  condition: { by: 'CONDITION', direction: 'ASC' },
+  // Over 7 days, the contract's default; a filter by change would hide all that is younger.
+  lost: { by: 'CONDITION_CHANGE', direction: 'ASC' },
   updated: { by: 'UPDATED_AT', direction: 'DESC' },
 };
 
@@ -81,14 +99,24 @@ function tierFilter(values: string[]): EntityFilter {
   return { or: tiers.map((tier) => ({ tier: { eq: tier } })) };
 }
 
+/** What the address says that is also a value of the contract; the rest is ignored. */
+function known<T extends string>(values: string[], all: readonly T[]): T[] {
+  const upper = values.map((value) => value.toUpperCase());
+  return all.filter((value) => upper.includes(value));
+}
+
 export function toFilter({ facets }: SearchState): EntityFilter | null {
-  const kinds = facets.kind
-    .map((kind) => kind.toUpperCase() as Kind)
-    .filter((kind) => KINDS.includes(kind));
+  const kinds = known<Kind>(facets.kind, KINDS);
+  const ownerStates = known(facets.state, OWNER_STATES);
+  const freshness = known(facets.freshness, FRESHNESSES);
+  const levels = known(facets.level, LEVELS);
   const filter: EntityFilter = {
     ...(kinds.length > 0 && { kinds }),
     ...(facets.platform.length > 0 && { platforms: facets.platform }),
     ...(facets.owner.length > 0 && { owners: facets.owner }),
+    ...(ownerStates.length > 0 && { ownerStates }),
+    ...(freshness.length > 0 && { freshness }),
+    ...(levels.length > 0 && { levels }),
     ...(facets.tag.length > 0 && { tags: facets.tag }),
     ...(facets.lifecycle.length > 0 && { lifecycles: facets.lifecycle }),
     ...(facets.system.length > 0 && { systems: facets.system }),
@@ -99,7 +127,9 @@ export function toFilter({ facets }: SearchState): EntityFilter | null {
 
 export const toOrder = (state: SearchState): EntityOrder | null => SORTS[state.sort];
 
-/** Facet values travel as the server's filter takes them; kinds read better in lower case. */
+const ENUMS: FacetName[] = ['kind', 'state', 'freshness', 'level'];
+
+/** Facet values travel as the server's filter takes them; enums read better in lower case. */
 export function facetValue(name: FacetName, value: string): string {
-  return name === 'kind' ? value.toLowerCase() : value;
+  return ENUMS.includes(name) ? value.toLowerCase() : value;
 }

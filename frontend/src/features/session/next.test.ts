@@ -3,11 +3,11 @@ import { safeNext, signInPath } from './next';
 
 it.each([
   ['/e/a/b/c?x=1', '/e/a/b/c?x=1'],
-  ['//evil.example', '/search'],
-  ['/\\evil.example', '/search'],
-  ['https://evil.example', '/search'],
-  ['/sign-in?next=/', '/search'],
-  [null, '/search'],
+  ['//evil.example', '/'],
+  ['/\\evil.example', '/'],
+  ['https://evil.example', '/'],
+  ['/sign-in?next=/', '/'],
+  [null, '/'],
 ])('goes on to %s only inside this site', (next, path) => expect(safeNext(next)).toBe(path));
 
 it('remembers where somebody was', () => {

@@ -1,0 +1,103 @@
+import { RefLink } from '../../components/EntityName';
+import { EntityTable } from '../../components/EntityTable';
+import { NotFound } from '../../components/ErrorBoundary';
+import { Section } from '../../components/Section';
+import { Empty, ErrorBand } from '../../components/states';
+import { Day, None } from '../../components/Time';
+import { count, total } from '../../lib/format';
+import { refTail } from '../../lib/ref';
+import { useTitle } from '../../lib/use-title';
+import { Fact, OwnHead, OwnHeadSkeleton } from './OwnHead';
+import { useOwned, usePerson, type Person } from './queries';
+
+function Teams({ person }: { person: Person }) {
+  return (
+    <Section title="Teams" count={count(person.teams.length)}>
+      {person.teams.length === 0 ? (
+        <Empty title="In no team.">People answer for data through their teams.</Empty>
+      ) : (
+        <ul className="rows">
+          {person.teams.map(({ team, role, since, until }) => (
+            <li key={`${team.ref} ${since}`}>
+              <RefLink link={team} />
+              <span className="mute">
+                {role}
+                {since && (
+                  <>
+                    , since <Day at={since} />
+                  </>
+                )}
+                {until && (
+                  <>
+                    , until <Day at={until} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Loaded({ person }: { person: Person }) {
+  const owned = useOwned(person.ref);
+  const page = owned.data?.pages[0]?.entitySearch;
+  return (
+    <>
+      <OwnHead kind="Person" entity={person}>
+        <Fact title="Mail">
+          {person.email ? (
+            <a href={`mailto:${person.email}`}>{person.email}</a>
+          ) : (
+            <None>not known</None>
+          )}
+        </Fact>
+        <Fact title="Teams now">
+          <span className="m">{count(person.teams.filter((one) => !one.until).length)}</span>
+        </Fact>
+      </OwnHead>
+      <div className="cols side low">
+        <Section
+          title="Owned by the teams, worst Condition first"
+          count={page && total(page.totalCount, page.totalCountState)}
+        >
+          {owned.error && (
+            <ErrorBand
+              what="The list did not load"
+              error={owned.error}
+              retry={() => void owned.refetch()}
+            />
+          )}
+          {page?.nodes.length === 0 && <Empty title="Nothing is owned by these teams." />}
+          {page?.nodes.length !== 0 && !owned.error && (
+            <div className="scroll">
+              <EntityTable rows={page?.nodes} label="Owned by the teams" />
+            </div>
+          )}
+        </Section>
+        <Teams person={person} />
+      </div>
+    </>
+  );
+}
+
+export function PersonPage({ id }: { id: string }) {
+  const person = usePerson(id);
+  useTitle(person.data?.title ?? refTail(id));
+  if (person.data === null) return <NotFound what={`Nobody known as ${id}`} />;
+  return (
+    <main id="main" tabIndex={-1}>
+      {person.error && (
+        <ErrorBand
+          what="The person did not load"
+          error={person.error}
+          retry={() => void person.refetch()}
+        />
+      )}
+      {person.data && <Loaded person={person.data} />}
+      {person.isPending && <OwnHeadSkeleton title={refTail(id)} />}
+    </main>
+  );
+}

@@ -1,0 +1,1 @@
+export { NowPage as Component } from '../features/now/NowPage';
