@@ -117,7 +117,7 @@ class OwnershipReport:
     evidence: tuple[OwnerEvidence, ...] = doc("Every piece of evidence, in the order of precedence; at most 100.")
     assertions: tuple[Assertion, ...] = doc("Assertions in force at that instant, newest first.")
     stale_reasons: tuple[str, ...] = doc("Why it counts as stale; empty when it does not.")
-    hidden_declaration: EntityLink | None = doc("Newer declared owner that a person's decision hides.")
+    hidden_declaration: EntityLink | None = doc("Declared owner that a person's decision hides.")
     algorithm: str = doc("Version of the resolver.")
 
 

@@ -18,7 +18,7 @@ from catalog.commands.change_log import Act, Order, change_run
 from catalog.commands.command import command
 from catalog.commands.selection import EntitySelection, Target, is_bulk, targets_select
 from catalog.database import rows
-from catalog.errors import InvalidError, NotFoundError, WrongStateError
+from catalog.errors import FieldError, InvalidError, NotFoundError, WrongStateError
 from catalog.names import InvalidRef, ref_text
 from catalog.permissions import require
 from catalog.viewers import Viewer
@@ -172,7 +172,8 @@ def owner_known(text: str, *, field: str = "owner") -> str:
         [ref, ref],
     )
     if not found:
-        raise NotFoundError(f"{field}: no team has the ref {ref}.")
+        missing = f"no team has the ref {ref}."
+        raise NotFoundError(f"{field}: {missing}", errors=(FieldError(field, missing),))
     living, kind, is_gone = found[0]
     if is_gone:
         raise InvalidError.of(field, f"{living} is dissolved; name a team that exists")

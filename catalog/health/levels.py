@@ -154,5 +154,5 @@ def missing_for_next(rules: Rules, level: Level, facts: Facts) -> tuple[str, ...
     if facts.confidence < gate.confidence:
         found.append(f"confidence is {facts.confidence:.2f}, {gate.confidence:g} is needed")
     if not found:
-        found.append(f"stays so for {rules.promote} days")
+        found.append(f"hold it for {rules.promote} days")
     return tuple(found)

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from catalog.ownership.memberships import LEAD_ANNOTATION
 from portal.demo.estate import Dataset, Estate, Job, Pipeline, Team, estate
 
 NAMESPACE_ANNOTATION = "openlineage.io/namespace"
@@ -82,9 +83,10 @@ def _organisation(company: Estate) -> list[Descriptor]:
 
 
 def _team(company: Estate, team: Team) -> Descriptor:
+    lead = f"user:{company.organisation}/{person_name(team.people[0])}"
     metadata = {
         "title": team.title,
-        "annotations": {"headwater.dev/chat": f"#{team.key}-data"},
+        "annotations": {"headwater.dev/chat": f"#{team.key}-data", LEAD_ANNOTATION: lead},
         "links": [{"url": f"https://chat.tonic.example/{team.key}-data", "title": f"#{team.key}-data"}],
     }
     spec = {
@@ -98,13 +100,8 @@ def _team(company: Estate, team: Team) -> Descriptor:
 
 def _person(company: Estate, team: Team, full_name: str) -> Descriptor:
     name = person_name(full_name)
-    is_lead = full_name == team.people[0]
-    metadata = {
-        "title": full_name,
-        **({"annotations": {"headwater.dev/lead-of": team.key}} if is_lead else {}),
-    }
     spec = {"profile": {"displayName": full_name, "email": f"{name}@tonic.example"}, "memberOf": [team.key]}
-    return _document("User", name, company.organisation, metadata, spec)
+    return _document("User", name, company.organisation, {"title": full_name}, spec)
 
 
 def _domain(company: Estate, domain: str) -> list[Descriptor]:
