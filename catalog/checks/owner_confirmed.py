@@ -10,6 +10,8 @@ from catalog.database import rows
 from catalog.health.check import HealthCheck, Subject, Verdict
 from catalog.health.kinds import OWNED
 
+_NOBODY = frozenset({None, OwnerState.ORPHAN, OwnerState.STALE, OwnerState.UNOWNED_OK})
+
 
 class OwnerConfirmed(HealthCheck):
     """Ownership that nobody has looked at for a year is a guess."""
@@ -34,10 +36,9 @@ class OwnerConfirmed(HealthCheck):
         within = timedelta(days=self.param["days"])
         for subject in subjects:
             at = confirmed.get(subject.id)
-            if subject.owner_state in {None, OwnerState.ORPHAN, OwnerState.UNOWNED_OK}:
-                yield Verdict(
-                    entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text="There is no owner to confirm."
-                )
+            if subject.owner_state in _NOBODY:
+                text = "There is no owner who could be confirmed."
+                yield Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text=text)
             elif at is not None and at > now - within:
                 yield Verdict(
                     entity_id=subject.id,

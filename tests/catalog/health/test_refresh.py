@@ -125,6 +125,13 @@ def test_the_sweep_finds_what_slipped_through(orders):
     assert states()["ownership.valid"] == "fail"
 
 
+def test_nobody_is_asked_to_confirm_an_owner_who_is_gone(orders):
+    execute("UPDATE catalog_entity SET owner_state = 'stale' WHERE id = %s", [orders])
+    health_refresh([orders])
+    found = states()
+    assert (found["ownership.valid"], found["ownership.confirmed"]) == ("fail", "not_applicable")
+
+
 def test_time_alone_is_noticed(orders):
     execute("UPDATE catalog_healthstate SET recheck_at = now() - interval '1 second' WHERE entity_id = %s", [orders])
     assert health_recheck() == 1
