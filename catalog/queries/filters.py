@@ -38,7 +38,7 @@ class IntFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeFilter:
-    """Condition lost or won over some days; by the same rules only."""
+    """Condition lost or won over some days, by the same rules only; without bounds, whatever was judged that long ago."""
 
     days: int = given("Days, 1 to 90.", default=7)
     lte: int | None = given("At most; -10 means lost 10 or more.")

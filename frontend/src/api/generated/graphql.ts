@@ -15,7 +15,7 @@ export type AssertionKind =
   /** It needs no owner. */
   | 'UNOWNED_OK';
 
-/** Condition lost or won over some days; by the same rules only. */
+/** Condition lost or won over some days, by the same rules only; without bounds, whatever was judged that long ago. */
 export type ChangeFilter = {
   /** Days, 1 to 90. */
   days?: number | null | undefined;
