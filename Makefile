@@ -40,7 +40,7 @@ chaos: $(VENV_STAMP) ## about 5 minutes: 60 SIGKILLs under load, then count what
 chaos-night: $(VENV_STAMP) ## the same with 300 SIGKILLs and every control that must fail
 	@exec $(PY) -m tests.chaos --kills 300 --controls $(ARGS)
 
-chaos-owners: $(VENV_STAMP) ## about 4 minutes: owners changed through every door, 20 full re-syncs with kills, undo
+chaos-owners: $(VENV_STAMP) ## about 2 minutes: owners changed through every door, 20 full re-syncs with kills, undo
 	@exec $(PY) -m tests.chaos.owners $(ARGS)
 
 build: $(VENV_STAMP) $(UI) ## install and build, start nothing

@@ -64,7 +64,8 @@ FROM catalog_entity e, catalog_source s WHERE s.key = 'bench' AND e.kind = 'data
 INSERT INTO lineage_runfacts (entity_id, source_id, last_state, last_ended_at, outcomes, arrivals, sample_count,
   period_seconds, irregularity, expected_at, deadline_at, on_time_share)
 SELECT e.id, s.id, 3, now() - interval '2 hours', array_fill(3::smallint, ARRAY[30]),
-  ARRAY(SELECT now() - interval '2 hours' - d * interval '1 day' FROM generate_series(0, 29) d), 29, 86400, 0.02,
+  ARRAY(SELECT now() - interval '2 hours' - (d + (e.id %% 25 = 0)::int) * interval '1 day' FROM generate_series(0, 29) d),
+  29, 86400, 0.02,
   now() + CASE WHEN e.id %% 25 = 0 THEN interval '-2 hours' ELSE interval '22 hours' END,
   now() + CASE WHEN e.id %% 25 = 0 THEN interval '-1 hour' ELSE interval '24 hours' END, 1
 FROM catalog_entity e, catalog_source s WHERE s.key = 'bench' AND e.kind IN ('dataset', 'job');
