@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from portal import embedded, logs
 from portal.environment import (
     BASE_DIR,
@@ -20,7 +18,6 @@ HOME = home_dir()
 HOST = env_str("HEADWATER_HOST", "127.0.0.1")
 PORT = env_int("HEADWATER_PORT", 8800, low=1, high=65535)
 LOOPBACK = HOST in {"127.0.0.1", "::1", "localhost"}
-TESTING = "pytest" in sys.modules
 
 # Security (the boot test walks this part)
 DEBUG = False

@@ -16,7 +16,6 @@ from catalog.queries.hidden import field_not_hidden, refs_hidden, spellings_hidd
 from catalog.queries.relations import relations_of_entities
 from catalog.viewers import Viewer
 
-VALUE_MAX = 200
 # One alternative of a filter: key -> values it may have (any of them); None: the key exists.
 FilterGroup = dict[str, list[str] | None]
 Condition = tuple[str, list[Any]]
