@@ -55,16 +55,21 @@ class Turn(IntEnum):
 
     NAMES = 0x4857_0001
     JOBS = 0x4857_0002
+    ALIAS_GROUPS = 0x4857_0007
     FOLDED_TARGETS = 0x4857_0003
     DESCRIPTIONS = 0x4857_0004
     RUN_FACTS = 0x4857_0005
     PARTITIONS = 0x4857_0006
 
 
-def take_turns(turn: Turn, ids: Iterable[int]) -> None:
-    """Wait for everybody else who works on these ids; what they committed is seen by the statements that follow."""
+def take_turns(turn: Turn, ids: Iterable[int], *, shared: bool = False) -> None:
+    """Wait for everybody else who works on these ids; what they committed is seen by the statements that follow.
+
+    Those who share a turn do not wait for each other, only for who wants it alone.
+    """
     wanted = sorted(set(ids))
-    rows("SELECT count(pg_advisory_xact_lock(%s, id)) FROM unnest(%s::int[]) AS id", [int(turn), wanted])
+    lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    rows(f"SELECT count({lock}(%s, id)) FROM unnest(%s::int[]) AS id", [int(turn), wanted])
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -194,6 +194,39 @@ def parent_of(event: Event) -> ParentRun | None:
     return None
 
 
+def named_beside(event: Event) -> set[OpenLineageName]:
+    """What an event only refers to: the root's job, other names of its datasets, and what a dataset was called before."""
+    names = set()
+    root = facet.get("root") if isinstance(facet := event.run_facets.get("parent"), dict) else None
+    job = _named(JOB_SCHEME, root.get("job") if isinstance(root, dict) else None)
+    if job is not None:
+        names.add(job)
+    for use in event.datasets:
+        names.update(other for other, _ in symlinks_of(use.facets.get("symlinks")))
+        change = use.facets.get("lifecycleStateChange")
+        former = _named(DATASET_SCHEME, change.get("previousIdentifier") if isinstance(change, dict) else None)
+        if former is not None:
+            names.add(former)
+    return names
+
+
+def symlinks_of(facet: object) -> set[tuple[OpenLineageName, str]]:
+    """Other names of a dataset, each with the facet's word for it (TABLE, LOCATION, ...)."""
+    found = set()
+    for item in listed(facet.get("identifiers")) if isinstance(facet, dict) and not facet.get("_deleted") else ():
+        name = _named(DATASET_SCHEME, item)
+        if name is not None:
+            found.add((name, str(item.get("type") or "")))
+    return found
+
+
+def _named(scheme: str, item: object) -> OpenLineageName | None:
+    namespace, name = (item.get("namespace"), item.get("name")) if isinstance(item, dict) else (None, None)
+    if not (isinstance(namespace, str) and namespace.strip() and isinstance(name, str) and name.strip()):
+        return None
+    return OpenLineageName(scheme, namespace, name)
+
+
 def facet_time(facet: object, key: str) -> datetime | None:
     """A time inside a facet, None when absent or not a time."""
     if not isinstance(facet, dict):
@@ -204,82 +237,6 @@ def facet_time(facet: object, key: str) -> datetime | None:
         return None
 
 
-def schema_columns(facet: object) -> list[dict[str, Any]] | None:
-    """Columns of a `schema` facet, nested fields flattened depth first with dotted paths; None for no schema."""
-    if not isinstance(facet, dict) or facet.get("_deleted") or not isinstance(facet.get("fields"), list):
-        return None
-    return list(_flatten(facet["fields"], ""))
-
-
-def _flatten(fields: list[Any], prefix: str) -> Iterator[dict[str, Any]]:
-    for item in fields:
-        if not isinstance(item, dict) or not isinstance(item.get("name"), str):
-            continue
-        path = f"{prefix}{item['name']}"
-        column: dict[str, Any] = {"path": path, "type": str(item.get("type") or "")}
-        if isinstance(item.get("description"), str) and item["description"]:
-            column["description"] = item["description"]
-        yield column
-        if isinstance(item.get("fields"), list):
-            yield from _flatten(item["fields"], f"{path}.")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ColumnFlow:
-    """One column edge of a columnLineage facet; path `*` is the dataset as a whole; direct None: not said."""
-
-    source: OpenLineageName
-    source_path: str
-    target_path: str
-    direct: bool | None
-    subtype: str
-    masking: bool
-    description: str | None
-
-
-def column_flows(facet: object) -> set[ColumnFlow] | None:
-    """Edges of a `columnLineage` facet of an output; None when there is no facet."""
-    if not isinstance(facet, dict) or facet.get("_deleted"):
-        return None
-    fields = facet.get("fields")
-    flows: set[ColumnFlow] = set()
-    for target_path, entry in fields.items() if isinstance(fields, dict) else ():
-        if not isinstance(entry, dict):
-            continue
-        legacy = entry.get("transformationType")
-        for item in _listed(entry.get("inputFields")):
-            flows.update(_flows(item, str(target_path), legacy if isinstance(legacy, str) else ""))
-    for item in _listed(facet.get("dataset")):
-        flows.update(_flows(item, "*", ""))
-    return flows
-
-
-def _listed(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
     """The items of a list; none where a producer sends something else in its place."""
     return value if isinstance(value, list) else []
-
-
-def _flows(item: object, target_path: str, legacy: str) -> Iterator[ColumnFlow]:
-    if not isinstance(item, dict):
-        return
-    namespace, name, path = item.get("namespace"), item.get("name"), item.get("field")
-    if not (isinstance(namespace, str) and namespace and isinstance(name, str) and name):
-        return
-    source = OpenLineageName(DATASET_SCHEME, namespace, name)
-    source_path = path if isinstance(path, str) and path else "*"
-    listed = [t for t in _listed(item.get("transformations")) if isinstance(t, dict)]
-    if not listed:
-        yield ColumnFlow(source, source_path, target_path, None, legacy, False, None)
-    for entry in listed:
-        kind = str(entry.get("type") or "").upper()
-        direct = {"DIRECT": True, "INDIRECT": False}.get(kind)
-        text = entry.get("description")
-        yield ColumnFlow(
-            source,
-            source_path,
-            target_path,
-            direct,
-            str(entry.get("subtype") or ""),
-            bool(entry.get("masking")),
-            text if isinstance(text, str) and text else None,
-        )

@@ -9,6 +9,7 @@ from celery import shared_task
 from catalog.ingest.popularity import popularity_record
 from catalog.task_log import reported
 from lineage.facts.refresh import facts_pending
+from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import partitions_ensure
 from lineage.queries.readers import reader_counts
@@ -28,6 +29,13 @@ def inbox_apply() -> int:
 def partitions_make() -> None:
     """Make the partitions of the coming days."""
     partitions_ensure(datetime.now(UTC).date())
+
+
+@shared_task(name="lineage.aliases_refresh")
+@reported("lineage.aliases_refresh")
+def aliases_refresh() -> int:
+    """Merge datasets that symlinks say are one, and take apart those of which they say so no more; how many were looked at."""
+    return aliases_pending(seconds=TURN_SECONDS)
 
 
 @shared_task(name="lineage.facts_refresh")

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from catalog.database import rows
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from lineage.facts.queue import RUN_FACTS
+from lineage.ingest.alias_queue import ALIASES
 from lineage.ingest.inbox import inbox_counts
 
 REQUESTS = Counter("headwater_http_requests", "Requests answered.", ["door", "method", "status"])
@@ -41,6 +42,7 @@ def backlogs() -> dict[str, tuple[int, float]]:
         "catalog.stitch_sweep": STITCH.backlog(),
         "catalog.ownership_refresh": OWNERSHIP.backlog(),
         "catalog.health_refresh": HEALTH.backlog(),
+        "lineage.aliases_refresh": ALIASES.backlog(),
         "lineage.facts_refresh": RUN_FACTS.backlog(),
     }
 

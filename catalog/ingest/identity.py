@@ -1,16 +1,16 @@
 """From OpenLineage names to entities: look up by alias, create what is new.
 
-Writer of Entity rows that are only known by an OpenLineage name, and of their aliases.
+Writer of Entity rows that are only known by an OpenLineage name, of their aliases, and of Entity.canonical.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from catalog.database import Turn, execute, rows, take_turns
 from catalog.names import DATASET_SCHEME, EntityRef, OpenLineageName, kind_of, openlineage_ref, platform_of
-from catalog.queues import STITCH
+from catalog.queues import HEALTH, OWNERSHIP, STITCH
 
 
 def entities_known(names: Iterable[OpenLineageName]) -> dict[OpenLineageName, int]:
@@ -92,3 +92,22 @@ def _entities_insert(refs: dict[OpenLineageName, EntityRef]) -> dict[OpenLineage
     )
     by_ref: dict[str, int] = dict(found)
     return {name: by_ref[str(ref)] for name, ref in refs.items()}
+
+
+def canonical_set(canonical: Mapping[int, int | None]) -> set[int]:
+    """Say of entities which one they are merged into (None: none); whose answer is another one now.
+
+    What they were merged into, and they themselves, are stitched, resolved and judged anew.
+    """
+    found = rows(
+        "WITH given AS (SELECT * FROM unnest(%s::int[], %s::int[]) AS g(id, canonical_id)), "
+        "before AS (SELECT e.id, e.canonical_id FROM catalog_entity e JOIN given USING (id) "
+        "WHERE e.canonical_id IS DISTINCT FROM given.canonical_id ORDER BY e.id FOR UPDATE OF e) "
+        "UPDATE catalog_entity e SET canonical_id = given.canonical_id, updated_at = now() FROM given, before "
+        "WHERE e.id = given.id AND before.id = e.id RETURNING e.id, before.canonical_id, e.canonical_id",
+        [list(canonical), list(canonical.values())],
+    )
+    touched = {entity_id for row in found for entity_id in row if entity_id is not None}
+    for queue in (STITCH, OWNERSHIP, HEALTH):
+        queue.ask(touched)
+    return {row[0] for row in found}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from catalog.answers import FreshnessState
 from catalog.database import Row, Turn, execute, rows, take_turns
+from catalog.queries.members import members_of
 from catalog.queues import HEALTH
 from lineage.cadence import Cadence, cadence_of
 from lineage.facts.queue import RUN_FACTS
@@ -27,14 +28,19 @@ def facts_pending(*, seconds: float = float("inf")) -> int:
 
 
 def facts_refresh(entity_ids: Sequence[int]) -> None:
-    """Make the facts of these entities anew, and ask for their health; within a transaction."""
+    """Make the facts of these entities anew, and ask for their health; within a transaction. Merged ones have theirs
+    together, at the one that stands for all."""
     # Whoever comes second reads the runs that the first one may not have seen.
-    take_turns(Turn.RUN_FACTS, entity_ids)
-    found = rows(_READ, [sorted(entity_ids)])
+    heads, members = members_of(entity_ids)
+    take_turns(Turn.RUN_FACTS, [*heads, *entity_ids])
+    found = rows(_READ, [heads, members])
     if found:
         columns = zip(*(_facts(row) for row in found), strict=True)
         execute(_UPSERT, [list(column) for column in columns])
-    HEALTH.ask(entity_ids)
+    merged = sorted(set(members).difference(heads))
+    if merged:
+        execute("DELETE FROM lineage_runfacts WHERE entity_id = ANY(%s)", [merged])
+    HEALTH.ask(heads)
 
 
 # Finished runs of a job, and of those that wrote a dataset. The last 30 count for outcomes, those of 56 days before the
@@ -52,9 +58,9 @@ _FINISHED = (
 # A data interval arrives once: a run counts when no later interval has arrived before it. Filling in the past, or
 # running it again, brings nothing new. A start that lies behind the run's end is no interval but an error.
 _READ = f"""
-WITH asked AS (SELECT unnest(%s::int[]) AS id),
+WITH asked AS (SELECT * FROM unnest(%s::int[], %s::int[]) AS a(head, id)),
 run AS (
-  SELECT asked.id AS entity_id, found.* FROM asked CROSS JOIN LATERAL (
+  SELECT asked.head AS entity_id, found.* FROM asked CROSS JOIN LATERAL (
     (SELECT {_COLUMNS} {_OF_JOB} {_JOB_ORDER} LIMIT 30)
     UNION ALL
     (SELECT {_COLUMNS} {_OF_JOB} AND r.first_event_at >= (SELECT max(r.first_event_at) {_OF_JOB}) - interval '56 days'
@@ -69,7 +75,7 @@ run AS (
   ) found
 ),
 dated AS (
-  SELECT *, least(ended_at, now()) AS at, CASE WHEN nominal_start_at <= ended_at THEN nominal_start_at END AS interval_at
+  SELECT DISTINCT *, least(ended_at, now()) AS at, CASE WHEN nominal_start_at <= ended_at THEN nominal_start_at END AS interval_at
   FROM run
 ),
 placed AS (

@@ -20,10 +20,15 @@ from catalog.ingest.sources import sources_heartbeat
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import OpenLineageName
 from lineage.facts.queue import RUN_FACTS
+from lineage.ingest.alias_queue import aliases_ask
+from lineage.ingest.apply_columns import columns_apply
 from lineage.ingest.apply_edges import edges_apply
-from lineage.ingest.apply_facets import columns_apply, facets_apply, schemas_apply
+from lineage.ingest.apply_facets import facets_apply, schemas_apply
 from lineage.ingest.apply_quality import quality_apply
+from lineage.ingest.apply_run_facets import run_facets_apply
 from lineage.ingest.apply_runs import RunId, runs_apply
+from lineage.ingest.apply_stated import dataset_sightings, run_edges_apply, stated_settle
+from lineage.ingest.apply_symlinks import symlinks_apply
 from lineage.ingest.batch import Observation, attach_ids, names_of, observe
 from lineage.ingest.describe import entities_describe
 from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
@@ -83,9 +88,12 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     take_turns(Turn.JOBS, [observation.job_id for observation in observations])
     applied = runs_apply(observations, ids)
     schemas_apply(observations)
-    sightings, column_jobs = columns_apply(observations, ids)
-    edges_apply(applied, sightings, column_jobs)
+    told, column_jobs = columns_apply(observations, ids, run_facets_apply(observations, ids))
+    told.update(dataset_sightings(observations, ids))
+    edges_apply(applied, told, column_jobs, run_edges_apply(observations, ids))
     changed = facets_apply(observations) | applied.related_jobs
+    symlinks_apply(observations, ids)
+    stated_settle(observations)
     _describe(observations, changed)
     quality_apply(observations)
     _record_ends(applied.runs)
@@ -121,6 +129,9 @@ def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
         for entity_id in changed
         if entity_id not in source_of
     }
+    first_seen = [e for e, s in source_of.items() if (s, e) not in described]
+    if first_seen:
+        aliases_ask(first_seen)
     wanted = {e: s for e, s in source_of.items() if e in changed or (s, e) not in described} | parents
     # A claim is made of facets that several jobs may send: whoever comes second sees what the first one stored.
     take_turns(Turn.DESCRIPTIONS, wanted)

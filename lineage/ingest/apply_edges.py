@@ -12,15 +12,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from catalog.database import Turn, execute, rows, take_turns
+from catalog.queries.members import groups_of
 from lineage.answers import BASIS_RANK, EdgeBasis
-from lineage.ingest.apply_runs import RunsApplied
+from lineage.ingest.apply_runs import RunId, RunsApplied
+from lineage.queries.edges import FOLDED
 
 # Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
 PRODUCT_LIMIT = 2_500
+EXPLICIT = BASIS_RANK[EdgeBasis.EXPLICIT]
 INPUT_OUTPUT = BASIS_RANK[EdgeBasis.INPUT_OUTPUT]
-COLUMN = BASIS_RANK[EdgeBasis.COLUMN]
+RunPair = tuple[uuid.UUID, int, int, int]
 EvidenceKey = tuple[int, int, int, int, int]
 
 
@@ -51,18 +55,23 @@ class Sightings(dict[EvidenceKey, Sighting]):
         seen.new_runs += int(is_new)
 
 
-def edges_apply(applied: RunsApplied, column_sightings: Sightings, column_jobs: set[int]) -> None:
-    """Evidence of the touched runs, then what holds now for their jobs."""
+def edges_apply(applied: RunsApplied, told: Sightings, column_jobs: set[int], new_stated: set[RunPair]) -> None:
+    """Evidence of the touched runs, then what holds now for their jobs.
+
+    `told` is what column lineage and DatasetEvents show; `new_stated` what runs state outright since this batch.
+    """
+    product_recount(applied.newly_explicit)
     sightings = _run_sightings(applied)
-    for key, seen in column_sightings.items():
-        sightings[key] = seen
+    _add_stated(sightings, applied.runs, new_stated)
+    sightings.update(told)
     new_pairs = _upsert_evidence(sightings)
     jobs = sorted({job_id for _, job_id in applied.runs} | column_jobs)
     changed = _settle(jobs, min((seen.first for seen in sightings.values()), default=None))
-    direct = {(s, t) for s, t, via in new_pairs | changed if via == 0}
-    folded_jobs = {via for _, _, via in new_pairs | changed if via} | column_jobs
+    direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}
+    folded_jobs = {via for _, _, via in new_pairs | changed if via > 0} | column_jobs
     edges_project(direct)
-    folded_project(folded_jobs, {(s, t) for s, t, via in changed if via})
+    by_datasets = {(source, target) for source, target, via, _, _ in told if via == 0}
+    folded_project(folded_jobs, by_datasets | {(s, t) for s, t, via in changed if via > 0})
 
 
 def _run_sightings(applied: RunsApplied) -> Sightings:
@@ -72,19 +81,17 @@ def _run_sightings(applied: RunsApplied) -> Sightings:
         return sightings
     found = rows(
         """
-        SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, d.dataset_id, d.output
+        SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit, d.dataset_id, d.output
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id)
         JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
         JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id
         """,
         [[run for run, _ in applied.runs], [job for _, job in applied.runs]],
     )
-    uses: dict[tuple[uuid.UUID, int, int, datetime, datetime], tuple[list[int], list[int]]] = defaultdict(
-        lambda: ([], [])
-    )
-    for run_id, job_id, origin, first, last, dataset_id, output in found:
-        uses[run_id, job_id, origin, first, last][int(output)].append(dataset_id)
-    for (run_id, job_id, origin, first, last), (inputs, outputs) in uses.items():
+    uses: dict[tuple[Any, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for *run, dataset_id, output in found:
+        uses[*run,][int(output)].append(dataset_id)
+    for (run_id, job_id, origin, first, last, is_explicit), (inputs, outputs) in uses.items():
 
         def is_new(dataset_id: int, output: bool, run_id: uuid.UUID = run_id, job_id: int = job_id) -> bool:
             return (run_id, job_id, dataset_id, output) in applied.new_uses
@@ -95,13 +102,68 @@ def _run_sightings(applied: RunsApplied) -> Sightings:
         for target in outputs:
             key = (job_id, target, 0, INPUT_OUTPUT, origin)
             sightings.add(key, first, last, run_id, is_new=is_new(target, True))
-        if len(inputs) * len(outputs) > PRODUCT_LIMIT:
+        if is_explicit or len(inputs) * len(outputs) > PRODUCT_LIMIT:
             continue
         for source in inputs:
             for target in outputs:
                 new = is_new(source, False) or is_new(target, True)
                 sightings.add((source, target, job_id, INPUT_OUTPUT, origin), first, last, run_id, is_new=new)
     return sightings
+
+
+def _add_stated(sightings: Sightings, runs: list[RunId], new: set[RunPair]) -> None:
+    """All that the touched runs state; an edge that is not between two datasets counts as direct (via -job)."""
+    for run_id, job_id, source, target, origin, first, last, is_direct in rows(
+        """
+        SELECT e.run_id, e.job_id, e.source_id, e.target_id, r.source_id, r.first_event_at, r.last_event_at,
+          s.descriptor_kind = 'Component' OR t.descriptor_kind = 'Component'
+        FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) JOIN lineage_runedge e USING (run_id, job_id)
+        JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id
+        JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id
+        """,
+        [[run for run, _ in runs], [job for _, job in runs]],
+    ):
+        key = (source, target, -job_id if is_direct else job_id, EXPLICIT, origin)
+        sightings.add(key, first, last, run_id, is_new=(run_id, job_id, source, target) in new)
+
+
+_PRODUCT = """
+WITH pair AS (
+  SELECT DISTINCT k.job_id, i.dataset_id AS source_id, o.dataset_id AS target_id
+  FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id)
+  JOIN lineage_rundataset i ON i.run_id = k.run_id AND i.job_id = k.job_id AND NOT i.output
+  JOIN lineage_rundataset o ON o.run_id = k.run_id AND o.job_id = k.job_id AND o.output
+),
+kept AS (
+  SELECT pair.*, r.source_id AS origin_id, count(*) AS runs, min(r.first_event_at) AS first, max(r.last_event_at) AS last,
+    (array_agg(r.id ORDER BY r.last_event_at DESC, r.id DESC))[1] AS last_run
+  FROM pair JOIN lineage_rundataset i ON i.job_id = pair.job_id AND i.dataset_id = pair.source_id AND NOT i.output
+  JOIN lineage_rundataset o ON o.run_id = i.run_id AND o.job_id = i.job_id AND o.dataset_id = pair.target_id AND o.output
+  JOIN lineage_run r ON r.id = i.run_id AND r.job_id = i.job_id AND NOT r.is_explicit
+  GROUP BY 1, 2, 3, 4
+),
+gone AS (
+  DELETE FROM lineage_edgeevidence e USING pair
+  WHERE (e.source_id, e.target_id, e.via_id, e.basis) = (pair.source_id, pair.target_id, pair.job_id, 3)
+    AND NOT EXISTS (SELECT 1 FROM kept WHERE (kept.source_id, kept.target_id, kept.job_id, kept.origin_id)
+      = (e.source_id, e.target_id, e.via_id, e.origin_id))
+  RETURNING e.source_id, e.target_id
+),
+fixed AS (
+  UPDATE lineage_edgeevidence e SET first_seen_at = kept.first, last_seen_at = kept.last, run_count = kept.runs,
+    last_run_id = kept.last_run
+  FROM kept WHERE (e.source_id, e.target_id, e.via_id, e.basis, e.origin_id)
+    = (kept.source_id, kept.target_id, kept.job_id, 3, kept.origin_id)
+)
+SELECT source_id, target_id FROM gone
+"""
+
+
+def product_recount(runs: list[RunId]) -> None:
+    """Take back inputs times outputs of runs that turn out to state their lineage outright."""
+    if runs:
+        gone = rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])
+        folded_project((), {(source, target) for source, target in gone})
 
 
 def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
@@ -135,7 +197,8 @@ def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
     return {(source, target, via) for source, target, via, is_new in touched if is_new}
 
 
-# The one run of each job that says what holds now, and its datasets.
+# The run of each job that says what holds now, and its datasets; for dataset edges a run counts that states its lineage
+# outright without naming datasets otherwise.
 _CURRENT = """
 job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 shown AS (
@@ -146,18 +209,31 @@ shown AS (
     ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
   ) r
 ),
+speaking AS (
+  SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
+  FROM job CROSS JOIN LATERAL (
+    SELECT * FROM (
+      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run WHERE job_id = job.id AND has_datasets
+        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
+      UNION ALL
+      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run
+        WHERE job_id = job.id AND is_explicit AND NOT has_datasets
+        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
+    ) found ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+  ) r
+),
 held AS (
   SELECT shown.job_id, d.dataset_id, d.output
   FROM shown JOIN lineage_rundataset d ON d.run_id = shown.run_id AND d.job_id = shown.job_id
 ),
 mine AS (
   SELECT e.ctid AS row, e.*, job.id AS job_id FROM job JOIN lineage_edgeevidence e
-    ON e.target_id = job.id AND e.via_id = 0 AND e.basis <= 3
+    ON e.target_id = job.id AND e.via_id = 0 AND e.basis = 3
   UNION ALL
   SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e
-    ON e.source_id = job.id AND e.via_id = 0 AND e.basis <= 3
+    ON e.source_id = job.id AND e.via_id = 0 AND e.basis = 3
   UNION ALL
-  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id = job.id
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id IN (job.id, -job.id)
 ),
 judged AS (
   SELECT mine.*, CASE
@@ -165,6 +241,10 @@ judged AS (
       EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
     WHEN via_id = 0 THEN
       EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
+    WHEN basis = 1 THEN
+      EXISTS (SELECT 1 FROM speaking JOIN lineage_runedge x ON x.run_id = speaking.run_id AND x.job_id = speaking.job_id
+        WHERE x.job_id = mine.job_id AND x.source_id = mine.source_id AND x.target_id = mine.target_id)
+    WHEN EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = mine.job_id AND speaking.is_explicit) THEN false
     WHEN basis = 2 THEN
       EXISTS (SELECT 1 FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id
         JOIN lineage_datasetcolumn s ON s.id = c.source_id
@@ -208,7 +288,7 @@ def _settle(jobs: list[int], since: datetime | None) -> set[tuple[int, int, int]
 
 def edges_project(pairs: Iterable[tuple[int, int]]) -> None:
     """Bring Edge in line with the evidence of these (source, target) pairs."""
-    _project("lineage_edge", sorted(set(pairs)), "e.via_id = 0")
+    _project("lineage_edge", sorted(set(pairs)), "e.via_id <= 0")
 
 
 def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ()) -> None:
@@ -230,29 +310,36 @@ def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ())
     _project(
         "lineage_foldededge",
         touched,
-        "e.via_id <> 0 AND (e.basis < 3 OR NOT EXISTS (SELECT 1 FROM lineage_edgeevidence c WHERE "
+        f"{FOLDED} AND (e.basis < 3 OR NOT EXISTS (SELECT 1 FROM lineage_edgeevidence c WHERE "
         "c.via_id = e.via_id AND c.target_id = e.target_id AND c.basis < 3 AND c.superseded_at IS NULL))",
     )
 
 
 def _project(table: str, pairs: list[tuple[int, int]], condition: str) -> None:
+    """Each pair as its evidence says. Datasets that are merged have their edges at the one that stands for them."""
     if not pairs:
         return
-    params = [[source for source, _ in pairs], [target for _, target in pairs]]
+    # Groups do not change until this transaction has ended.
+    take_turns(Turn.ALIAS_GROUPS, [0], shared=True)
+    members = groups_of(entity_id for pair in pairs for entity_id in pair)
+    heads = {member: group[0] for group in members.values() for member in group}
+    wanted = sorted({(heads[source], heads[target]) for source, target in pairs})
+    parts = [(s, t, source, target) for source, target in wanted for s in members[source] for t in members[target]]
     execute(
         f"""
-        WITH pair AS (SELECT * FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id)),
+        WITH part AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[]) AS p(s, t, source_id, target_id)),
         held AS (
-          SELECT e.source_id, e.target_id, min(e.basis) AS basis
-          FROM pair JOIN lineage_edgeevidence e USING (source_id, target_id)
-          WHERE e.superseded_at IS NULL AND {condition}
+          SELECT part.source_id, part.target_id, min(e.basis) AS basis
+          FROM part JOIN lineage_edgeevidence e ON e.source_id = part.s AND e.target_id = part.t
+          WHERE e.superseded_at IS NULL AND part.source_id <> part.target_id AND {condition}
           GROUP BY 1, 2 ORDER BY 1, 2
         ), gone AS (
-          DELETE FROM {table} t USING pair WHERE t.source_id = pair.source_id AND t.target_id = pair.target_id
+          DELETE FROM {table} t USING (SELECT source_id, target_id FROM part UNION SELECT s, t FROM part) pair
+          WHERE t.source_id = pair.source_id AND t.target_id = pair.target_id
             AND NOT EXISTS (SELECT 1 FROM held WHERE held.source_id = t.source_id AND held.target_id = t.target_id)
         )
         INSERT INTO {table} AS t (source_id, target_id, basis) SELECT * FROM held
         ON CONFLICT (source_id, target_id) DO UPDATE SET basis = excluded.basis WHERE t.basis <> excluded.basis
         """,
-        params,
+        [[part[i] for part in parts] for i in range(4)],
     )

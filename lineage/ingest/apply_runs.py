@@ -45,6 +45,7 @@ class RunPatch:
     url: str | None
     has_datasets: bool
     is_design: bool
+    is_explicit: bool
 
     def merge(self, other: RunPatch) -> None:
         """Take in another patch of the same run; commutative and idempotent."""
@@ -66,6 +67,7 @@ class RunPatch:
             self.error, self.error_at = other.error, other.error_at
         self.url = _greatest(self.url, other.url)
         self.has_datasets = self.has_datasets or other.has_datasets
+        self.is_explicit = self.is_explicit or other.is_explicit
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
@@ -89,9 +91,11 @@ def _greatest(a: Any, b: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class RunsApplied:
-    """What a batch touched: runs, the (run, job, dataset, output) rows that are new, jobs with a new parent or child."""
+    """What a batch touched: runs, those that turned out to state their lineage outright, the (run, job, dataset, output)
+    rows that are new, jobs with a new parent or child."""
 
     runs: list[RunId]
+    newly_explicit: list[RunId]
     new_uses: set[tuple[uuid.UUID, int, int, bool]]
     related_jobs: set[int]
 
@@ -108,8 +112,22 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
             patches[key].merge(patch)
         else:
             patches[key] = patch
+    newly_explicit = _not_yet_explicit(sorted(key for key, patch in patches.items() if patch.is_explicit))
     _upsert_runs([patches[key] for key in sorted(patches)])
-    return RunsApplied(sorted(patches), _upsert_datasets(observations), _upsert_parents(observations, ids))
+    return RunsApplied(
+        sorted(patches), newly_explicit, _upsert_datasets(observations), _upsert_parents(observations, ids)
+    )
+
+
+def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
+    if not runs:
+        return []
+    found = rows(
+        "SELECT r.id, r.job_id FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id) "
+        "WHERE NOT r.is_explicit",
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    return [(run, job) for run, job in found]
 
 
 def _patch(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPatch:
@@ -142,6 +160,7 @@ def _patch(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPatc
         url=_run_url(event.run_facets),
         has_datasets=bool(event.datasets),
         is_design=is_design,
+        is_explicit=observation.stated is not None and observation.stated.is_complete,
     )
 
 
@@ -184,6 +203,7 @@ _RUN_TYPES = {
     "url": "text",
     "has_datasets": "boolean",
     "is_design": "boolean",
+    "is_explicit": "boolean",
 }
 _STATE_WINS = (
     "(excluded.state >= 3, coalesce(excluded.ended_at, '-infinity'), excluded.state) > "
@@ -216,7 +236,8 @@ ON CONFLICT (id, job_id) DO UPDATE SET
   error = CASE WHEN {_ERROR_WINS} THEN excluded.error ELSE r.error END,
   error_at = CASE WHEN {_ERROR_WINS} THEN excluded.error_at ELSE r.error_at END,
   url = greatest(r.url COLLATE "C", excluded.url),
-  has_datasets = r.has_datasets OR excluded.has_datasets
+  has_datasets = r.has_datasets OR excluded.has_datasets,
+  is_explicit = r.is_explicit OR excluded.is_explicit
 """
 
 

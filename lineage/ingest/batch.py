@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from catalog.names import OpenLineageName
+from lineage.column_facets import column_flows
+from lineage.explicit import Stated, stated_by
 from lineage.ingest.inbox import LeasedEvent
-from lineage.openlineage import Event, column_flows, parent_of, parse_event, run_key, run_uid
+from lineage.openlineage import Event, named_beside, parent_of, parse_event, run_key, run_uid
 
 # A producer whose clock is ahead keeps its event, but it counts for the moment it arrived (R11).
 FUTURE_TOLERANCE = timedelta(hours=1)
@@ -22,6 +24,7 @@ class Observation:
     inbox_id: int
     source_id: int
     time: datetime
+    stated: Stated | None
     job_id: int = 0
     run_uid: uuid.UUID | None = None
     dataset_ids: list[int] = field(default_factory=list)
@@ -41,13 +44,16 @@ def observe(leased: LeasedEvent) -> Observation:
         inbox_id=leased.id,
         source_id=leased.source_id,
         time=leased.received_at if late else event.time,
+        stated=stated_by(event),
     )
 
 
 def names_of(observation: Observation) -> set[OpenLineageName]:
-    """Every dataset and job the event names: its own, its parent's job, the sources of its columns."""
+    """Every dataset and job the event names: its own, its parent's and root's, the sources of its columns, other names."""
     event = observation.event
-    names = {use.name for use in event.datasets}
+    names = {use.name for use in event.datasets} | named_beside(event)
+    if observation.stated is not None:
+        names |= observation.stated.names
     for use in event.datasets:
         if use.output:
             names.update(flow.source for flow in column_flows(use.facets.get("columnLineage")) or ())
@@ -68,7 +74,7 @@ def attach_ids(observation: Observation, ids: dict[OpenLineageName, int]) -> Non
     observation.job_id = ids[event.job]
     if event.run_id is not None:
         observation.run_uid = run_uid(observation.job_id, run_key(event.run_id))
-    elif event.datasets:
+    else:
         observation.run_uid = run_uid(observation.job_id, run_key(design_run_id(observation)))
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from catalog.database import execute, rows
 from lineage.ingest.apply_edges import edges_project, folded_project
 
-_BY_SOURCE = ("run", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent")
+_OF_RUN = ("rundataset", "facetbundle", "runedge")
+_BY_SOURCE = ("run", "symlink", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent")
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     """Delete the sources' runs, evidence, schemas and events, and whatever names one of the entities, which will go too."""
-    execute(
-        "DELETE FROM lineage_rundataset d USING lineage_run r WHERE r.id = d.run_id AND r.job_id = d.job_id "
-        "AND r.source_id = ANY(%s)",
-        [source_ids],
-    )
+    for table in _OF_RUN:
+        execute(
+            f"DELETE FROM lineage_{table} d USING lineage_run r WHERE r.id = d.run_id AND r.job_id = d.job_id "
+            "AND r.source_id = ANY(%s)",
+            [source_ids],
+        )
     for queue in ("inboxwork", "inboxparked"):
         execute(
             f"DELETE FROM lineage_{queue} w USING lineage_inboxevent e WHERE e.day = w.day AND e.id = w.id "
@@ -34,5 +36,5 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
         "DELETE FROM lineage_edgeevidence WHERE origin_id = ANY(%s) RETURNING source_id, target_id, via_id",
         [source_ids],
     )
-    edges_project((source, target) for source, target, via in touched if via == 0)
-    folded_project((), {(source, target) for source, target, via in touched if via})
+    edges_project((source, target) for source, target, via in touched if via <= 0)
+    folded_project((), {(source, target) for source, target, via in touched if via >= 0})

@@ -4,7 +4,7 @@ from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
 from lineage.models.events import InboxEvent, InboxParked, InboxWork
 from lineage.models.facts import RunFacts, RunFactsRequest
 from lineage.models.quality import QualityTest
-from lineage.models.runs import JobParent, Run, RunDataset
+from lineage.models.runs import FacetBundle, JobParent, Run, RunDataset, RunEdge
 from lineage.models.schemas import (
     ColumnEdge,
     ColumnFacet,
@@ -13,14 +13,17 @@ from lineage.models.schemas import (
     SchemaBody,
     SchemaVersion,
 )
+from lineage.models.symlinks import AliasRequest, Symlink
 
 __all__ = [
+    "AliasRequest",
     "ColumnEdge",
     "ColumnFacet",
     "DatasetColumn",
     "Edge",
     "EdgeEvidence",
     "EntityFacet",
+    "FacetBundle",
     "FoldedEdge",
     "InboxEvent",
     "InboxParked",
@@ -29,8 +32,10 @@ __all__ = [
     "QualityTest",
     "Run",
     "RunDataset",
+    "RunEdge",
     "RunFacts",
     "RunFactsRequest",
     "SchemaBody",
     "SchemaVersion",
+    "Symlink",
 ]

@@ -15,8 +15,9 @@ from django.db.models import Q
 class EdgeEvidence(models.Model):
     """Why an edge is, or was, believed.
 
-    `via_id` is 0 for an edge between direct neighbours (dataset to job, job to dataset, declared), else the job through
-    which two datasets are joined. It holds from first_seen_at until superseded_at: the start of the first later run of
+    `via_id` is 0 for an edge between direct neighbours (dataset to job, job to dataset, declared, or stated of a dataset by
+    itself), else the job through which two datasets are joined; -job for an edge with a job at an end that the job states
+    outright. It holds from first_seen_at until superseded_at: the start of the first later run of
     the job that no longer shows it.
     """
 

@@ -37,6 +37,11 @@ class Run(models.Model):
     url = models.TextField(null=True)
     has_datasets = models.BooleanField(default=False)
     is_design = models.BooleanField(default=False)
+    is_explicit = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="its job states its lineage itself: inputs times outputs do not count",
+    )
 
     class Meta:
         constraints = [
@@ -57,6 +62,25 @@ class RunDataset(models.Model):
     byte_count = models.BigIntegerField(null=True)
     file_count = models.BigIntegerField(null=True)
     version = models.TextField(null=True)
+
+
+class FacetBundle(models.Model):
+    """All facets of one run, and of what it read and wrote. Writer: lineage/ingest/apply_run_facets.py."""
+
+    pk = models.CompositePrimaryKey("run_id", "job_id")
+    run_id = models.UUIDField()
+    job_id = models.IntegerField()
+    body = models.BinaryField(db_comment="zstd of JSON: lineage.run_facets.FacetsOfRun")
+
+
+class RunEdge(models.Model):
+    """One edge that a run states outright (facet `lineage`). Writer: lineage/ingest/apply_stated.py."""
+
+    pk = models.CompositePrimaryKey("run_id", "job_id", "source_id", "target_id")
+    run_id = models.UUIDField()
+    job_id = models.IntegerField()
+    source_id = models.IntegerField()
+    target_id = models.IntegerField()
 
 
 class JobParent(models.Model):

@@ -61,6 +61,9 @@ class ColumnFacet(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     last_rank = models.SmallIntegerField()
+    flow_count = models.IntegerField(
+        default=0, db_default=0, db_comment="of contents of one instant the fullest counts"
+    )
     source_id = models.IntegerField()
     is_current = models.BooleanField(default=False)
 

@@ -13,6 +13,13 @@ from lineage.answers import BASIS_RANK, EdgeBasis, Grain
 Pair = tuple[int, int, int, int, int]
 
 
+# Evidence of edges between datasets: through a job, or stated of a dataset by itself.
+FOLDED = (
+    "(e.via_id > 0 OR e.via_id = 0 AND e.basis < 3 AND NOT EXISTS (SELECT 1 FROM catalog_entity j "
+    "WHERE j.id IN (e.source_id, e.target_id) AND j.descriptor_kind = 'Component'))"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeView:
     """Edges in force at an instant (None: now), or seen within `window_days` before it."""
@@ -29,8 +36,8 @@ class EdgeView:
             sql = f"SELECT source_id, target_id, basis FROM lineage_{'folded' if folded else ''}edge"
             conditions = []
         else:
-            sql = "SELECT source_id, target_id, basis FROM lineage_edgeevidence"
-            conditions = ["via_id <> 0" if folded else "via_id = 0"]
+            sql = "SELECT source_id, target_id, basis FROM lineage_edgeevidence e"
+            conditions = [FOLDED if folded else "e.via_id <= 0"]
             time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
             conditions.append(time_sql)
             params.extend(time_params)

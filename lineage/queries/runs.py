@@ -15,6 +15,7 @@ from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.openlineage import run_key
@@ -61,6 +62,7 @@ class RunGlance:
 
 def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
     """The last run of each job, and the last run that wrote each dataset."""
+    heads, members = members_of(entity_ids)
     found = rows(
         """
         SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
@@ -70,12 +72,15 @@ def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
         ) r ON true
         UNION ALL
         SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
-        FROM unnest(%(ids)s::int[]) AS k(id) JOIN LATERAL (
-          SELECT run_id, job_id FROM lineage_rundataset
-          WHERE dataset_id = k.id AND output ORDER BY seen_at DESC, run_id LIMIT 1
-        ) d ON true JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id AND NOT r.is_design
+        FROM (
+          SELECT DISTINCT ON (m.id) m.id, d.run_id, d.job_id
+          FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+            SELECT run_id, job_id, seen_at FROM lineage_rundataset
+            WHERE dataset_id = m.member AND output ORDER BY seen_at DESC, run_id LIMIT 1
+          ) d ON true ORDER BY m.id, d.seen_at DESC, d.run_id
+        ) k JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id AND NOT r.is_design
         """,
-        {"ids": sorted(set(entity_ids))},
+        {"ids": sorted(set(entity_ids)), "heads": heads, "members": members},
     )
     return {entity_id: RunGlance(_STATES[state], at) for entity_id, state, at in found}
 
@@ -105,8 +110,8 @@ def run_list(
             params.append([entity_id, *(row[0] for row in jobs)])
         else:
             join = "JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id AND d.output"
-            where.append("d.dataset_id = %s")
-            params.append(entity_id)
+            where.append("d.dataset_id = ANY(%s::int[])")
+            params.append(members_of([entity_id])[1])
     if run_id is not None:
         where.append("r.run_key = %s")
         params.append(run_key(run_id))

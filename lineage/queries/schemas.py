@@ -13,17 +13,25 @@ from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import Column, SchemaVersion
 
-# A version ends when the next one begins; the current one, which may also have been seen before others, does not end.
+# A version ends when the next one begins; the current one, which may also have been seen before others, does not end,
+# unless its facet was deleted. Of merged datasets the same columns are one version.
 _VERSIONS = """
 SELECT v.uid, v.dataset_id, v.place, v.first_at, v.ends, v.run_id, s.key, b.columns, b.column_count
 FROM (
   SELECT v.*, row_number() OVER w AS place,
-    row_number() OVER latest = 1 AS is_current,
-    CASE WHEN row_number() OVER latest = 1 THEN NULL ELSE greatest(v.last_at, lead(v.first_at) OVER w) END AS ends
-  FROM lineage_schemaversion v WHERE v.dataset_id = ANY(%(ids)s)
+    row_number() OVER latest = 1 AND gone.at IS NULL AS is_current,
+    CASE WHEN row_number() OVER latest = 1 THEN gone.at ELSE greatest(v.last_at, lead(v.first_at) OVER w) END AS ends
+  FROM (
+    SELECT DISTINCT ON (m.head, v.digest) v.uid, m.head AS dataset_id, v.dataset_id AS member, v.digest, v.last_at,
+      v.last_rank, v.run_id, v.source_id, min(v.first_at) OVER (PARTITION BY m.head, v.digest) AS first_at
+    FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(head, member)
+    JOIN lineage_schemaversion v ON v.dataset_id = m.member
+    ORDER BY m.head, v.digest, v.last_at DESC, v.last_rank DESC
+  ) v LEFT JOIN lineage_entityfacet gone ON gone.entity_id = v.member AND gone.name = 'schema' AND gone.body IS NULL
   WINDOW w AS (PARTITION BY v.dataset_id ORDER BY v.first_at, v.digest),
     latest AS (PARTITION BY v.dataset_id ORDER BY v.last_at DESC, v.last_rank DESC, v.digest DESC)
 ) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id
@@ -43,7 +51,11 @@ def schema_get(
         condition, extra = "v.place = %(version)s", {"version": version}
     elif as_of is not None:
         condition, extra = "v.first_at <= %(at)s AND (v.ends IS NULL OR v.ends > %(at)s)", {"at": as_of}
-    found = rows(f"{_VERSIONS} WHERE {condition} ORDER BY v.dataset_id, v.first_at", {"ids": ids, **extra})
+    heads, members = members_of(ids)
+    found = rows(
+        f"{_VERSIONS} WHERE {condition} ORDER BY v.dataset_id, v.first_at",
+        {"heads": heads, "members": members, **extra},
+    )
     latest = {row[1]: row for row in found}
     schemas = dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
     return tuple(schemas.get(entity_id) for entity_id in ids)
@@ -55,11 +67,12 @@ def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = Non
     entity_id, living = entity_ids_of(viewer, [ref])[0]
     pager = Pager("schema_list", viewer, [living], first=first, after=after)
     below = pager.position[0] if pager.position else 2**31
+    heads, members = members_of([entity_id])
     found = rows(
         f"{_VERSIONS} WHERE v.place < %(below)s ORDER BY v.place DESC LIMIT %(limit)s",
-        {"ids": [entity_id], "below": below, "limit": pager.first + 1},
+        {"heads": heads, "members": members, "below": below, "limit": pager.first + 1},
     )
-    total = rows("SELECT count(*) FROM lineage_schemaversion WHERE dataset_id = %s", [entity_id])[0][0]
+    total = rows("SELECT count(DISTINCT digest) FROM lineage_schemaversion WHERE dataset_id = ANY(%s)", [members])[0][0]
     items = [(schema, [row[2]]) for schema, row in zip(_schemas(viewer, found), found, strict=True)]
     return pager.page(items, total=(total, CountState.EXACT))
 

@@ -1,0 +1,89 @@
+"""What OpenLineage says of columns: facet `schema` as a flat list, facet `columnLineage` as flows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.names import DATASET_SCHEME, OpenLineageName
+from lineage.openlineage import listed
+
+
+def schema_columns(facet: object) -> list[dict[str, Any]] | None:
+    """Columns of a `schema` facet, nested fields flattened depth first with dotted paths; None for no schema."""
+    if not isinstance(facet, dict) or facet.get("_deleted") or not isinstance(facet.get("fields"), list):
+        return None
+    return list(_flatten(facet["fields"], ""))
+
+
+def _flatten(fields: list[Any], prefix: str) -> Iterator[dict[str, Any]]:
+    for item in fields:
+        if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+            continue
+        path = f"{prefix}{item['name']}"
+        column: dict[str, Any] = {"path": path, "type": str(item.get("type") or "")}
+        if isinstance(item.get("description"), str) and item["description"]:
+            column["description"] = item["description"]
+        yield column
+        if isinstance(item.get("fields"), list):
+            yield from _flatten(item["fields"], f"{path}.")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ColumnFlow:
+    """One column edge of a columnLineage facet; path `*` is the dataset as a whole; direct None: not said."""
+
+    source: OpenLineageName
+    source_path: str
+    target_path: str
+    direct: bool | None
+    subtype: str
+    masking: bool
+    description: str | None
+
+
+def column_flows(facet: object) -> set[ColumnFlow] | None:
+    """Edges of a `columnLineage` facet of an output, none of a deleted one; None when there is no facet."""
+    if not isinstance(facet, dict):
+        return None
+    if facet.get("_deleted"):
+        return set()
+    fields = facet.get("fields")
+    flows: set[ColumnFlow] = set()
+    for target_path, entry in fields.items() if isinstance(fields, dict) else ():
+        if not isinstance(entry, dict):
+            continue
+        legacy = entry.get("transformationType")
+        for item in listed(entry.get("inputFields")):
+            flows.update(flows_of_input(item, str(target_path), legacy if isinstance(legacy, str) else ""))
+    for item in listed(facet.get("dataset")):
+        flows.update(flows_of_input(item, "*"))
+    return flows
+
+
+def flows_of_input(item: object, target_path: str, legacy: str = "") -> Iterator[ColumnFlow]:
+    """One for each transformation of an input of a column, or one alone; `legacy` is the older transformationType."""
+    if not isinstance(item, dict):
+        return
+    namespace, name, path = item.get("namespace"), item.get("name"), item.get("field")
+    if not (isinstance(namespace, str) and namespace and isinstance(name, str) and name):
+        return
+    source = OpenLineageName(DATASET_SCHEME, namespace, name)
+    source_path = path if isinstance(path, str) and path else "*"
+    transformations = [t for t in listed(item.get("transformations")) if isinstance(t, dict)]
+    if not transformations:
+        yield ColumnFlow(source, source_path, target_path, None, legacy, False, None)
+    for entry in transformations:
+        kind = str(entry.get("type") or "").upper()
+        direct = {"DIRECT": True, "INDIRECT": False}.get(kind)
+        text = entry.get("description")
+        yield ColumnFlow(
+            source,
+            source_path,
+            target_path,
+            direct,
+            str(entry.get("subtype") or ""),
+            bool(entry.get("masking")),
+            text if isinstance(text, str) and text else None,
+        )
