@@ -135,9 +135,7 @@ def _resolve(entity_ids: Sequence[int]) -> _Outcome:
     ownable = [subject.id for subject in subjects if subject.is_ownable]
     _observe(ownable)
     facts = facts_load(ownable)
-    directory = directory_load(
-        one.owner_ref for found in facts.values() for part in found for one in part if one.owner_ref is not None
-    )
+    directory = directory_load(ref for found in facts.values() for ref in found.named())
     resolved = {entity_id: resolve(found, directory, now) for entity_id, found in facts.items()}
     changed = _write(subjects, resolved, now)
     moved = _write_cards(subjects, resolved)

@@ -170,6 +170,9 @@ def test_decline_makes_an_orphan_until_somebody_else_says_so():
     assert [(e.owner and e.owner.ref, e.outcome.value, e.reason) for e in report.evidence if e.tier == 2] == [
         (A, "ignored", "Declined by Mia.")
     ]
+    assert [(s.team.ref, s.band, s.families, s.reasons) for s in report.suggestions] == [
+        (B, "high", ("person",), (f"Mia proposed it when declining for {A}: Not ours.",))
+    ]
     owner_set(ANNA, entities=one(), owner=A, reason="It is, after all.")
     assert owner() == (A, "overridden")
     with pytest.raises(ForbiddenError):

@@ -108,7 +108,7 @@ interface SuggestionsProps {
 export function Suggestions({ report, onSet }: SuggestionsProps) {
   if (report.suggestions.length === 0) return null;
   return (
-    <Section title="Suggestions" count="from the neighbourhood, never applied by itself">
+    <Section title="Suggestions" count="never applied by themselves">
       <ul className="items">
         {report.suggestions.map(({ team, band, families, reasons }) => (
           <li key={team.ref}>
