@@ -121,6 +121,7 @@ class HealthReport:
     dimensions: tuple[HealthDimension, ...] = doc("Scores by dimension.")
     verdicts: tuple[CheckVerdict, ...] = doc("One verdict per check, most lost points first; at most 100.")
     remedies: tuple[Remedy, ...] = doc("What to do, best gain for the effort first; at most 10.")
+    mentions: tuple[EntityLink, ...] = doc("Every entity that texts and evidence of the verdicts name by its ref.")
     history: tuple[HealthPoint, ...] = doc("How it went, oldest first; the last 90 days, at most 400.")
     rules_version: int = doc("Rules it was judged by.")
     computed_at: datetime | None = doc("When it was computed; null when it was not yet.")

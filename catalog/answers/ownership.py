@@ -118,6 +118,7 @@ class OwnershipReport:
     assertions: tuple[Assertion, ...] = doc("Assertions in force at that instant, newest first.")
     stale_reasons: tuple[str, ...] = doc("Why it counts as stale; empty when it does not.")
     hidden_declaration: EntityLink | None = doc("Declared owner that a person's decision hides.")
+    mentions: tuple[EntityLink, ...] = doc("Every entity that the texts name by its ref.")
     algorithm: str = doc("Version of the resolver.")
 
 

@@ -91,7 +91,8 @@ export function ownership(estate, ref) {
     assertions: said ? [said] : [],
     staleReasons: state === 'STALE' ? ['The team has had no member since 12 Sep.'] : [],
     hiddenDeclaration: said && entity.declared ? entity.declared : null,
-    algorithm: '1',
+    mentions: [finance, entity.declared ?? entity.owner].filter(Boolean),
+    algorithm: '2',
   };
 }
 

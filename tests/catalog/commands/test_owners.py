@@ -173,6 +173,7 @@ def test_decline_makes_an_orphan_until_somebody_else_says_so():
     assert [(s.team.ref, s.band, s.families, s.reasons) for s in report.suggestions] == [
         (B, "high", ("person",), (f"Mia proposed it when declining for {A}: Not ours.",))
     ]
+    assert [(link.ref, link.title) for link in report.mentions] == [(A, "team-a"), (B, "team-b")]
     owner_set(ANNA, entities=one(), owner=A, reason="It is, after all.")
     assert owner() == (A, "overridden")
     with pytest.raises(ForbiddenError):

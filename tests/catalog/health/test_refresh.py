@@ -83,6 +83,23 @@ def test_it_works(orders):
     ]
 
 
+def test_who_is_named_by_ref_comes_with_title(orders):
+    execute("UPDATE catalog_entity SET title = 'Team A' WHERE ref = %s", [TEAM])
+    assert "Nobody confirmed group:default/team-a in the last" in " ".join(v.text for v in report().verdicts)
+    assert [(link.ref, link.title, link.exists) for link in report().mentions] == [(TEAM, "Team A", True)]
+
+
+def test_evidence_names_the_cause_by_its_ref(orders):
+    execute(
+        "UPDATE catalog_healthledger SET verdicts = (SELECT jsonb_agg(v || jsonb_build_object('evidence', "
+        "jsonb_build_object('near_cause', %s::int, 'far_cause', NULL))) FROM jsonb_array_elements(verdicts) v) "
+        "WHERE entity_id = %s",
+        [entity("resource:default/refunds"), orders],
+    )
+    assert report().verdicts[0].evidence == {"near_cause": "resource:default/refunds", "far_cause": None}
+    assert [link.ref for link in report().mentions] == [TEAM, "resource:default/refunds"]
+
+
 def test_judged_again_and_unchanged_no_stretch_is_written(orders):
     before = rows("SELECT since FROM catalog_healthstate WHERE entity_id = %s", [orders])
     HEALTH.ask([orders])

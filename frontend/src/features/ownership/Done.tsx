@@ -40,6 +40,7 @@ export function Done({ edit, names, onAgain }: Props) {
       {step === 'asking' && (
         <UndoForm
           id={edit.id}
+          names={names}
           onDone={() => setStep('undone')}
           onCancel={() => {
             setStep('done');

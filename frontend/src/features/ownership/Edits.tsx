@@ -47,6 +47,7 @@ function Line({ edit, id, names, mayUndo }: Props & { edit: Edit }) {
       {asking && (
         <UndoForm
           id={edit.id}
+          names={names}
           onDone={() => setAsking(false)}
           onCancel={() => {
             setAsking(false);
