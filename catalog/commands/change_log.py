@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from catalog.answers import ChangeSetState
+from catalog.answers import ChangeSetState, OwnerState
 from catalog.commands.audit import AuditLine, audit_write
-from catalog.commands.selection import Selected, Target
+from catalog.commands.selection import Selected, Target, owner_words
 from catalog.database import execute, rows
 from catalog.ownership.refresh import ownership_resolve
 from catalog.viewers import Viewer
@@ -179,6 +179,4 @@ def _sentence(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
 
 
 def _words(value: dict[str, Any] | None) -> str:
-    if value is None or (value["owner"] is None and value["state"] == "orphan"):
-        return "nobody (orphan)"
-    return f"{value['owner'] or 'nobody'} ({value['state']})"
+    return owner_words(value["owner"], OwnerState(value["state"])) if value else owner_words(None, OwnerState.ORPHAN)

@@ -181,7 +181,8 @@ def test_decline_makes_an_orphan_until_somebody_else_says_so():
 
 
 def test_waive_needs_no_owner():
-    owner_waive(ANNA, entities=one(), reason="A scratch table.")
+    waived = owner_waive(ANNA, entities=one(), reason="A scratch table.")
+    assert waived.change_set.changes[0].text == f"{A} (declared) to nobody (needs no owner)"
     assert owner() == (None, "unowned_ok")
     (served,) = descriptors_by_refs(ADMIN, refs=[ORDERS])
     assert "owner" not in served["spec"]

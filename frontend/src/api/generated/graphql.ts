@@ -587,7 +587,7 @@ export type AuditChangeSetQueryVariables = Exact<{
 }>;
 
 
-export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, text: string, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
 export type EntityHeadQueryVariables = Exact<{
   ref: string;
@@ -1375,7 +1375,7 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
-export const AuditChangeSetDocument = {"__meta__":{"hash":"dc6fb11fecea763dc36e6ce975c548503ffb697326958aaa4d495d47fc9ec876"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"76927f3c5b080f8e8996c0f874b47aa7054f34ae10726b3aa7c969f2b53b2af9"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;

@@ -2,8 +2,8 @@ import { useRef, useState } from 'react';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { Ago } from '../../components/Time';
+import { readSide, sideWord } from '../../lib/side';
 import { stemWord } from '../../lib/words';
-import { readSide, sideWord } from './form';
 import { useEdits, type Edit } from './queries';
 import { UndoForm } from './UndoForm';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Said } from '../../components/Said';
 import { Empty } from '../../components/states';
-import { readSide, sideWord } from './form';
+import { readSide, sideWord } from '../../lib/side';
 import type { Edit } from './queries';
 
 interface Props {
