@@ -48,7 +48,8 @@ it('offers own teams, all of them, and the whole estate', () => {
   expect(readScope(all, 'group:d/b').title).toBe('B');
   expect(readScope(scopes([]), 'group:d/b').key).toBe('all');
   expect(toScope(readScope(all, 'all'))).toEqual({});
+  expect(searchPath(readScope(all, 'all'), ['sort', ['lost']])).toBe('/search?sort=lost');
   expect(searchPath(readScope(all, 'group:d/a'), ['freshness', ['LATE']])).toBe(
-    '/search?owner=group%3Ad%2Fa&freshness=late',
+    '/search?owner=group%3Ad%2Fa&below=yes&freshness=late',
   );
 });
