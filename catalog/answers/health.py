@@ -42,6 +42,13 @@ class CheckSeverity(Word):
     BLOCKER = "blocker", "A failure also caps Condition at 69."
 
 
+class HealthNumber(Word):
+    """The two numbers that health is."""
+
+    CONDITION = "condition", "Can it be trusted now."
+    CARE = "care", "Is it looked after."
+
+
 class Level(Word):
     """How far an entity has come: gates, not averages."""
 
@@ -135,6 +142,7 @@ class CheckInfo:
     title: str = doc("Title.")
     description: str = doc("What it looks at.")
     dimension: str = doc("Dimension key.")
+    counts_for: HealthNumber = doc("Number that its points are of.")
     weight: float = doc("Weight by default.")
     kinds: tuple[Kind, ...] = doc("Kinds it applies to.")
     plugin: str = doc("Plug-in it comes from.")

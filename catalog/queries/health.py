@@ -14,6 +14,7 @@ from catalog.answers import (
     CheckVerdict,
     EntityLink,
     HealthDimension,
+    HealthNumber,
     HealthPoint,
     HealthReport,
     Remedy,
@@ -257,12 +258,14 @@ def check_list(viewer: Viewer) -> tuple[CheckInfo, ...]:
     found = []
     for name, plugin in sorted(check_plugins().items()):
         check = plugin.loaded
+        dimension = check.dimension if check else name.partition(".")[0]
         found.append(
             CheckInfo(
                 id=name,
                 title=check.title if check else name,
                 description=check.description if check else "",
-                dimension=check.dimension if check else name.partition(".")[0],
+                dimension=dimension,
+                counts_for=HealthNumber.CARE if dimension in CARE else HealthNumber.CONDITION,
                 weight=weights.get(name, 0.0),
                 kinds=tuple(sorted(check.applies_to)) if check else (),
                 plugin=check.__module__.partition(".")[0] if check else "",

@@ -149,7 +149,7 @@ export function checks() {
   return verdicts({ now: 0, byRef: () => ({ ref: '', title: '' }) }).map((one) => ({
     id: one.check,
     title: one.title,
-    dimension: one.dimension,
+    countsFor: ['ownership', 'documentation'].includes(one.dimension) ? 'CARE' : 'CONDITION',
   }));
 }
 

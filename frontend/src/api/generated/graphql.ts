@@ -289,6 +289,13 @@ export type Grain =
   /** Datasets, and pipelines in place of their jobs. */
   | 'PIPELINE';
 
+/** The two numbers that health is. */
+export type HealthNumber =
+  /** Is it looked after. */
+  | 'CARE'
+  /** Can it be trusted now. */
+  | 'CONDITION';
+
 /** Conditions on a number; all that are given hold. */
 export type IntFilter = {
   /** Equal. */
@@ -769,7 +776,7 @@ export type MoversQuery = { entitySearch: { totalCount: number | null, totalCoun
 export type InstalledChecksQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InstalledChecksQuery = { checks: Array<{ id: string, dimension: string }> };
+export type InstalledChecksQuery = { checks: Array<{ id: string, countsFor: HealthNumber }> };
 
 export type WorstTeamsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1384,7 +1391,7 @@ export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed4394
 export const LineageWalkDocument = {"__meta__":{"hash":"a5d3e06c262f444ded54e17ead04b439e706de2ad966ffb7d22b6bb53fe6208b"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
 export const AttentionDocument = {"__meta__":{"hash":"4de57eab7c5a7c40b60e8cf238f7e8d4008dd1dcc059e8c69c36c615c6a1620a"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
 export const MoversDocument = {"__meta__":{"hash":"71620f99e7a20660c853f71a86e066355f53993e3aad2615183f9f84b9be1d6a"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
-export const InstalledChecksDocument = {"__meta__":{"hash":"7fc6dd98aaad6e617ade3fb3ea380645ff5db342bcef06dc3fb22b26c4ea3910"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
+export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aafe66f889b0bdbe89a8d730c4703968b19c3878162be3"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
 export const WorstTeamsDocument = {"__meta__":{"hash":"0b81dc58e9ed54a7321c5f728639c65083a096de5308b83af80a96879c4fc889"}} as unknown as TypedDocumentString<WorstTeamsQuery, WorstTeamsQueryVariables>;
 export const OwnershipDocument = {"__meta__":{"hash":"335f6d1ca2e313639d288232304d890ab59278e44494de50046d79f7cf45b08b"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
 export const OwnerEditsDocument = {"__meta__":{"hash":"0eb0a3443c3c5afb293e95f7ebdb6d3ab98a9d8482e6be9117ccd01b8ab7d696"}} as unknown as TypedDocumentString<OwnerEditsQuery, OwnerEditsQueryVariables>;

@@ -31,9 +31,9 @@ it('shows each thing once, by tier and then Condition, with all its reasons', ()
 
 it('asks only for checks that Condition is made of', () => {
   const checks = [
-    { id: 'freshness.on_time', dimension: 'freshness' },
-    { id: 'ownership.valid', dimension: 'ownership' },
-  ];
+    { id: 'freshness.on_time', countsFor: 'CONDITION' },
+    { id: 'ownership.valid', countsFor: 'CARE' },
+  ] as const;
   expect(failingIds(checks)).toEqual(['freshness.on_time']);
 });
 
