@@ -180,6 +180,28 @@ def test_decline_makes_an_orphan_until_somebody_else_says_so():
         owner_decline(MEMBER, entities=one(), team=B, reason="Not theirs.")
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda: owner_set(ANNA, entities=one(), owner=B, reason="Reorg."),
+        lambda: owner_set(ANNA, entities=one(), owner=A, reason="As it was."),
+        lambda: owner_confirm(MEMBER, entities=one()),
+        lambda: owner_decline(MEMBER, entities=one(), team=A, reason="Not ours."),
+        lambda: owner_waive(ANNA, entities=one(), reason="A scratch table."),
+    ],
+    ids=["set", "set to the same", "confirm", "decline", "waive"],
+)
+def test_one_edit_is_one_version(edit):
+    seen = version()
+    made = edit()
+    assert version() == seen + 1
+    settle()
+    assert version() == seen + 1
+    change_set_undo(replace(ADMIN, key="person:boss"), id=made.change_set.id, reason="Wrong.")
+    settle()
+    assert version() == seen + 2
+
+
 def test_waive_needs_no_owner():
     waived = owner_waive(ANNA, entities=one(), reason="A scratch table.")
     assert waived.change_set.changes[0].text == f"{A} (declared) to nobody (needs no owner)"
