@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from catalog.health.kinds import OWNED
 from catalog.text import words_of
 
@@ -23,7 +23,7 @@ class Description(HealthCheck):
     applies_to = OWNED
     params = {"characters": 40.0}
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the stitched descriptor."""
         texts: dict[int, str | None] = dict(
             rows(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from catalog.answers import CheckState, OwnerState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.health.kinds import OWNED
 
 _NOBODY = frozenset({None, OwnerState.ORPHAN, OwnerState.STALE, OwnerState.UNOWNED_OK})
@@ -24,7 +24,7 @@ class OwnerConfirmed(HealthCheck):
     applies_to = OWNED
     params = {"days": 365.0}
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the assertions in force."""
         confirmed: dict[int, datetime] = dict(
             rows(

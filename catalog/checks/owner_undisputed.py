@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState, OwnerState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from catalog.health.kinds import OWNED
 
 _DECIDED = frozenset({OwnerState.DECLARED, OwnerState.CONTESTED, OwnerState.STALE})
@@ -24,7 +24,7 @@ class OwnerUndisputed(HealthCheck):
     weight = 3
     applies_to = OWNED
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Compares the owner with the resolver's best suggestion."""
         suggested = {
             row[0]: row[1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState, OwnerState
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.health.kinds import OWNED
 
 _VERDICTS: dict[OwnerState, tuple[CheckState, float | None, str, str | None]] = {
@@ -40,7 +40,7 @@ class OwnerValid(HealthCheck):
     weight = 5
     applies_to = OWNED
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """One verdict by owner state."""
         for subject in subjects:
             if subject.owner_state is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.health.kinds import ARRIVES
 
 
@@ -21,7 +21,7 @@ class Runbook(HealthCheck):
     weight = 2
     applies_to = ARRIVES
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the links of the stitched descriptor."""
         asked = [subject.id for subject in subjects if subject.tier in {1, 2}]
         found = {

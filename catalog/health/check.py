@@ -7,10 +7,10 @@ entry-point group `headwater.health_checks`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from catalog.answers import CheckState, OwnerState
 from catalog.names import Kind
@@ -19,6 +19,7 @@ CONDITION = ("freshness", "reliability", "quality", "upstream")
 CARE = ("ownership", "documentation")
 CAUSE = "_cause"
 """End of the keys under which evidence names an entity by its id."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,33 @@ class Subject:
     owner_ref: str | None
     owner_state: OwnerState | None
     last_arrival_at: datetime | None
+
+
+class Subjects(tuple[Subject, ...]):
+    """What a check judges at once, and what the checks of one batch read together."""
+
+    _all: Subjects
+    _read: dict[object, Any]
+
+    @classmethod
+    def batch(cls, subjects: Iterable[Subject]) -> Self:
+        """A batch of its own, for which nothing was read yet."""
+        made = cls(subjects)
+        made._all, made._read = made, {}
+        return made
+
+    def only(self, subjects: Iterable[Subject]) -> Self:
+        """Some of them, that share what is read for the batch."""
+        made = type(self)(subjects)
+        made._all, made._read = self._all, self._read
+        return made
+
+    def shared(self, load: Callable[[Subjects], T]) -> T:
+        """What `load` finds of the whole batch: read once, however many checks ask. Not to be changed."""
+        if load not in self._read:
+            self._read[load] = load(self._all)
+        found: T = self._read[load]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +120,7 @@ class HealthCheck(ABC):
             self.param[key] = float(value)
 
     @abstractmethod
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """One verdict for each subject; all of them are of a kind in `applies_to`. A subject left out is NO_DATA."""
 
     def spread(self, entity_ids: Sequence[int]) -> Iterable[int]:

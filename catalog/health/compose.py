@@ -108,13 +108,13 @@ def _scored(item: Judged) -> Scored:
 def _line(item: Judged, points: float, score: Score, before: Before | None, now: datetime) -> dict[str, Any]:
     verdict, check = item.verdict, item.rule.check
     was = before.verdicts.get(check.name) if before else None
-    since = was["since"] if was and was["state"] == verdict.state.value else now.isoformat()
+    since = was["since"] if was and was["state"] == verdict.state else now.isoformat()
     return {
         "check": check.name,
         "dimension": check.dimension,
         "weight": item.rule.weight,
-        "severity": item.rule.severity.value,
-        "state": verdict.state.value,
+        "severity": item.rule.severity,
+        "state": verdict.state,
         "score": round(points, 4) if verdict.state in SCORED else None,
         "lost": round(score.lost.get(check.name, 0.0), 2),
         "text": verdict.text,

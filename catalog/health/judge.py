@@ -15,7 +15,7 @@ from django.db import transaction
 
 from catalog.answers import CheckState, OwnerState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from catalog.health.rules import CheckRule, Rules
 from catalog.names import Kind
 
@@ -37,9 +37,9 @@ class Judged:
     verdict: Verdict
 
 
-def subjects_load(entity_ids: Sequence[int]) -> list[Subject]:
+def subjects_load(entity_ids: Sequence[int]) -> Subjects:
     """The entities that are judged: described, alive, and of a kind that has health."""
-    return [
+    return Subjects.batch(
         Subject(
             id=row[0],
             ref=row[1],
@@ -56,10 +56,10 @@ def subjects_load(entity_ids: Sequence[int]) -> list[Subject]:
             "WHERE id = ANY(%s) AND deleted_at IS NULL AND canonical_id IS NULL AND NOT stub AND kind <> ALL(%s) ORDER BY id",
             [list(entity_ids), sorted(NEVER_JUDGED)],
         )
-    ]
+    )
 
 
-def judge(rules: Rules, subjects: Sequence[Subject], now: datetime) -> dict[int, list[Judged]]:
+def judge(rules: Rules, subjects: Subjects, now: datetime) -> dict[int, list[Judged]]:
     """The verdicts of every check that applies, by entity, in the order of the rules."""
     found: dict[int, list[Judged]] = {subject.id: [] for subject in subjects}
     excluded = (
@@ -69,7 +69,9 @@ def judge(rules: Rules, subjects: Sequence[Subject], now: datetime) -> dict[int,
     )
     for rule in rules.checks:
         name = rule.check.name
-        concerned = [s for s in subjects if s.kind in rule.check.applies_to and name not in excluded.get(s.id, ())]
+        concerned = subjects.only(
+            s for s in subjects if s.kind in rule.check.applies_to and name not in excluded.get(s.id, ())
+        )
         verdicts = _verdicts(rule.check, concerned, now) if concerned else {}
         for subject in concerned:
             verdict = verdicts.get(subject.id) or _silent(subject)
@@ -81,7 +83,7 @@ def _silent(subject: Subject) -> Verdict:
     return Verdict(entity_id=subject.id, state=CheckState.NO_DATA, text="The check said nothing.")
 
 
-def _verdicts(check: HealthCheck, subjects: Sequence[Subject], now: datetime) -> dict[int, Verdict]:
+def _verdicts(check: HealthCheck, subjects: Subjects, now: datetime) -> dict[int, Verdict]:
     try:
         # A savepoint: what the check broke in the transaction is undone with it.
         with transaction.atomic(), _time_limit(CHECK_SECONDS):

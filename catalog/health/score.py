@@ -64,8 +64,15 @@ class Score:
 
 def score_of(verdicts: Sequence[Scored], weights: Mapping[str, float]) -> Score:
     """The two numbers, their confidence, and what each check takes from them."""
-    dimensions = {name: _dimension(weights[name], [v for v in verdicts if v.dimension == name]) for name in weights}
-    known = {name: found for name, found in dimensions.items() if found is not None}
+    judged: dict[str, list[Scored]] = {name: [] for name in weights}
+    for verdict in verdicts:
+        if verdict.dimension in judged and verdict.state not in UNCOUNTED:
+            judged[verdict.dimension].append(verdict)
+    known = {
+        name: _dimension(weights[name], some)
+        for name, some in judged.items()
+        if weights[name] and any(v.weight for v in some)
+    }
     condition, condition_confidence = _number(known, [name for name in known if name not in CARE])
     care, care_confidence = _number(known, CARE)
     own, own_confidence = _number(known, [name for name in known if name not in (*CARE, "upstream")])
@@ -82,10 +89,8 @@ def score_of(verdicts: Sequence[Scored], weights: Mapping[str, float]) -> Score:
     )
 
 
-def _dimension(weight: float, verdicts: Sequence[Scored]) -> DimensionScore | None:
-    applicable = sum(v.weight for v in verdicts if v.state not in UNCOUNTED)
-    if not applicable or not weight:
-        return None
+def _dimension(weight: float, verdicts: Sequence[Scored]) -> DimensionScore:
+    applicable = sum(v.weight for v in verdicts)
     scored = [v for v in verdicts if v.state in SCORED]
     total = sum(v.weight for v in scored)
     score = sum(v.weight * v.score for v in scored) / total if total else None

@@ -46,10 +46,11 @@ _STATE_TYPES = {
 _SELECTED = ["ARRAY(SELECT jsonb_array_elements_text(g.failing))" if n == "failing" else f"g.{n}" for n in _STATE_TYPES]
 # One JSON text for all rows: as arrays each value of each column would be quoted by itself, which costs more than the rest.
 _UPSERT = f"""
-INSERT INTO catalog_healthstate AS h (entity_id, computed_at, {", ".join(_STATE_TYPES)})
-SELECT g.entity_id, %s, {", ".join(_SELECTED)}
-FROM json_to_recordset(%s::json) AS g(entity_id int, {", ".join(f"{name} {kind}" for name, kind in _STATE_TYPES.items())})
-ON CONFLICT (entity_id) DO UPDATE SET computed_at = excluded.computed_at,
+INSERT INTO catalog_healthstate AS h (entity_id, computed_at, told_at, {", ".join(_STATE_TYPES)})
+SELECT g.entity_id, %s, g.told_at, {", ".join(_SELECTED)}
+FROM json_to_recordset(%s::json) AS g(entity_id int, told_at timestamptz,
+  {", ".join(f"{name} {kind}" for name, kind in _STATE_TYPES.items())})
+ON CONFLICT (entity_id) DO UPDATE SET computed_at = excluded.computed_at, told_at = coalesce(excluded.told_at, h.told_at),
   {", ".join(f"{name} = excluded.{name}" for name in _STATE_TYPES)}
 """
 
@@ -94,11 +95,12 @@ def health_before(entity_ids: Sequence[int], now: datetime) -> dict[int, Before]
 
 def health_store(found: Mapping[int, Health], before: Mapping[int, Before], now: datetime) -> set[int]:
     """Write the health of entities; those of which others downstream have to know."""
-    ids = sorted(found)
-    execute(_UPSERT, [now, orjson.dumps([{"entity_id": i, **found[i].state} for i in ids]).decode()])
+    told = {i for i in found if _is_noticeable(found[i].state, before.get(i))}
+    given = [{"entity_id": i, "told_at": now if i in told else None, **found[i].state} for i in sorted(found)]
+    execute(_UPSERT, [now, orjson.dumps(given).decode()])
     _store_ledgers(found, before)
     _store_changes(found, before, now)
-    return {i for i in ids if _is_noticeable(found[i].state, before.get(i))}
+    return told
 
 
 def _is_noticeable(state: Mapping[str, Any], was: Before | None) -> bool:

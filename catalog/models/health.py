@@ -41,6 +41,7 @@ class HealthState(models.Model):
     rules_version = models.IntegerField()
     since = models.DateTimeField(db_default=Now(), db_comment="of condition, care and level as they are")
     computed_at = models.DateTimeField(db_default=Now())
+    told_at = models.DateTimeField(null=True, db_comment="when a change last had to be told to those downstream")
     first_at = models.DateTimeField(db_default=Now(), db_comment="first judged; in its first day a level is placed")
     recheck_at = models.DateTimeField(null=True, db_comment="when time alone may change it")
 

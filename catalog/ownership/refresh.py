@@ -49,6 +49,10 @@ _COLUMNS = {
     "algorithm": "text",
     "digest": "uuid",
 }
+# One JSON text for all rows: as arrays each value of each column would be quoted by itself, which costs more than the rest.
+_GIVEN = (
+    f"json_to_recordset(%s::json) AS g(id bigint, {', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
+)
 
 
 class _Subject(NamedTuple):
@@ -195,28 +199,22 @@ def _write(subjects: Sequence[_Subject], resolved: Mapping[int, Resolution], now
     if begun:
         execute(
             f"INSERT INTO catalog_resolvedownership (role, valid_from, entity_id, {', '.join(_COLUMNS)}) "
-            f"SELECT %s, %s, * FROM unnest(%s::int[], {', '.join(f'%s::{kind}[]' for kind in _COLUMNS.values())})",
-            [ROLE, now, begun, *_values([resolved[entity_id] for entity_id in begun])],
+            f"SELECT %s, %s, g.* FROM {_GIVEN}",
+            [ROLE, now, _json({entity_id: resolved[entity_id] for entity_id in begun})],
         )
     if rewritten:
         execute(
             f"UPDATE catalog_resolvedownership r SET {', '.join(f'{name} = g.{name}' for name in _COLUMNS)} "
-            f"FROM unnest(%s::bigint[], {', '.join(f'%s::{kind}[]' for kind in _COLUMNS.values())}) "
-            f"AS g(id, {', '.join(_COLUMNS)}) WHERE r.id = g.id",
-            [
-                [present[entity_id][0] for entity_id in rewritten],
-                *_values([resolved[entity_id] for entity_id in rewritten]),
-            ],
+            f"FROM {_GIVEN} WHERE r.id = g.id",
+            [_json({present[entity_id][0]: resolved[entity_id] for entity_id in rewritten})],
         )
     return {*begun, *rewritten, *ended}
 
 
-def _values(results: Sequence[Resolution]) -> list[list[object]]:
-    columns: list[list[object]] = []
-    for name, kind in _COLUMNS.items():
-        column = [getattr(result, name) for result in results]
-        columns.append([orjson.dumps(value).decode() for value in column] if kind == "jsonb" else column)
-    return columns
+def _json(resolved: Mapping[int, Resolution]) -> str:
+    """The rows of _GIVEN, by the id that each is given."""
+    given = [{"id": id_, **{name: getattr(result, name) for name in _COLUMNS}} for id_, result in resolved.items()]
+    return orjson.dumps(given).decode()
 
 
 def _write_cards(subjects: Sequence[_Subject], resolved: Mapping[int, Resolution]) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.names import Kind
 
 NAMED = 3
@@ -25,7 +25,7 @@ class ColumnsDescribed(HealthCheck):
     params = {"target": 0.8, "warn": 0.5}
     changed_sql = "SELECT dataset_id, max(last_at) FROM lineage_schemaversion GROUP BY 1"
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the newest schema of each dataset."""
         found = {
             row[0]: row[1:]

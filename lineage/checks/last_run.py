@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
 
 from catalog.answers import CheckState
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, SUCCESS, Facts, facts_of, moment, without_runs
 from lineage.openlineage import RANK
 
@@ -23,14 +23,11 @@ class LastRun(HealthCheck):
     applies_to = RUN_KINDS
     changed_sql = CHANGED_SQL
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the outcomes in the run facts."""
-        facts = facts_of(subjects)
-        missing = {verdict.entity_id: verdict for verdict in without_runs(subjects, facts)}
-        yield from missing.values()
+        facts, missing = subjects.shared(facts_of), subjects.shared(without_runs)
         for subject in subjects:
-            if subject.id not in missing:
-                yield _judged(subject, facts[subject.id])
+            yield missing.get(subject.id) or _judged(subject, facts[subject.id])
 
 
 def _judged(subject: Subject, facts: Facts) -> Verdict:

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.answers import CheckState, FreshnessState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.cadence import GAPS_MIN, IRREGULAR_ABOVE, Due
 from lineage.checks.neighbours import downstream
 from lineage.checks.promises import ANNOTATION, promises_of, unreadable
@@ -47,9 +47,9 @@ class OnTime(HealthCheck):
     applies_to = RUN_KINDS
     changed_sql = CHANGED_SQL
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at run facts, annotations, signs of life of the sources, and which neighbours are late themselves."""
-        facts, promises = facts_of(subjects), promises_of(subjects)
+        facts, promises = subjects.shared(facts_of), subjects.shared(promises_of)
         late: list[tuple[Subject, _Expectation, Facts | None]] = []
         for subject in subjects:
             known = facts.get(subject.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from catalog.answers import CheckState
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.cadence import RATED_GAPS
 from lineage.checks.on_time import DECLARE
 from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, facts_of
@@ -24,9 +24,9 @@ class OnTimeRate(HealthCheck):
     params = {"target": 0.95, "warn": 0.8}
     changed_sql = CHANGED_SQL
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at run facts."""
-        facts = facts_of(subjects)
+        facts = subjects.shared(facts_of)
         for subject in subjects:
             known = facts.get(subject.id)
             if known is None or known.on_time_share is None:

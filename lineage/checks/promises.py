@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import Subject, Verdict
+from catalog.health.check import Subjects, Verdict
 
 ANNOTATION = "headwater.dev/freshness-within"
 _WITHIN = re.compile(r"([1-9][0-9]{0,4})([mhd])\Z")
@@ -21,7 +20,7 @@ def promise_of(text: str) -> timedelta | None:
     return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
 
 
-def promises_of(subjects: Sequence[Subject]) -> dict[int, tuple[str, timedelta | None]]:
+def promises_of(subjects: Subjects) -> dict[int, tuple[str, timedelta | None]]:
     """The annotation as written, and what it means, by entity; those without one are left out."""
     found = rows(
         "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.names import Kind
 
 NAMED = 10
@@ -51,7 +51,7 @@ class QualityTests(HealthCheck):
     params = {"max_age_days": 40}
     changed_sql = "SELECT dataset_id, max(at) FROM lineage_qualitytest GROUP BY 1"
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the latest result of each test."""
         results: dict[int, list[Result]] = {subject.id: [] for subject in subjects}
         for dataset_id, *result in rows(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import Subject, Verdict
+from catalog.health.check import Subject, Subjects, Verdict
 from catalog.names import Kind
 from lineage.openlineage import RANK
 
@@ -46,7 +46,7 @@ class Facts:
         return self.heard_at is None or self.heard_at < instant
 
 
-def facts_of(subjects: Sequence[Subject]) -> dict[int, Facts]:
+def facts_of(subjects: Subjects) -> dict[int, Facts]:
     """Facts by entity; those without a finished run have none."""
     found = rows(
         "SELECT f.entity_id, s.key, s.heartbeat_at, f.last_ended_at, f.last_error, f.frequent_error, f.outcomes, "
@@ -62,25 +62,27 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def without_runs(subjects: Sequence[Subject], facts: Mapping[int, Facts]) -> Iterable[Verdict]:
+def without_runs(subjects: Subjects) -> dict[int, Verdict]:
     """Verdicts on reliability for what has no finished run: views never do, and what nobody is known to write need not."""
+    facts = subjects.shared(facts_of)
     bare = [subject for subject in subjects if subject.id not in facts or subject.type == "view"]
     written = {
         row[0]
         for row in rows("SELECT DISTINCT target_id FROM lineage_edge WHERE target_id = ANY(%s)", [[s.id for s in bare]])
     }
-    for subject in bare:
-        if subject.type == "view":
-            yield Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text="A view has no runs.")
-        elif subject.kind in {Kind.JOB, Kind.PIPELINE} or subject.id in written:
-            yield Verdict(
-                entity_id=subject.id,
-                state=CheckState.NO_DATA,
-                text="No finished run was seen.",
-                remedy="Send OpenLineage events from what runs it.",
-                effort_minutes=30,
-            )
-        else:
-            yield Verdict(
-                entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text="Nothing is known to write it, so no runs."
-            )
+    return {subject.id: _bare(subject, is_written=subject.id in written) for subject in bare}
+
+
+def _bare(subject: Subject, *, is_written: bool) -> Verdict:
+    if subject.type == "view":
+        return Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text="A view has no runs.")
+    if subject.kind in {Kind.JOB, Kind.PIPELINE} or is_written:
+        return Verdict(
+            entity_id=subject.id,
+            state=CheckState.NO_DATA,
+            text="No finished run was seen.",
+            remedy="Send OpenLineage events from what runs it.",
+            effort_minutes=30,
+        )
+    text = "Nothing is known to write it, so no runs."
+    return Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text=text)

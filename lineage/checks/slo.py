@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.cadence import RATED_GAPS
 from lineage.checks.promises import promises_of, unreadable
 from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, facts_of
@@ -25,11 +25,11 @@ class Slo(HealthCheck):
     params = {"target": 0.95, "warn": 0.8}
     changed_sql = CHANGED_SQL
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at annotations and run facts."""
-        promises = promises_of(subjects)
+        promises = subjects.shared(promises_of)
         promised = [subject for subject in subjects if subject.id in promises]
-        facts, arrivals = facts_of(promised), _arrivals_of(promised)
+        facts, arrivals = subjects.shared(facts_of), _arrivals_of(promised)
         for subject in subjects:
             if subject.id not in promises:
                 text = "No promise of freshness is declared."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from math import sqrt
 
 from catalog.answers import CheckState
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, facts_of, without_runs
 
 RUNS_MIN = 5
@@ -29,14 +29,11 @@ class SuccessRate(HealthCheck):
     params = {"target": 0.9, "warn": 0.7}
     changed_sql = CHANGED_SQL
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the outcomes in the run facts."""
-        facts = facts_of(subjects)
-        missing = {verdict.entity_id: verdict for verdict in without_runs(subjects, facts)}
-        yield from missing.values()
+        facts, missing = subjects.shared(facts_of), subjects.shared(without_runs)
         for subject in subjects:
-            if subject.id not in missing:
-                yield self._judged(subject, facts[subject.id])
+            yield missing.get(subject.id) or self._judged(subject, facts[subject.id])
 
     def _judged(self, subject: Subject, facts: Facts) -> Verdict:
         finished, succeeded = len(facts.outcomes), facts.succeeded

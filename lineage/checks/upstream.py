@@ -14,7 +14,7 @@ from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
-from catalog.health.check import HealthCheck, Subject, Verdict
+from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.names import Kind
 from lineage.checks.neighbours import downstream
 from lineage.checks.run_facts import RUN_KINDS
@@ -42,11 +42,11 @@ class Upstream(HealthCheck):
     weight = 5
     applies_to = RUN_KINDS | {Kind.DASHBOARD}
     changed_sql = (
-        "SELECT e.target_id, max(h.since) FROM lineage_edge e "
+        "SELECT e.target_id, max(h.told_at) FROM lineage_edge e "
         "JOIN catalog_healthstate h ON h.entity_id = e.source_id GROUP BY 1"
     )
 
-    def judge(self, subjects: Sequence[Subject], now: datetime) -> Iterable[Verdict]:
+    def judge(self, subjects: Subjects, now: datetime) -> Iterable[Verdict]:
         """Looks at the stored losses of the direct parents."""
         parents: dict[int, list[_Parent]] = defaultdict(list)
         for child, parent, own, near, near_cause, far, far_cause in rows(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import yaml
 
 from catalog.database import execute, rows
-from catalog.health.check import Subject, Verdict
+from catalog.health.check import Subject, Subjects, Verdict
 from catalog.models import HealthState
 from catalog.names import Kind
 from lineage.facts.refresh import facts_pending
@@ -46,7 +46,7 @@ def verdict(check, ref: str, now=T0) -> Verdict:
     """The check's verdict on one entity."""
     (subject,) = subjects(ref)
     assert subject.kind in check.applies_to
-    (found,) = check.judge([subject], now)
+    (found,) = check.judge(Subjects.batch([subject]), now)
     assert found.entity_id == subject.id
     return found
 

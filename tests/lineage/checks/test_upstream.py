@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.answers import CheckState
+from catalog.health.check import Subjects
 from lineage.checks.last_run import LastRun
 from lineage.checks.on_time import OnTime
 from lineage.checks.on_time_rate import OnTimeRate
@@ -134,7 +135,7 @@ def test_the_number_of_statements_does_not_grow(check):
     for some in (refs[:1], refs):
         asked = subjects(*some)
         with CaptureQueriesContext(connection) as captured:
-            found = list(check.judge(asked, T0))
+            found = list(check.judge(Subjects.batch(asked), T0))
         assert sorted(v.entity_id for v in found) == sorted(s.id for s in asked)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 3
