@@ -161,6 +161,7 @@ SPECTACULAR_SETTINGS = {
             "catalog.answers.CheckState",
             "catalog.answers.EvidenceOutcome",
             "catalog.answers.FreshnessState",
+            "catalog.answers.HealthNumber",
             "catalog.answers.Level",
             "catalog.answers.OwnerRole",
             "catalog.answers.OwnerState",

@@ -42,6 +42,13 @@ class CheckSeverity(Word):
     BLOCKER = "blocker", "A failure also caps Condition at 69."
 
 
+class HealthNumber(Word):
+    """The two numbers that health is."""
+
+    CONDITION = "condition", "Can it be trusted now."
+    CARE = "care", "Is it looked after."
+
+
 class Level(Word):
     """How far an entity has come: gates, not averages."""
 
@@ -121,6 +128,7 @@ class HealthReport:
     dimensions: tuple[HealthDimension, ...] = doc("Scores by dimension.")
     verdicts: tuple[CheckVerdict, ...] = doc("One verdict per check, most lost points first; at most 100.")
     remedies: tuple[Remedy, ...] = doc("What to do, best gain for the effort first; at most 10.")
+    mentions: tuple[EntityLink, ...] = doc("Every entity that texts and evidence of the verdicts name by its ref.")
     history: tuple[HealthPoint, ...] = doc("How it went, oldest first; the last 90 days, at most 400.")
     rules_version: int = doc("Rules it was judged by.")
     computed_at: datetime | None = doc("When it was computed; null when it was not yet.")
@@ -134,6 +142,7 @@ class CheckInfo:
     title: str = doc("Title.")
     description: str = doc("What it looks at.")
     dimension: str = doc("Dimension key.")
+    counts_for: HealthNumber = doc("Number that its points are of.")
     weight: float = doc("Weight by default.")
     kinds: tuple[Kind, ...] = doc("Kinds it applies to.")
     plugin: str = doc("Plug-in it comes from.")

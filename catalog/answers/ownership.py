@@ -69,7 +69,7 @@ class OwnerEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerSuggestion:
-    """A team that the neighbourhood points to; never applied by itself."""
+    """A team that the neighbourhood points to, or that somebody who declined named; never applied by itself."""
 
     team: EntityLink = doc("Team.")
     band: str = doc("high, medium or low: how sure the kinds of evidence behind it are.")
@@ -113,11 +113,12 @@ class OwnershipReport:
     since: datetime | None = doc("Since when this answer holds.")
     accepted: bool = doc("Set by a person or accepted by the team, or declared by a trusted source.")
     roles: tuple[RoleOwner, ...] = doc("Every role and its owners.")
-    suggestions: tuple[OwnerSuggestion, ...] = doc("Best candidates of the neighbourhood; at most 3.")
+    suggestions: tuple[OwnerSuggestion, ...] = doc("Best candidates of the neighbourhood and of people; at most 3.")
     evidence: tuple[OwnerEvidence, ...] = doc("Every piece of evidence, in the order of precedence; at most 100.")
     assertions: tuple[Assertion, ...] = doc("Assertions in force at that instant, newest first.")
     stale_reasons: tuple[str, ...] = doc("Why it counts as stale; empty when it does not.")
     hidden_declaration: EntityLink | None = doc("Declared owner that a person's decision hides.")
+    mentions: tuple[EntityLink, ...] = doc("Every entity that the texts name by its ref.")
     algorithm: str = doc("Version of the resolver.")
 
 

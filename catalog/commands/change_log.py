@@ -15,10 +15,11 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from catalog.answers import ChangeSetState
+from catalog.answers import ChangeSetState, OwnerState
 from catalog.commands.audit import AuditLine, audit_write
-from catalog.commands.selection import Selected, Target
+from catalog.commands.selection import Selected, Target, owner_words
 from catalog.database import execute, rows
+from catalog.ingest.stitch import stitch
 from catalog.ownership.refresh import ownership_resolve
 from catalog.viewers import Viewer
 
@@ -117,7 +118,10 @@ def _make(
         transaction.savepoint_rollback(point)
     else:
         transaction.savepoint_commit(point)
-        execute("UPDATE catalog_entity SET version = version + 1 WHERE id = ANY(%s)", [ids])
+        # The worker would fold them within seconds; whoever looks right after an edit sees it done, and one edit is one
+        # version: folding has raised it where the served document changed.
+        unchanged = set(ids) - stitch(ids)
+        execute("UPDATE catalog_entity SET version = version + 1 WHERE id = ANY(%s)", [sorted(unchanged)])
         audit_write(
             viewer,
             [
@@ -179,6 +183,4 @@ def _sentence(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
 
 
 def _words(value: dict[str, Any] | None) -> str:
-    if value is None or (value["owner"] is None and value["state"] == "orphan"):
-        return "nobody (orphan)"
-    return f"{value['owner'] or 'nobody'} ({value['state']})"
+    return owner_words(value["owner"], OwnerState(value["state"])) if value else owner_words(None, OwnerState.ORPHAN)

@@ -1,4 +1,4 @@
-"""What all commands have in common: a refusal is audited, an edit is served at once, and the answer is read anew."""
+"""What all commands have in common: a refusal is audited, and the answer is read anew."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import uuid
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.db import transaction
-
 from catalog.answers import OwnerPayload
 from catalog.commands.audit import AuditLine, audit_write
 from catalog.database import retrying, rows
 from catalog.errors import ForbiddenError
-from catalog.ingest.stitch import stitch
 from catalog.queries.change_sets import change_sets_by_uid
 from catalog.queries.ownership import ownership_by_ids
 from catalog.viewers import Viewer
@@ -49,9 +46,6 @@ def _answer(viewer: Viewer, uid: uuid.UUID) -> OwnerPayload:
             [uid],
         )
     ]
-    with transaction.atomic():
-        # The worker would do it within seconds; whoever looks right after an edit sees it done.
-        stitch(ids)
     return OwnerPayload(
         change_set=change_sets_by_uid(viewer, [uid])[0],
         user_errors=(),

@@ -140,6 +140,12 @@ def _check_version(targets: Sequence[Target], expected: int) -> None:
         raise version_conflict(target, expected)
 
 
+def owner_words(owner_ref: str | None, state: OwnerState | None) -> str:
+    """An owner and how it was decided, as sentences have it."""
+    how = state.value if state else "not resolved"
+    return f"{owner_ref or 'nobody'} ({'needs no owner' if state is OwnerState.UNOWNED_OK else how})"
+
+
 def version_conflict(target: Target, expected: int) -> ConflictError:
     """Somebody was faster: says what stands there now, and who put it there."""
     last = rows(
@@ -149,6 +155,6 @@ def version_conflict(target: Target, expected: int) -> ConflictError:
     who = f", last edited by {last[0][0]} at {last[0][1]:%Y-%m-%dT%H:%M:%SZ}" if last else ""
     return ConflictError(
         f"{target.ref} changed since you read it (version {expected}, now {target.version}{who}): its owner is now "
-        f"{target.owner_ref or 'nobody'} ({target.owner_state.value if target.owner_state else 'not resolved'}). "
+        f"{owner_words(target.owner_ref, target.owner_state)}. "
         "Look at it again, then repeat the change with the new version."
     )

@@ -17,6 +17,8 @@ from catalog.names import Kind
 
 CONDITION = ("freshness", "reliability", "quality", "upstream")
 CARE = ("ownership", "documentation")
+CAUSE = "_cause"
+"""End of the keys under which evidence names an entity by its id."""
 T = TypeVar("T")
 
 
@@ -68,7 +70,8 @@ class Verdict:
 
     `score` is 0 to 1 and counts for PASS (1 unless given), WARN and FAIL only. `text` and `evidence` say what was seen,
     in absolute times, since a verdict that did not change is not written again. `recheck_at` is when time alone may
-    change it. `attributed_to` is the id of the entity that causes it, when it is another one.
+    change it. `attributed_to` is the id of the entity that causes it, when it is another one; so is what stands under a
+    key of the evidence that ends in `_cause`.
     """
 
     entity_id: int

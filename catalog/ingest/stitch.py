@@ -28,8 +28,8 @@ def stitch_pending(*, seconds: float = float("inf")) -> int:
     return STITCH.work_off(BATCH, stitch, seconds=seconds)
 
 
-def stitch(ids: Sequence[int]) -> None:
-    """Fold these entities now, within the caller's transaction."""
+def stitch(ids: Sequence[int]) -> set[int]:
+    """Fold these entities now, within the caller's transaction; which changed, and so have another version."""
     identities, before = _identities(ids)
     claims = _claims(ids)
     folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
@@ -46,6 +46,7 @@ def stitch(ids: Sequence[int]) -> None:
         _request_parts(changed, identities)
     OWNERSHIP.ask(identities)
     HEALTH.ask(changed)
+    return set(changed)
 
 
 def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:

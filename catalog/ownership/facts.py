@@ -20,7 +20,7 @@ def facts_load(entity_ids: Sequence[int], role: OwnerRole = OwnerRole.ACCOUNTABL
     ):
         found[row[0]][0].append(Piece._make(row[1:]))
     for entity_id, kind, *rest in rows(
-        "SELECT entity_id, kind, owner_ref, by_name, reason, created_at FROM catalog_ownershipassertion "
+        "SELECT entity_id, kind, owner_ref, by_name, reason, created_at, instead_ref FROM catalog_ownershipassertion "
         "WHERE entity_id = ANY(%s) AND role = %s AND revoked_at IS NULL",
         [list(entity_ids), role.value],
     ):

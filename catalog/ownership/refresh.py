@@ -7,7 +7,6 @@ entities first, reads everything in a constant number of statements, and writes 
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +15,7 @@ from uuid import UUID
 
 import orjson
 from django.db import DatabaseError, transaction
+from prometheus_client import Counter
 
 from catalog.answers import OwnerRole
 from catalog.database import RETRIED_STATES, execute, retrying, rows, sqlstate
@@ -33,8 +33,9 @@ BATCH = 500
 PEOPLE = (Kind.TEAM.value, Kind.PERSON.value)
 NEVER_OWNED = {*PEOPLE, Kind.OTHER.value}
 ROLE = OwnerRole.ACCOUNTABLE.value
-SIGNAL_FAILURES: Counter[str] = Counter()
-"""How often each signal failed in this process."""
+SIGNAL_FAILURES = Counter(
+    "headwater_ownership_signal_failures", "Times that a signal failed, and kept what it said before.", ["signal"]
+)
 log = logging.getLogger(__name__)
 _COLUMNS = {
     "owner_ref": "text",
@@ -138,9 +139,7 @@ def _resolve(entity_ids: Sequence[int]) -> _Outcome:
     ownable = [subject.id for subject in subjects if subject.is_ownable]
     _observe(ownable)
     facts = facts_load(ownable)
-    directory = directory_load(
-        one.owner_ref for found in facts.values() for part in found for one in part if one.owner_ref is not None
-    )
+    directory = directory_load(ref for found in facts.values() for ref in found.named())
     resolved = {entity_id: resolve(found, directory, now) for entity_id, found in facts.items()}
     changed = _write(subjects, resolved, now)
     moved = _write_cards(subjects, resolved)
@@ -169,7 +168,7 @@ def _apart(name: str) -> Iterator[None]:
     except Exception as error:  # a plug-in may fail in any way
         if isinstance(error, DatabaseError) and sqlstate(error) in RETRIED_STATES:
             raise
-        SIGNAL_FAILURES[name] += 1
+        SIGNAL_FAILURES.labels(name).inc()
         log.exception("ownership signal %s failed; what it said before stays", name)
 
 

@@ -1,7 +1,7 @@
 """Who is accountable for one entity, and why: a pure function of evidence, of what people decided, and of the clock.
 
 Tier 0, a person's decision, beats tier 1, a confirmation, beats tier 2, what sources declare; tier 3, what is inferred
-from the neighbourhood, only suggests. The result depends on what is given and never on its order.
+from the neighbourhood or proposed by who declined, only suggests. The result depends on what is given and never on its order.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from catalog.answers import OwnerState
 from catalog.names import digest_json
 from catalog.ownership.directory import Directory
 from catalog.ownership.ledger import ledger
-from catalog.ownership.suggestions import suggest
+from catalog.ownership.suggestions import proposals, suggest
 from catalog.ownership.verdict import decide
 from catalog.ownership.weighing import Decision, Facts, declined_by, weigh
 
-ALGORITHM = "1"
+ALGORITHM = "2"
 _ACCEPTED = {OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED}
 
 
@@ -59,9 +59,12 @@ def resolve(facts: Facts, directory: Directory, now: datetime) -> Resolution:
         hidden_ref=verdict.hidden,
         stale_reasons=[fault] if fault else [],
         ledger=ledger(decisions, weighed, verdict, directory),
-        suggestions=suggest(weighed, verdict),
+        suggestions=suggest(weighed, proposals(decisions, verdict, declined, directory), verdict),
     )
 
 
 def _by_age(decisions: Sequence[Decision]) -> list[Decision]:
-    return sorted(decisions, key=lambda d: (d.created_at, d.kind, d.owner_ref or "", d.by_name, d.reason or ""))
+    return sorted(
+        decisions,
+        key=lambda d: (d.created_at, d.kind, d.owner_ref or "", d.by_name, d.reason or "", d.instead_ref or ""),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ class Decision(NamedTuple):
     by_name: str
     reason: str | None
     created_at: datetime
+    instead_ref: str | None = None
 
 
 class Facts(NamedTuple):
@@ -43,6 +44,11 @@ class Facts(NamedTuple):
 
     pieces: Sequence[Piece] = ()
     decisions: Sequence[Decision] = ()
+
+    def named(self) -> Iterator[str]:
+        """Every team and person that the facts name."""
+        named = (*(piece.owner_ref for piece in self.pieces), *(d.owner_ref for d in self.decisions))
+        yield from (ref for ref in (*named, *(d.instead_ref for d in self.decisions)) if ref is not None)
 
 
 class Weighed(NamedTuple):

@@ -14,21 +14,22 @@ from catalog.answers import (
     CheckVerdict,
     EntityLink,
     HealthDimension,
+    HealthNumber,
     HealthPoint,
     HealthReport,
     Remedy,
 )
 from catalog.database import Row, rows
 from catalog.errors import InvalidError
-from catalog.health.check import CARE
+from catalog.health.check import CARE, CAUSE
 from catalog.health.registry import check_plugins, checks_installed
 from catalog.health.rulesets import rules_in_force
 from catalog.health.score import Scored, score_of
 from catalog.names import Kind
 from catalog.permissions import require
-from catalog.queries.cards import LEVELS, links_by_id
+from catalog.queries.cards import LEVELS, links_by_id, links_of
 from catalog.queries.entities import entity_ids_of
-from catalog.queries.hidden import redacted
+from catalog.queries.hidden import redacted, refs_in
 from catalog.viewers import Viewer
 
 HISTORY = timedelta(days=90)
@@ -47,8 +48,11 @@ def health_get(viewer: Viewer, *, refs: Sequence[str], as_of: datetime | None = 
     entities = links_by_id(viewer, ids)
     points = _points(ids, at)
     states = {row[0]: (*row[1:-1], redacted(viewer, row[-1])) for row in rows(_STATE, [ids])}
-    causes = {line["attributed_to"] for row in states.values() for line in row[-1] if line["attributed_to"] is not None}
-    links = links_by_id(viewer, causes)
+    links = links_by_id(viewer, {cause for row in states.values() for line in row[-1] for cause in _causes(line)})
+    for row in states.values():
+        for line in row[-1]:
+            line["evidence"] = _evidence(line["evidence"], links)
+    named = links_of(viewer, refs_in([row[-1] for row in states.values()]))
     reports = []
     for entity_id in ids:
         state = states.get(entity_id)
@@ -56,8 +60,23 @@ def health_get(viewer: Viewer, *, refs: Sequence[str], as_of: datetime | None = 
         if as_of is not None and (state is None or state[9] > as_of):
             reports.append(_past(entities[entity_id], at, history, _verdicts_at(viewer, entity_id, at)))
         else:
-            reports.append(_present(entities[entity_id], at, state, history, links))
+            reports.append(_present(entities[entity_id], at, state, history, links, named))
     return tuple(reports)
+
+
+def _causes(line: dict[str, Any]) -> set[int]:
+    """Entities that a line of the ledger names by their ids."""
+    found = {line["attributed_to"], *(value for key, value in line["evidence"].items() if key.endswith(CAUSE))}
+    return {cause for cause in found if cause is not None}
+
+
+def _evidence(evidence: dict[str, Any], links: dict[int, EntityLink]) -> dict[str, Any]:
+    """Evidence that names entities by their refs; those that are hidden are absent."""
+    found = dict(evidence)
+    for key, cause in evidence.items():
+        if key.endswith(CAUSE):
+            found[key] = links[cause].ref if cause in links else None
+    return found
 
 
 _STATE = (
@@ -88,7 +107,12 @@ def _points(ids: Sequence[int], at: datetime) -> dict[int, list[HealthPoint]]:
 
 
 def _present(
-    entity: EntityLink, at: datetime, state: Row | None, history: tuple[HealthPoint, ...], links: dict[int, EntityLink]
+    entity: EntityLink,
+    at: datetime,
+    state: Row | None,
+    history: tuple[HealthPoint, ...],
+    links: dict[int, EntityLink],
+    named: dict[str, EntityLink],
 ) -> HealthReport:
     if state is None:
         return _past(entity, at, history, ())
@@ -107,6 +131,7 @@ def _present(
         dimensions=_dimensions(lines, *state[10:13]),
         verdicts=tuple(verdicts),
         remedies=_remedies(lines),
+        mentions=tuple(named[ref] for ref in sorted(refs_in(lines)) if ref in named),
         history=history,
         rules_version=state[7],
         computed_at=state[8],
@@ -188,6 +213,7 @@ def _past(
         dimensions=(),
         verdicts=verdicts,
         remedies=(),
+        mentions=(),
         history=history,
         rules_version=point.rules_version if point else 0,
         computed_at=point.since if point else None,
@@ -232,12 +258,14 @@ def check_list(viewer: Viewer) -> tuple[CheckInfo, ...]:
     found = []
     for name, plugin in sorted(check_plugins().items()):
         check = plugin.loaded
+        dimension = check.dimension if check else name.partition(".")[0]
         found.append(
             CheckInfo(
                 id=name,
                 title=check.title if check else name,
                 description=check.description if check else "",
-                dimension=check.dimension if check else name.partition(".")[0],
+                dimension=dimension,
+                counts_for=HealthNumber.CARE if dimension in CARE else HealthNumber.CONDITION,
                 weight=weights.get(name, 0.0),
                 kinds=tuple(sorted(check.applies_to)) if check else (),
                 plugin=check.__module__.partition(".")[0] if check else "",

@@ -98,12 +98,17 @@ _REF = re.compile(r"[a-z][a-z0-9]{0,62}:[a-z0-9-]{1,63}/[a-z0-9](?:[a-z0-9_.-]{0
 NAMELESS = "something hidden"
 
 
+def refs_in(value: Any) -> set[str]:
+    """Every ref that the texts of a JSON value name."""
+    return set(_REF.findall(orjson.dumps(value).decode()))
+
+
 def redacted(viewer: Viewer, value: Any) -> Any:
     """A JSON value whose texts name no entity that is hidden from the viewer: ledgers are written for everybody."""
     if not visible(viewer, "h")[1]:
         return value
     text = orjson.dumps(value).decode()
-    hidden = refs_hidden(viewer, sorted(set(_REF.findall(text))))
+    hidden = refs_hidden(viewer, sorted(refs_in(value)))
     for ref in sorted(hidden, key=len, reverse=True):
         text = text.replace(ref, NAMELESS)
     return orjson.loads(text) if hidden else value

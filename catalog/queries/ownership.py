@@ -25,7 +25,7 @@ from catalog.errors import InvalidError
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id, links_of
 from catalog.queries.entities import entity_ids_of
-from catalog.queries.hidden import redacted
+from catalog.queries.hidden import redacted, refs_in
 from catalog.viewers import Viewer
 
 EVIDENCE_MAX = 100
@@ -83,10 +83,10 @@ def ownership_by_ids(
 
 
 def _named(resolved: Iterable[Row], assertions: dict[int, list[Row]]) -> set[str]:
-    """Every owner that the reports name."""
+    """Every owner that the reports name, and every entity that their texts name."""
     found: set[str | None] = {row[3] for group in assertions.values() for row in group}
     for row in resolved:
-        found |= {row[2], row[6], *(line["owner"] for line in row[8]), *(item["owner"] for item in row[9])}
+        found |= {row[2], row[6], *refs_in(row[5:10])}
     return {ref for ref in found if ref}
 
 
@@ -116,6 +116,7 @@ def _report(
         assertions=tuple(_assertion(row, links, declared) for row in assertions),
         stale_reasons=tuple(main[7]) if main else (),
         hidden_declaration=links.get(main[6]) if main and main[6] else None,
+        mentions=tuple(links[ref] for ref in sorted(refs_in([row[5:10] for row in resolved])) if ref in links),
         algorithm=main[10] if main else ALGORITHM_UNKNOWN,
     )
 

@@ -1,4 +1,6 @@
 // Health of the mock estate: cards for every list, one full report, tasks.
+import { link } from './owners.mjs';
+
 const DAY = 86_400_000;
 const LINED = ['DATASET', 'JOB', 'PIPELINE', 'DASHBOARD', 'MODEL'];
 
@@ -129,6 +131,7 @@ export function health(estate, ref) {
         ]
       : [],
     verdicts: judged ? verdicts(estate) : [],
+    mentions: [link(estate.byRef('component:default/sessionize_streams'))],
     remedies: judged
       ? [
           remedy('documentation.columns', 'Describe hold.reason and adj_code.', 12.5, 10, true),
@@ -146,7 +149,7 @@ export function checks() {
   return verdicts({ now: 0, byRef: () => ({ ref: '', title: '' }) }).map((one) => ({
     id: one.check,
     title: one.title,
-    dimension: one.dimension,
+    countsFor: ['ownership', 'documentation'].includes(one.dimension) ? 'CARE' : 'CONDITION',
   }));
 }
 

@@ -91,7 +91,8 @@ export function ownership(estate, ref) {
     assertions: said ? [said] : [],
     staleReasons: state === 'STALE' ? ['The team has had no member since 12 Sep.'] : [],
     hiddenDeclaration: said && entity.declared ? entity.declared : null,
-    algorithm: '1',
+    mentions: [finance, entity.declared ?? entity.owner].filter(Boolean),
+    algorithm: '2',
   };
 }
 
@@ -140,7 +141,7 @@ function refusal(estate, command, input, entity) {
     return problem('CONFLICT', null, `${entity.ref} changed since you read it. Look at it again.`);
   }
   if (command === 'owner_set' && estate.byRef(input.owner)?.kind !== 'TEAM') {
-    return problem('NOT_FOUND', null, `owner: no team has the ref ${input.owner}.`);
+    return problem('NOT_FOUND', 'owner', `no team has the ref ${input.owner}.`);
   }
   if (command !== 'owner_confirm' && !input.reason) {
     return problem('INVALID', 'reason', 'is missing: say why, for whoever reads the history');

@@ -13,7 +13,7 @@ from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.cadence import GAPS_MIN, IRREGULAR_ABOVE, Due
 from lineage.checks.neighbours import downstream
 from lineage.checks.promises import ANNOTATION, promises_of, unreadable
-from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, facts_of, moment
+from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, excused_by_silence, facts_of, moment
 
 OVERDUE = (FreshnessState.LATE, FreshnessState.MISSED, FreshnessState.STOPPED)
 # While its source is silent nobody tells when it comes back.
@@ -62,7 +62,7 @@ class OnTime(HealthCheck):
                 yield _unknown(subject, known, promised=within is not None)
             elif now < expectation.due.deadline_at:
                 yield _on_time(subject, expectation, known, now)
-            elif known is not None and known.silent_since(expectation.due.deadline_at):
+            elif known is not None and excused_by_silence(subjects, known, expectation.due.deadline_at):
                 yield _silent(subject, expectation, known, now)
             else:
                 late.append((subject, expectation, known))

@@ -57,6 +57,32 @@ def facts_of(subjects: Subjects) -> dict[int, Facts]:
     return {row[0]: Facts(*row[1:]) for row in found}
 
 
+def excused_by_silence(subjects: Subjects, facts: Facts, deadline_at: datetime) -> bool:
+    """Whether what was due cannot be called late, since nobody tells: its source has several senders, and none was heard
+    since. A source with one sender, a job or a pipeline, has nothing to tell apart its silence from that one's lateness:
+    what is late would excuse itself."""
+    return facts.silent_since(deadline_at) and facts.source in subjects.shared(_sources_with_senders)
+
+
+def _sources_with_senders(subjects: Subjects) -> set[str]:
+    """Sources of these entities that more than one job or pipeline reports to. A scan that ends at the second sender."""
+    keys = {facts.source for facts in subjects.shared(facts_of).values()}
+    found = rows(
+        f"SELECT s.key, (SELECT true {_SENDERS} AND {_SENDER} <> (SELECT {_SENDER} {_SENDERS} LIMIT 1) LIMIT 1) "
+        "FROM catalog_source s WHERE s.key = ANY(%s)",
+        [sorted(keys)],
+    )
+    return {key for key, has_several in found if has_several}
+
+
+# The jobs of a pipeline start and stop together: they are one sender.
+_SENDER = "CASE WHEN e.kind = 'job' THEN coalesce(e.parent_ref, e.ref) ELSE e.ref END"
+_SENDERS = (
+    "FROM lineage_runfacts f JOIN catalog_entity e ON e.id = f.entity_id WHERE f.source_id = s.id "
+    "AND e.kind IN ('job', 'pipeline')"
+)
+
+
 def moment(at: datetime) -> str:
     """An instant as people read it."""
     return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -10,7 +10,7 @@ from catalog.database import rows
 from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from lineage.cadence import RATED_GAPS
 from lineage.checks.promises import promises_of, unreadable
-from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, facts_of
+from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, excused_by_silence, facts_of
 
 
 class Slo(HealthCheck):
@@ -43,15 +43,21 @@ class Slo(HealthCheck):
                 text = f"Promised within {written}; fewer than two arrivals were seen."
                 yield Verdict(entity_id=subject.id, state=CheckState.NO_DATA, text=text)
             else:
-                yield self._kept(subject, known, newest, (written, within), now)
+                due_by = newest[0] + within
+                overdue = now >= due_by and not excused_by_silence(subjects, known, due_by)
+                yield self._kept(subject, newest, (written, within), now, overdue=overdue)
 
     def _kept(
-        self, subject: Subject, facts: Facts, newest: Sequence[datetime], promise: tuple[str, timedelta], now: datetime
+        self,
+        subject: Subject,
+        newest: Sequence[datetime],
+        promise: tuple[str, timedelta],
+        now: datetime,
+        *,
+        overdue: bool,
     ) -> Verdict:
         written, within = promise
         kept = [later - earlier <= within for later, earlier in zip(newest, newest[1:], strict=False)]
-        due_by = newest[0] + within
-        overdue = now >= due_by and not facts.silent_since(due_by)
         if overdue:
             kept = [False, *kept][:RATED_GAPS]
         share = sum(kept) / len(kept)
@@ -66,7 +72,7 @@ class Slo(HealthCheck):
             evidence={"within_seconds": within.total_seconds(), "share": share, "gaps": len(kept), "overdue": overdue},
             observed_at=newest[0],
             remedy=None if state is CheckState.PASS else "Make it arrive more often, or promise what it can keep.",
-            recheck_at=due_by if now < due_by else None,
+            recheck_at=newest[0] + within if now < newest[0] + within else None,
         )
 
 

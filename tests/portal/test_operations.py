@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from portal.api import operations
@@ -87,3 +91,18 @@ def test_readyz_answers_503_when_the_database_hangs(client: Client, monkeypatch:
 )
 def test_metrics_only_for_this_machine(client: Client, address: str, status: int) -> None:
     assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
+
+
+def test_metrics_tell_of_owner_signals_that_failed_in_any_worker(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    worker = (
+        "import django; django.setup()\n"
+        "from catalog.ownership.refresh import _apart\n"
+        "with _apart('git.codeowners'): raise RuntimeError('broken')\n"
+    )
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", worker], cwd=settings.BASE_DIR, check=True, capture_output=True)
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert 'headwater_ownership_signal_failures_total{signal="git.codeowners"} 2.0' in lines

@@ -12,6 +12,7 @@ import {
   total,
 } from './format';
 import { entityPath, lineagePath, makeRef, parseRef, splitName } from './ref';
+import { readSide, sideWord } from './side';
 import { spineBars, spinePath } from './spine';
 import { kindWord, nodeStatus, platformWord, runStatus, sourceStatus, syncStatus } from './words';
 
@@ -128,5 +129,20 @@ describe('words', () => {
   it('spells kinds and platforms', () => {
     expect([kindWord('DATASET'), kindWord('API')]).toEqual(['Dataset', 'API']);
     expect([platformWord('bigquery'), platformWord('flyte')]).toEqual(['BigQuery', 'Flyte']);
+  });
+});
+
+describe('sides of a change of owner', () => {
+  it('reads both, and survives what it does not know', () => {
+    const side = readSide({ owner: 'group:d/a', state: 'stale', text: 'said so' });
+    expect(sideWord(side, {})).toBe('a (stale)');
+    expect(sideWord(side, { 'group:d/a': 'Team A' })).toBe('Team A (stale)');
+    expect(sideWord(readSide(null), {})).toBe('nobody');
+  });
+
+  it('has words for states', () => {
+    expect(sideWord(readSide({ owner: null, state: 'unowned_ok' }), {})).toBe(
+      'nobody (needs no owner)',
+    );
   });
 });

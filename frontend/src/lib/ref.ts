@@ -56,6 +56,15 @@ export function splitName(title: string, namespace?: string): NameParts {
   return { quiet, loud: title };
 }
 
+/** Titles by ref, of what exists. */
+export function namesOf(
+  links: readonly ({ ref: string; title: string; exists: boolean } | null)[],
+): Record<string, string> {
+  return Object.fromEntries(
+    links.flatMap((link) => (link?.exists ? [[link.ref, link.title]] : [])),
+  );
+}
+
 /** What is left to show of a ref when nobody sent its title: `group:tonic/royalties` is `royalties`. */
 export function refTail(ref: string): string {
   return parseRef(ref)?.name ?? ref;

@@ -170,14 +170,41 @@ def test_decline_makes_an_orphan_until_somebody_else_says_so():
     assert [(e.owner and e.owner.ref, e.outcome.value, e.reason) for e in report.evidence if e.tier == 2] == [
         (A, "ignored", "Declined by Mia.")
     ]
+    assert [(s.team.ref, s.band, s.families, s.reasons) for s in report.suggestions] == [
+        (B, "high", ("person",), (f"Mia proposed it when declining for {A}: Not ours.",))
+    ]
+    assert [(link.ref, link.title) for link in report.mentions] == [(A, "team-a"), (B, "team-b")]
     owner_set(ANNA, entities=one(), owner=A, reason="It is, after all.")
     assert owner() == (A, "overridden")
     with pytest.raises(ForbiddenError):
         owner_decline(MEMBER, entities=one(), team=B, reason="Not theirs.")
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda: owner_set(ANNA, entities=one(), owner=B, reason="Reorg."),
+        lambda: owner_set(ANNA, entities=one(), owner=A, reason="As it was."),
+        lambda: owner_confirm(MEMBER, entities=one()),
+        lambda: owner_decline(MEMBER, entities=one(), team=A, reason="Not ours."),
+        lambda: owner_waive(ANNA, entities=one(), reason="A scratch table."),
+    ],
+    ids=["set", "set to the same", "confirm", "decline", "waive"],
+)
+def test_one_edit_is_one_version(edit):
+    seen = version()
+    made = edit()
+    assert version() == seen + 1
+    settle()
+    assert version() == seen + 1
+    change_set_undo(replace(ADMIN, key="person:boss"), id=made.change_set.id, reason="Wrong.")
+    settle()
+    assert version() == seen + 2
+
+
 def test_waive_needs_no_owner():
-    owner_waive(ANNA, entities=one(), reason="A scratch table.")
+    waived = owner_waive(ANNA, entities=one(), reason="A scratch table.")
+    assert waived.change_set.changes[0].text == f"{A} (declared) to nobody (needs no owner)"
     assert owner() == (None, "unowned_ok")
     (served,) = descriptors_by_refs(ADMIN, refs=[ORDERS])
     assert "owner" not in served["spec"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.answers import CheckState, Level
+from catalog.answers import CheckState, HealthNumber, Level
 from catalog.commands.owners import owner_set
 from catalog.commands.selection import EntitySelection
 from catalog.database import execute, rows
@@ -19,7 +19,7 @@ from catalog.health.registry import checks_installed
 from catalog.health.rules import rules_parse
 from catalog.health.rulesets import rules_in_force
 from catalog.names import Kind
-from catalog.queries.health import health_get
+from catalog.queries.health import check_list, health_get
 from catalog.queues import HEALTH
 from tests.builders import ADMIN, dataset_ref, descriptor, event, files_source, ingest, job_ref, settle, sync
 from tests.estate import write
@@ -81,6 +81,31 @@ def test_it_works(orders):
         ("ownership", False, 1.0),
         ("documentation", False, 0.5),
     ]
+
+
+def test_who_is_named_by_ref_comes_with_title(orders):
+    execute("UPDATE catalog_entity SET title = 'Team A' WHERE ref = %s", [TEAM])
+    assert "Nobody confirmed group:default/team-a in the last" in " ".join(v.text for v in report().verdicts)
+    assert [(link.ref, link.title, link.exists) for link in report().mentions] == [(TEAM, "Team A", True)]
+
+
+def test_evidence_names_the_cause_by_its_ref(orders):
+    execute(
+        "UPDATE catalog_healthledger SET verdicts = (SELECT jsonb_agg(v || jsonb_build_object('evidence', "
+        "jsonb_build_object('near_cause', %s::int, 'far_cause', NULL))) FROM jsonb_array_elements(verdicts) v) "
+        "WHERE entity_id = %s",
+        [entity("resource:default/refunds"), orders],
+    )
+    assert report().verdicts[0].evidence == {"near_cause": "resource:default/refunds", "far_cause": None}
+    assert [link.ref for link in report().mentions] == [TEAM, "resource:default/refunds"]
+
+
+def test_every_check_says_which_number_it_counts_for():
+    found = {number: {c.dimension for c in check_list(ADMIN) if c.counts_for == number} for number in HealthNumber}
+    assert found == {
+        HealthNumber.CONDITION: {"freshness", "reliability", "quality", "upstream"},
+        HealthNumber.CARE: {"ownership", "documentation"},
+    }
 
 
 def test_judged_again_and_unchanged_no_stretch_is_written(orders):

@@ -60,9 +60,9 @@ def inferred(owner, family, strength=0.5, *, text=None):
     return Piece(owner, family, INFERRED, 0, strength, text, None, None, day(0), "headwater", True, 0)
 
 
-def decision(kind, owner=None, *, at=0, by="Zoe", reason=None):
+def decision(kind, owner=None, *, at=0, by="Zoe", reason=None, instead=None):
     """An assertion in force."""
-    return Decision(AssertionKind(kind), owner, by, reason, day(at))
+    return Decision(AssertionKind(kind), owner, by, reason, day(at), instead)
 
 
 def resolved(*facts, directory=DIRECTORY):

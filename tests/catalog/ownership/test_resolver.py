@@ -30,7 +30,7 @@ def test_it_works():
     result = resolved(declared(A), inferred(B, "lineage"))
     assert (result.owner_ref, result.state, result.accepted) == (A, OwnerState.DECLARED, True)
     assert (result.text, result.hidden_ref, result.stale_reasons) == ("descriptor of git.", None, [])
-    assert result.algorithm == "1"
+    assert result.algorithm == "2"
     assert result.ledger[0] == {
         "tier": 2,
         "source": "git",

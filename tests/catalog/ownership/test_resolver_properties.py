@@ -46,7 +46,8 @@ PIECES = st.one_of(
     ),
 )
 DECISIONS = st.one_of(
-    st.builds(decision, st.sampled_from(["override", "confirm", "decline"]), OWNERS, at=DAYS),
+    st.builds(decision, st.sampled_from(["override", "confirm"]), OWNERS, at=DAYS),
+    st.builds(decision, st.just("decline"), OWNERS, at=DAYS, instead=st.one_of(st.none(), OWNERS)),
     st.builds(decision, st.just("unowned_ok"), at=DAYS),
 )
 PLENTY = st.lists(PIECES, max_size=8)

@@ -103,3 +103,60 @@ def test_inferred_evidence_beside_a_declared_owner():
         ("container", "lost", "What is declared counts more than what is inferred."),
         ("lineage", "won", None),
     ]
+
+
+# --- whom people propose ----------------------------------------------------------------------------------------------
+
+
+def test_whom_a_declining_team_names_instead_is_suggested_and_never_applied():
+    facts = decision("decline", A, by="Mia", reason="Not ours.", instead=B), declared(A)
+    assert said(*facts) == (None, "orphan")
+    assert resolved(*facts).suggestions == [
+        {
+            "owner": B,
+            "band": "high",
+            "families": ["person"],
+            "reasons": [f"Mia proposed it when declining for {A}: Not ours."],
+        }
+    ]
+
+
+def test_whom_a_person_proposes_comes_before_what_is_inferred():
+    near = [inferred(team, family) for team in (C, D) for family in ("pipeline", "lineage")]
+    facts = decision("decline", A, at=1, instead=B), *near, inferred(B, "container", text="Beside B.")
+    assert suggested(*facts) == [
+        (B, "high", ["person", "container"]),
+        (C, "high", ["pipeline", "lineage"]),
+        (D, "high", ["pipeline", "lineage"]),
+    ]
+    assert resolved(*facts).suggestions[0]["reasons"] == [f"Zoe proposed it when declining for {A}.", "Beside B."]
+
+
+def test_a_proposal_means_the_team_as_it_is_called_now():
+    assert suggested(decision("decline", B, instead="group:default/old-a")) == [(A, "high", ["person"])]
+
+
+@pytest.mark.parametrize("instead", [GONE, EMPTY, UNKNOWN])
+def test_a_team_that_cannot_answer_is_not_proposed(instead):
+    assert suggested(decision("decline", A, instead=instead)) == []
+
+
+def test_a_proposed_team_that_declines_too_is_not_suggested():
+    facts = decision("decline", A, at=1, instead=B), decision("decline", B, at=2, instead=C)
+    assert suggested(*facts) == [(C, "high", ["person"])]
+
+
+def test_a_proposal_stands_beside_another_owner_that_sources_declare():
+    facts = decision("decline", A, instead=C), declared(A), declared(B, "codeowners")
+    assert said(*facts) == (B, "declared")
+    assert suggested(*facts) == [(C, "high", ["person"])]
+
+
+@pytest.mark.parametrize("kind, owner", [("override", D), ("confirm", D), ("unowned_ok", None)])
+def test_a_later_decision_answers_a_proposal(kind, owner):
+    assert suggested(decision("decline", A, at=1, instead=B), decision(kind, owner, at=2)) == []
+
+
+def test_a_proposal_newer_than_the_decision_is_suggested():
+    facts = decision("override", A, at=1), decision("decline", C, at=2, instead=B)
+    assert suggested(*facts) == [(B, "high", ["person"])]

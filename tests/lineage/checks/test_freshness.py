@@ -8,12 +8,13 @@ import pytest
 
 from catalog.answers import CheckState, FreshnessState
 from catalog.database import execute
+from catalog.ingest.stitch import stitch_pending
 from lineage.checks.on_time import OnTime
 from lineage.checks.on_time_rate import OnTimeRate
 from lineage.checks.promises import promise_of
 from lineage.checks.slo import Slo
 from lineage.facts.refresh import facts_pending
-from tests.builders import T0, dataset_ref, event, job_ref, run_id
+from tests.builders import T0, dataset_ref, event, job_ref, parent, run_id
 from tests.lineage.checks.judging import DAY, HOUR, MINUTE, daily, describe, fall_silent, health, id_of, verdict
 from tests.lineage.inflow import ingest
 
@@ -108,6 +109,7 @@ def test_what_was_never_written_says_nothing():
 
 def test_a_silent_source_makes_nothing_late():
     daily(10, outputs=["totals"])
+    daily(1, "other")
     fall_silent(DEADLINE - HOUR)
     now = DEADLINE + 2 * DAY
     found = verdict(OnTime(), TOTALS, now)
@@ -121,8 +123,29 @@ def test_a_silent_source_makes_nothing_late():
     assert word(verdict(OnTime(), TOTALS, now)) == "missed"
 
 
+@pytest.mark.parametrize("ref", [TOTALS, job_ref("load")])
+def test_the_only_job_of_a_source_cannot_excuse_itself(ref):
+    daily(10, outputs=["totals"])
+    fall_silent(LAST)
+    assert [word(verdict(OnTime(), ref, DEADLINE + late)) for late in (HOUR, DAY, 5 * DAY)] == [
+        *("late", "missed", "stopped"),
+    ]
+
+
+def test_neither_can_the_jobs_of_the_only_pipeline():
+    for job in ("nightly.load", "nightly.report"):
+        daily(10, job, outputs=["totals"], run_facets=parent(run_id(), "nightly"))
+    stitch_pending()
+    fall_silent(LAST)
+    assert word(verdict(OnTime(), TOTALS, DEADLINE + HOUR)) == "late"
+    daily(1, "other")
+    fall_silent(LAST)
+    assert word(verdict(OnTime(), TOTALS, DEADLINE + HOUR)) == "unknown"
+
+
 def test_another_source_that_lives_does_not_count():
     ingest(*(event(run=run_id(), minutes=i * 1440, outputs=["totals"]) for i in range(10)), source="one")
+    ingest(event("third", run=run_id()), source="one")
     ingest(event("other", run=run_id()), source="two")
     facts_pending()
     execute("UPDATE catalog_source SET heartbeat_at = %s WHERE key = 'one'", [LAST])
@@ -296,6 +319,9 @@ def test_an_open_gap_counts_once_it_is_too_long_unless_the_source_is_silent(tmp_
     late = LAST + 25 * HOUR
     found = verdict(Slo(), ref, late)
     assert (found.state, found.score, found.recheck_at) == (CheckState.WARN, 0.9, None)
+    fall_silent(LAST)
+    assert verdict(Slo(), ref, late).score == 0.9
+    daily(1, "other")
     fall_silent(LAST)
     assert verdict(Slo(), ref, late).score == 1
 

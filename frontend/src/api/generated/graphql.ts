@@ -289,6 +289,13 @@ export type Grain =
   /** Datasets, and pipelines in place of their jobs. */
   | 'PIPELINE';
 
+/** The two numbers that health is. */
+export type HealthNumber =
+  /** Is it looked after. */
+  | 'CARE'
+  /** Can it be trusted now. */
+  | 'CONDITION';
+
 /** Conditions on a number; all that are given hold. */
 export type IntFilter = {
   /** Equal. */
@@ -587,7 +594,7 @@ export type AuditChangeSetQueryVariables = Exact<{
 }>;
 
 
-export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, text: string, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
 export type EntityHeadQueryVariables = Exact<{
   ref: string;
@@ -641,7 +648,7 @@ export type HealthQueryVariables = Exact<{
 }>;
 
 
-export type HealthQuery = { health: { condition: number | null, care: number | null, conditionConfidence: number, careConfidence: number, level: Level, nextLevel: Array<string>, cap: string | null, rulesVersion: number, computedAt: string | null, dimensions: Array<{ key: string, condition: boolean, weight: number, score: number | null, coverage: number }>, verdicts: Array<{ check: string, title: string, dimension: string, state: CheckState, severity: CheckSeverity, weight: number, lostPoints: number, text: string, evidence: unknown, observedAt: string | null, since: string, remedy: string | null, attributedTo: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, remedies: Array<{ check: string, text: string, gain: number, effortMinutes: number | null, own: boolean }>, history: Array<{ since: string, until: string | null, condition: number | null, care: number | null, level: Level, rulesVersion: number }> } };
+export type HealthQuery = { health: { condition: number | null, care: number | null, conditionConfidence: number, careConfidence: number, level: Level, nextLevel: Array<string>, cap: string | null, rulesVersion: number, computedAt: string | null, dimensions: Array<{ key: string, condition: boolean, weight: number, score: number | null, coverage: number }>, verdicts: Array<{ check: string, title: string, dimension: string, state: CheckState, severity: CheckSeverity, weight: number, lostPoints: number, text: string, evidence: unknown, observedAt: string | null, since: string, remedy: string | null, attributedTo: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, mentions: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, remedies: Array<{ check: string, text: string, gain: number, effortMinutes: number | null, own: boolean }>, history: Array<{ since: string, until: string | null, condition: number | null, care: number | null, level: Level, rulesVersion: number }> } };
 
 export type TasksQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -769,7 +776,7 @@ export type MoversQuery = { entitySearch: { totalCount: number | null, totalCoun
 export type InstalledChecksQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InstalledChecksQuery = { checks: Array<{ id: string, dimension: string }> };
+export type InstalledChecksQuery = { checks: Array<{ id: string, countsFor: HealthNumber }> };
 
 export type WorstTeamsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -781,7 +788,7 @@ export type OwnershipQueryVariables = Exact<{
 }>;
 
 
-export type OwnershipQuery = { ownership: { state: OwnerState | null, since: string | null, accepted: boolean, staleReasons: Array<string>, accountable: { ref: string, kind: Kind, title: string, exists: boolean } | null, roles: Array<{ role: OwnerRole, source: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } }>, suggestions: Array<{ band: string, families: Array<string>, reasons: Array<string>, team: { ref: string, kind: Kind, title: string, exists: boolean } }>, evidence: Array<{ tier: number, source: string, family: string, role: OwnerRole, strength: number, outcome: EvidenceOutcome, reason: string | null, text: string, eventAt: string | null, observedAt: string | null, url: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, assertions: Array<{ id: string, kind: AssertionKind, by: string, reason: string | null, createdAt: string, reviewAt: string | null, redundant: boolean, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, hiddenDeclaration: { ref: string, kind: Kind, title: string, exists: boolean } | null }, ownershipPeriods: Array<{ role: OwnerRole, state: OwnerState, text: string, since: string, until: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }> };
+export type OwnershipQuery = { ownership: { state: OwnerState | null, since: string | null, accepted: boolean, staleReasons: Array<string>, accountable: { ref: string, kind: Kind, title: string, exists: boolean } | null, roles: Array<{ role: OwnerRole, source: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } }>, suggestions: Array<{ band: string, families: Array<string>, reasons: Array<string>, team: { ref: string, kind: Kind, title: string, exists: boolean } }>, evidence: Array<{ tier: number, source: string, family: string, role: OwnerRole, strength: number, outcome: EvidenceOutcome, reason: string | null, text: string, eventAt: string | null, observedAt: string | null, url: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, assertions: Array<{ id: string, kind: AssertionKind, by: string, reason: string | null, createdAt: string, reviewAt: string | null, redundant: boolean, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, hiddenDeclaration: { ref: string, kind: Kind, title: string, exists: boolean } | null, entity: { ref: string, kind: Kind, title: string, exists: boolean }, mentions: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }, ownershipPeriods: Array<{ role: OwnerRole, state: OwnerState, text: string, since: string, until: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }> };
 
 export type ChangeSetRowFragment = { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> };
 
@@ -1375,18 +1382,18 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
-export const AuditChangeSetDocument = {"__meta__":{"hash":"dc6fb11fecea763dc36e6ce975c548503ffb697326958aaa4d495d47fc9ec876"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"76927f3c5b080f8e8996c0f874b47aa7054f34ae10726b3aa7c969f2b53b2af9"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
-export const HealthDocument = {"__meta__":{"hash":"0afff8693a28ec5fc96efbd410c77d71ae4c363d016865cc6288fcfe3c0c868a"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
+export const HealthDocument = {"__meta__":{"hash":"ff5820d3953ec29861cbf4d875b90bc5d5263658cb78834032a9e891de8fa630"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
 export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed43942563bd2d93de76037badd147cb55502e31"}} as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
 export const LineageWalkDocument = {"__meta__":{"hash":"a5d3e06c262f444ded54e17ead04b439e706de2ad966ffb7d22b6bb53fe6208b"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
 export const AttentionDocument = {"__meta__":{"hash":"4de57eab7c5a7c40b60e8cf238f7e8d4008dd1dcc059e8c69c36c615c6a1620a"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
 export const MoversDocument = {"__meta__":{"hash":"71620f99e7a20660c853f71a86e066355f53993e3aad2615183f9f84b9be1d6a"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
-export const InstalledChecksDocument = {"__meta__":{"hash":"7fc6dd98aaad6e617ade3fb3ea380645ff5db342bcef06dc3fb22b26c4ea3910"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
+export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aafe66f889b0bdbe89a8d730c4703968b19c3878162be3"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
 export const WorstTeamsDocument = {"__meta__":{"hash":"0b81dc58e9ed54a7321c5f728639c65083a096de5308b83af80a96879c4fc889"}} as unknown as TypedDocumentString<WorstTeamsQuery, WorstTeamsQueryVariables>;
-export const OwnershipDocument = {"__meta__":{"hash":"32a5c040e9e4fee6ec0dc0d961c11c96bac88ee8ce32c3769a967580dd4a53a5"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
+export const OwnershipDocument = {"__meta__":{"hash":"335f6d1ca2e313639d288232304d890ab59278e44494de50046d79f7cf45b08b"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
 export const OwnerEditsDocument = {"__meta__":{"hash":"0eb0a3443c3c5afb293e95f7ebdb6d3ab98a9d8482e6be9117ccd01b8ab7d696"}} as unknown as TypedDocumentString<OwnerEditsQuery, OwnerEditsQueryVariables>;
 export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const OwnerSetDocument = {"__meta__":{"hash":"081304543913c0f46459f8ab6d1ffa66ece48feff9f57c2d8c67483cb820eb4d"}} as unknown as TypedDocumentString<OwnerSetMutation, OwnerSetMutationVariables>;

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import {
   AuditChangeSetDocument,
@@ -15,15 +15,17 @@ const LINE = {
   at: '2026-11-24T07:00:00Z',
   by: 'admin',
   door: 'UI',
-  action: 'owner_set',
+  action: 'owner_waive',
   target: 'resource:ads/x',
   allowed: true,
   reason: 'moved',
   before: { owner: 'group:d/a', state: 'stale' },
-  after: { owner: 'group:d/b', state: 'overridden' },
+  after: { owner: null, state: 'unowned_ok' },
   changeSetId: 'chg_1',
   requestId: 'req',
 };
+const SAME = { owner: 'group:d/a', state: 'confirmed' };
+const STAYS = { ...LINE, id: 'aud_2', before: SAME, after: SAME, changeSetId: null };
 
 it('shows lines with before and after, filters by the address, opens the change set', async () => {
   const { router, sent } = renderAt({
@@ -33,13 +35,15 @@ it('shows lines with before and after, filters by the address, opens the change 
       if (documentId === idOf(AuditChangeSetDocument)) return { data: { changeSet: null } };
       if (documentId !== idOf(AuditEntriesDocument)) return null;
       const pageInfo = { hasNextPage: false, endCursor: null };
-      return { data: { auditEntries: { nodes: [LINE], pageInfo } } };
+      return { data: { auditEntries: { nodes: [LINE, STAYS], pageInfo } } };
     },
   });
-  expect(await screen.findByText('owner set')).toBeTruthy();
-  expect(screen.getByRole('cell', { name: /group:d\/a \(stale\) to group:d\/b/ })).toBeTruthy();
+  expect((await screen.findAllByText('owner waive'))[0]).toBeTruthy();
+  const sides = screen.getByRole('cell', { name: 'a (stale) to nobody (needs no owner)' });
+  expect(within(sides).getByRole('link', { name: 'a' }).getAttribute('href')).toBe('/t/d/a');
   const asked = sent.find((body) => body['documentId'] === idOf(AuditEntriesDocument));
   expect(asked?.['variables']).toMatchObject({ by: 'admin', target: null, allowed: null });
+  expect(screen.getByRole('cell', { name: 'stays a (confirmed)' })).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Refused' }));
   expect(router.state.location.search).toBe('?by=admin&allowed=no');
   fireEvent.click(await screen.findByRole('button', { name: 'Change set' }));

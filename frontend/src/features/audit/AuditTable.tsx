@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
+import { OwnerChange } from '../../components/OwnerChange';
 import { SkeletonRows } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { At, None } from '../../components/Time';
 import { entityPath, parseRef } from '../../lib/ref';
 import { stemWord } from '../../lib/words';
 import type { Line } from './queries';
-import { valueWord } from './url';
 
 function Target({ target }: { target: string | null }) {
   if (!target) return <None>–</None>;
@@ -24,8 +24,6 @@ interface Props {
 }
 
 function Row({ line, change, onChange }: { line: Line } & Omit<Props, 'lines'>) {
-  const before = valueWord(line.before);
-  const after = valueWord(line.after);
   const open = line.changeSetId !== null && line.changeSetId === change;
   return (
     <tr aria-selected={open}>
@@ -51,10 +49,8 @@ function Row({ line, change, onChange }: { line: Line } & Omit<Props, 'lines'>) 
         />
       </td>
       <td className="val">
-        {before || after ? (
-          <>
-            {before || 'nothing'} <span className="mute">to</span> {after || 'nothing'}
-          </>
+        {line.before !== null || line.after !== null ? (
+          <OwnerChange before={line.before} after={line.after} />
         ) : (
           <None>–</None>
         )}

@@ -1,4 +1,5 @@
 import { RefLink } from '../../components/EntityName';
+import { OwnerChange } from '../../components/OwnerChange';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { At } from '../../components/Time';
@@ -47,7 +48,9 @@ export function ChangePanel({ id, onClose }: { id: string; onClose: () => void }
               {set.changes.map((change) => (
                 <li key={`${change.entity.ref} ${change.field}`}>
                   <RefLink link={change.entity} />
-                  <span className="sub wrap">{change.text}</span>
+                  <span className="sub wrap">
+                    <OwnerChange before={change.before} after={change.after} />
+                  </span>
                 </li>
               ))}
             </ul>

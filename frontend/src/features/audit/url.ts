@@ -30,14 +30,3 @@ export function writeAudit(state: AuditState): URLSearchParams {
   if (state.change) params.set('change', state.change);
   return params;
 }
-
-/** A value of the audit as a person reads it: the owner and the state first, else JSON. */
-export function valueWord(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'object') return String(value);
-  const { owner, state } = value as { owner?: unknown; state?: unknown };
-  if (typeof state === 'string') {
-    return `${typeof owner === 'string' ? owner : 'nobody'} (${state.replaceAll('_', ' ')})`;
-  }
-  return JSON.stringify(value);
-}

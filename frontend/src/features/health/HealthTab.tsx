@@ -1,11 +1,12 @@
 import { Link } from 'react-router';
 import { LevelMark } from '../../components/Meter';
+import { Said } from '../../components/Said';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { None } from '../../components/Time';
 import { count } from '../../lib/format';
-import { entityPath } from '../../lib/ref';
+import { entityPath, namesOf } from '../../lib/ref';
 import { conditionTone, kindWord } from '../../lib/words';
 import { History } from './History';
 import { useHealth, type Report } from './queries';
@@ -59,14 +60,27 @@ function Standing({ report }: { report: Report }) {
   );
 }
 
+interface TodoProps {
+  id: string;
+  remedy: Report['remedies'][number];
+  names: Record<string, string>;
+}
+
 /** What is done here has a place to do it. */
-function Todo({ id, remedy }: { id: string; remedy: Report['remedies'][number] }) {
-  if (!remedy.own || !remedy.check.startsWith('ownership.')) return remedy.text;
+function Todo({ id, remedy, names }: TodoProps) {
+  if (!remedy.own || !remedy.check.startsWith('ownership.')) {
+    return <Said text={remedy.text} names={names} />;
+  }
   const act = remedy.check === 'ownership.confirmed' ? 'confirm' : 'set';
-  return <Link to={`${entityPath(id, 'ownership')}?do=${act}`}>{remedy.text}</Link>;
+  return (
+    <Link to={`${entityPath(id, 'ownership')}?do=${act}`}>
+      <Said text={remedy.text} names={names} plain />
+    </Link>
+  );
 }
 
 function Remedies({ id, report }: { id: string; report: Report }) {
+  const names = namesOf(report.mentions);
   return (
     <Section title="Raise it" count={count(report.remedies.length)} end="best gain for the effort">
       {report.remedies.length === 0 ? (
@@ -76,7 +90,7 @@ function Remedies({ id, report }: { id: string; report: Report }) {
           {report.remedies.map((remedy) => (
             <li key={`${remedy.check} ${remedy.text}`}>
               <span>
-                <Todo id={id} remedy={remedy} />
+                <Todo id={id} remedy={remedy} names={names} />
                 <small>
                   {remedy.own ? 'yours to do' : 'another team has to act'},{' '}
                   <code>{remedy.check}</code>

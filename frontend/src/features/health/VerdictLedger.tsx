@@ -1,13 +1,20 @@
 import { Fragment, useState } from 'react';
 import { RefLink } from '../../components/EntityName';
+import { Said } from '../../components/Said';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Ago } from '../../components/Time';
+import { namesOf } from '../../lib/ref';
 import { checkStatus } from '../../lib/words';
 import type { Report, Verdict } from './queries';
 import { evidenceRows, groups, lostWord, type Group } from './series';
 
-function Seen({ verdict, id }: { verdict: Verdict; id: string }) {
+interface LineProps {
+  verdict: Verdict;
+  names: Record<string, string>;
+}
+
+function Seen({ verdict, names, id }: LineProps & { id: string }) {
   const rows = evidenceRows(verdict.evidence);
   return (
     <tr className="seen" id={id}>
@@ -18,7 +25,9 @@ function Seen({ verdict, id }: { verdict: Verdict; id: string }) {
               <tr key={key}>
                 <th scope="row">{key}</th>
                 <td className="wrap">
-                  <code>{value}</code>
+                  <code>
+                    <Said text={value} names={names} />
+                  </code>
                 </td>
               </tr>
             ))}
@@ -46,7 +55,7 @@ function Seen({ verdict, id }: { verdict: Verdict; id: string }) {
   );
 }
 
-function Line({ verdict, widest }: { verdict: Verdict; widest: number }) {
+function Line({ verdict, names, widest }: LineProps & { widest: number }) {
   const [open, setOpen] = useState(false);
   const status = checkStatus(verdict.state);
   const id = `seen-${verdict.check}`;
@@ -68,7 +77,7 @@ function Line({ verdict, widest }: { verdict: Verdict; widest: number }) {
           <StatusMark status={status} />
         </td>
         <td className="sub">
-          {verdict.text}
+          <Said text={verdict.text} names={names} />
           <small>
             since <Ago at={verdict.since} className="m" />
             {verdict.attributedTo && (
@@ -83,7 +92,7 @@ function Line({ verdict, widest }: { verdict: Verdict; widest: number }) {
           <i className={status.tone} style={{ width: `${(verdict.lostPoints / widest) * 100}%` }} />
         </td>
       </tr>
-      {open && <Seen verdict={verdict} id={id} />}
+      {open && <Seen verdict={verdict} names={names} id={id} />}
     </Fragment>
   );
 }
@@ -107,6 +116,7 @@ function Rest({ group }: { group: Group }) {
 export function VerdictLedger({ report }: { report: Report }) {
   // Systems and domains have no Condition of their own; an empty half would say nothing.
   const halves = groups(report).filter((group) => group.judged);
+  const names = namesOf(report.mentions);
   const widest = Math.max(1, ...report.verdicts.map((verdict) => verdict.lostPoints));
   return (
     <Section
@@ -157,7 +167,7 @@ export function VerdictLedger({ report }: { report: Report }) {
                 </td>
               </tr>
               {group.rows.map((verdict) => (
-                <Line key={verdict.check} verdict={verdict} widest={widest} />
+                <Line key={verdict.check} verdict={verdict} names={names} widest={widest} />
               ))}
               <Rest group={group} />
             </tbody>

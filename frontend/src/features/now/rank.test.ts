@@ -31,9 +31,9 @@ it('shows each thing once, by tier and then Condition, with all its reasons', ()
 
 it('asks only for checks that Condition is made of', () => {
   const checks = [
-    { id: 'freshness.on_time', dimension: 'freshness' },
-    { id: 'ownership.valid', dimension: 'ownership' },
-  ];
+    { id: 'freshness.on_time', countsFor: 'CONDITION' },
+    { id: 'ownership.valid', countsFor: 'CARE' },
+  ] as const;
   expect(failingIds(checks)).toEqual(['freshness.on_time']);
 });
 
@@ -48,7 +48,8 @@ it('offers own teams, all of them, and the whole estate', () => {
   expect(readScope(all, 'group:d/b').title).toBe('B');
   expect(readScope(scopes([]), 'group:d/b').key).toBe('all');
   expect(toScope(readScope(all, 'all'))).toEqual({});
+  expect(searchPath(readScope(all, 'all'), ['sort', ['lost']])).toBe('/search?sort=lost');
   expect(searchPath(readScope(all, 'group:d/a'), ['freshness', ['LATE']])).toBe(
-    '/search?owner=group%3Ad%2Fa&freshness=late',
+    '/search?owner=group%3Ad%2Fa&below=yes&freshness=late',
   );
 });

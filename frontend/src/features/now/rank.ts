@@ -1,4 +1,4 @@
-import type { FreshnessState, OwnerState } from '../../api/generated/graphql';
+import type { FreshnessState, HealthNumber, OwnerState } from '../../api/generated/graphql';
 import { freshnessStatus, LATE, ownerStatus, UNSURE, type Tone } from '../../lib/words';
 
 export interface Ranked {
@@ -16,11 +16,9 @@ export interface Need<T extends Ranked> {
   reasons: string[];
 }
 
-/** Dimensions that Care is made of; what fails there can wait, and owners have their own list. */
-const CARE = ['ownership', 'documentation'];
-
-export function failingIds(checks: readonly { id: string; dimension: string }[]): string[] {
-  return checks.filter((check) => !CARE.includes(check.dimension)).map((check) => check.id);
+/** What fails in Care can wait, and owners have their own list. */
+export function failingIds(checks: readonly { id: string; countsFor: HealthNumber }[]): string[] {
+  return checks.filter((check) => check.countsFor === 'CONDITION').map((check) => check.id);
 }
 
 function reasonsOf(entity: Ranked, failing: boolean): string[] {

@@ -33,6 +33,7 @@ export function toScope({ owners }: Scope): EntityFilter {
 export function searchPath({ owners }: Scope, facets: [string, string[]]): string {
   const params = new URLSearchParams();
   owners.forEach((owner) => params.append('owner', owner));
+  if (owners.length > 0) params.set('below', 'yes');
   facets[1].forEach((value) => params.append(facets[0], value.toLowerCase()));
   return `/search?${params.toString()}`;
 }

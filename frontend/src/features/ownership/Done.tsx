@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { StatusMark } from '../../components/StatusMark';
-import { readSide, sideWord } from './form';
+import { readSide, sideWord } from '../../lib/side';
 import type { Edit } from './queries';
 import { UndoForm } from './UndoForm';
 
@@ -40,6 +40,7 @@ export function Done({ edit, names, onAgain }: Props) {
       {step === 'asking' && (
         <UndoForm
           id={edit.id}
+          names={names}
           onDone={() => setStep('undone')}
           onCancel={() => {
             setStep('done');

@@ -157,7 +157,11 @@ export function EditForm(props: Props) {
         />
         <p className="help">{ACT_HELP[act]}</p>
         <Fields {...props} edit={edit} />
-        <Refused refusal={edit.refusal} onReload={() => void reload().then(edit.reset)} />
+        <Refused
+          refusal={edit.refusal}
+          names={names}
+          onReload={() => void reload().then(edit.reset)}
+        />
         {edit.failed && <ErrorBand what="Nothing was changed" error={edit.failed} />}
         {edit.planned ? (
           <Preview

@@ -2,8 +2,8 @@ import { useRef, useState } from 'react';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { Ago } from '../../components/Time';
+import { readSide, sideWord } from '../../lib/side';
 import { stemWord } from '../../lib/words';
-import { readSide, sideWord } from './form';
 import { useEdits, type Edit } from './queries';
 import { UndoForm } from './UndoForm';
 
@@ -47,6 +47,7 @@ function Line({ edit, id, names, mayUndo }: Props & { edit: Edit }) {
       {asking && (
         <UndoForm
           id={edit.id}
+          names={names}
           onDone={() => setAsking(false)}
           onCancel={() => {
             setAsking(false);

@@ -1,5 +1,6 @@
 import { RefLink } from '../../components/EntityName';
 import { OwnerWord } from '../../components/EntityStates';
+import { Said } from '../../components/Said';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Day, None } from '../../components/Time';
@@ -7,8 +8,13 @@ import { count } from '../../lib/format';
 import { decisionWord, kindWord, ownerStatus } from '../../lib/words';
 import type { Period, Report } from './queries';
 
+interface Props {
+  report: Report;
+  names: Record<string, string>;
+}
+
 /** The answer: who is accountable, how it was decided, and what is wrong with it. */
-export function Answer({ report }: { report: Report }) {
+export function Answer({ report, names }: Props) {
   const others = report.roles.filter((role) => role.role !== 'ACCOUNTABLE');
   return (
     <Section
@@ -34,7 +40,9 @@ export function Answer({ report }: { report: Report }) {
         {report.staleReasons.length > 0 && (
           <ul className="fail">
             {report.staleReasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+              <li key={reason}>
+                <Said text={reason} names={names} />
+              </li>
             ))}
           </ul>
         )}
@@ -99,16 +107,15 @@ export function Decisions({ report }: { report: Report }) {
   );
 }
 
-interface SuggestionsProps {
-  report: Report;
+interface SuggestionsProps extends Props {
   /** Absent for viewers who may not set owners. */
   onSet: ((team: string) => void) | null;
 }
 
-export function Suggestions({ report, onSet }: SuggestionsProps) {
+export function Suggestions({ report, names, onSet }: SuggestionsProps) {
   if (report.suggestions.length === 0) return null;
   return (
-    <Section title="Suggestions" count="from the neighbourhood, never applied by itself">
+    <Section title="Suggestions" count="never applied by themselves">
       <ul className="items">
         {report.suggestions.map(({ team, band, families, reasons }) => (
           <li key={team.ref}>
@@ -119,7 +126,9 @@ export function Suggestions({ report, onSet }: SuggestionsProps) {
               <span className="chip">{band}</span>{' '}
               <span className="mute">{families.join(', ')}</span>
               {reasons.map((reason) => (
-                <small key={reason}>{reason}</small>
+                <small key={reason}>
+                  <Said text={reason} names={names} />
+                </small>
               ))}
             </span>
             {onSet && (
@@ -134,8 +143,13 @@ export function Suggestions({ report, onSet }: SuggestionsProps) {
   );
 }
 
+interface PeriodsProps {
+  periods: readonly Period[];
+  names: Record<string, string>;
+}
+
 /** Owned by whom, and when: newest first. */
-export function Periods({ periods }: { periods: readonly Period[] }) {
+export function Periods({ periods, names }: PeriodsProps) {
   const shown = periods.filter((period) => period.role === 'ACCOUNTABLE');
   if (shown.length === 0) return null;
   return (
@@ -165,7 +179,9 @@ export function Periods({ periods }: { periods: readonly Period[] }) {
                 {period.owner ? <RefLink link={period.owner} /> : <None>nobody</None>}
               </th>
               <td>{ownerStatus(period.state).word}</td>
-              <td className="sub opt">{period.text}</td>
+              <td className="sub opt">
+                <Said text={period.text} names={names} />
+              </td>
             </tr>
           ))}
         </tbody>

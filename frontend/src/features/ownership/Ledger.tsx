@@ -1,5 +1,6 @@
 import type { EvidenceOutcome } from '../../api/generated/graphql';
 import { RefLink } from '../../components/EntityName';
+import { Said } from '../../components/Said';
 import { Section } from '../../components/Section';
 import { Empty } from '../../components/states';
 import { Day, None } from '../../components/Time';
@@ -17,7 +18,7 @@ const OUTCOMES: Record<EvidenceOutcome, { word: string; chip: string }> = {
   IGNORED: { word: 'Ignored', chip: 'chip dash' },
 };
 
-function Line({ line }: { line: Evidence }) {
+function Line({ line, names }: { line: Evidence; names: Record<string, string> }) {
   const outcome = OUTCOMES[line.outcome];
   const at = line.eventAt ?? line.observedAt;
   return (
@@ -32,12 +33,16 @@ function Line({ line }: { line: Evidence }) {
       <td>
         {line.url?.startsWith('http') ? (
           <a href={line.url} rel="noreferrer noopener" target="_blank">
-            {line.text}
+            <Said text={line.text} names={names} plain />
           </a>
         ) : (
-          line.text
+          <Said text={line.text} names={names} />
         )}
-        {line.reason && <small>{line.reason}</small>}
+        {line.reason && (
+          <small>
+            <Said text={line.reason} names={names} />
+          </small>
+        )}
       </td>
       <td className="mute">
         {line.family}
@@ -50,7 +55,7 @@ function Line({ line }: { line: Evidence }) {
 }
 
 /** Everything that spoke, in the order of precedence; losers and the ignored stay in sight. */
-export function Ledger({ report }: { report: Report }) {
+export function Ledger({ report, names }: { report: Report; names: Record<string, string> }) {
   const { evidence } = report;
   const tiers = [...new Set(evidence.map((line) => line.tier))].sort();
   const tally = (outcome: EvidenceOutcome) =>
@@ -91,7 +96,7 @@ export function Ledger({ report }: { report: Report }) {
               {evidence
                 .filter((line) => line.tier === tier)
                 .map((line, i) => (
-                  <Line key={`${line.source} ${line.family} ${i}`} line={line} />
+                  <Line key={`${line.source} ${line.family} ${i}`} line={line} names={names} />
                 ))}
             </tbody>
           ))}

@@ -67,12 +67,26 @@ it('leaves the preview with Escape and gives the focus back', async () => {
   await waitFor(() => expect(document.activeElement).toBe(button));
 });
 
+it('names teams in sentences by their titles, linked', async () => {
+  at();
+  const [sentence] = await screen.findAllByText(/owns 3 of 5 readers/, { selector: 'small' });
+  expect(sentence?.textContent).toBe('Finance Data owns 3 of 5 readers.');
+  const link = within(sentence as HTMLElement).getByRole('link', { name: 'Finance Data' });
+  expect(link.getAttribute('href')).toBe('/t/default/finance');
+});
+
 it('shows a conflict, reloads and keeps what was typed', async () => {
   const conflict = {
     data: {
       ownerSet: {
         changeSet: null,
-        userErrors: [{ field: null, code: 'CONFLICT', message: 'It changed since you read it.' }],
+        userErrors: [
+          {
+            field: null,
+            code: 'CONFLICT',
+            message: `${REF} changed since you read it, by Olu at 2026-11-24T05:12:09Z.`,
+          },
+        ],
       },
     },
   };
@@ -83,7 +97,9 @@ it('shows a conflict, reloads and keeps what was typed', async () => {
   type(reason(), 'kept');
   click('Preview');
   const alert = await screen.findByRole('alert');
-  expect(alert.textContent).toContain('It changed since you read it.');
+  expect(alert.textContent).toContain(
+    'stream_counts_daily changed since you read it, by Olu at 24 Nov 05:12.',
+  );
   const before = sent.length;
   fireEvent.click(within(alert).getByRole('button', { name: 'Reload, keep what I typed' }));
   await waitFor(() => expect(sent.length).toBeGreaterThan(before));

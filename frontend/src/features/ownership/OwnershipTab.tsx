@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
+import { namesOf } from '../../lib/ref';
 import { useViewer, type Viewer } from '../../lib/use-viewer';
 import { EditForm } from './EditForm';
 import { Edits } from './Edits';
@@ -25,16 +26,6 @@ function useChosen() {
     setParams(team ? { do: act, team } : { do: act }, { replace: true });
   };
   return { act: params.get('do'), team: params.get('team'), picked, choose };
-}
-
-function titles(report: Report): Record<string, string> {
-  const links = [
-    report.accountable,
-    report.hiddenDeclaration,
-    ...report.suggestions.map((one) => one.team),
-    ...report.evidence.map((one) => one.owner),
-  ];
-  return Object.fromEntries(links.flatMap((link) => (link ? [[link.ref, link.title]] : [])));
 }
 
 /** Others see who may, instead of a form that would refuse them. */
@@ -64,7 +55,8 @@ function Loaded({ entity, report, viewer, periods }: LoadedProps) {
   const accountable = report.accountable?.ref ?? null;
   const allowed = allowedActs(viewer, accountable);
   const act = readAct(chosen.act, allowed);
-  const names = { ...chosen.picked, ...titles(report) };
+  const owners = periods.map((period) => period.owner);
+  const names = { ...chosen.picked, ...namesOf([...owners, report.entity, ...report.mentions]) };
   const setOwner = (team: string) => {
     chosen.choose('set', team);
     requestAnimationFrame(() => reason.current?.focus());
@@ -72,9 +64,9 @@ function Loaded({ entity, report, viewer, periods }: LoadedProps) {
   return (
     <div className="cols side">
       <div className="stack">
-        <Answer report={report} />
-        <Ledger report={report} />
-        <Periods periods={periods} />
+        <Answer report={report} names={names} />
+        <Ledger report={report} names={names} />
+        <Periods periods={periods} names={names} />
       </div>
       <div className="stack">
         {act ? (
@@ -91,7 +83,11 @@ function Loaded({ entity, report, viewer, periods }: LoadedProps) {
         ) : (
           <WhoMay report={report} viewer={viewer} />
         )}
-        <Suggestions report={report} onSet={allowed.includes('set') ? setOwner : null} />
+        <Suggestions
+          report={report}
+          names={names}
+          onSet={allowed.includes('set') ? setOwner : null}
+        />
         <Decisions report={report} />
         <Edits id={entity.ref} names={names} mayUndo={allowed.length > 0} />
       </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { Said } from '../../components/Said';
 import { Empty } from '../../components/states';
-import { readSide, sideWord } from './form';
+import { readSide, sideWord } from '../../lib/side';
 import type { Edit } from './queries';
 
 interface Props {
@@ -29,11 +30,15 @@ function Changes({ plan, names }: Pick<Props, 'plan' | 'names'>) {
         </div>
         <div>
           <dt>Until now</dt>
-          <dd className="sub">{before.text ?? 'nobody said'}</dd>
+          <dd className="sub">
+            <Said text={before.text ?? 'nobody said'} names={names} />
+          </dd>
         </div>
         <div>
           <dt>Then</dt>
-          <dd className="sub">{after.text ?? change.text}</dd>
+          <dd className="sub">
+            <Said text={after.text ?? change.text} names={names} />
+          </dd>
         </div>
       </dl>
     );

@@ -1,16 +1,18 @@
 import { useId, useState } from 'react';
+import { Said } from '../../components/Said';
 import { ErrorBand } from '../../components/states';
 import { toRefusal } from './form';
 import { useUndo } from './queries';
 
 interface Props {
   id: string;
+  names: Record<string, string>;
   onDone: () => void;
   onCancel: () => void;
 }
 
 /** Taking back is an edit too: it asks why. */
-export function UndoForm({ id, onDone, onCancel }: Props) {
+export function UndoForm({ id, names, onDone, onCancel }: Props) {
   const field = useId();
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -51,7 +53,7 @@ export function UndoForm({ id, onDone, onCancel }: Props) {
         />
         {problem && (
           <span id={`${field}-problem`} className="wrong fail" role="alert">
-            {problem}
+            <Said text={problem} names={names} />
           </span>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../lib/use-viewer';
-import { allowedActs, missing, readAct, readSide, sideWord, toCommand, toRefusal } from './form';
+import { allowedActs, missing, readAct, toCommand, toRefusal } from './form';
 
 const viewer = (scopes: string[], teams: string[]): Viewer => ({
   name: 'x',
@@ -62,11 +62,11 @@ describe('what is sent', () => {
 });
 
 describe('what comes back', () => {
-  it('puts each refusal at its field, also when only the sentence names it', () => {
+  it('puts each refusal at its field', () => {
     expect(
       toRefusal([
         { field: ['input', 'reason'], code: 'INVALID', message: 'is missing: say why' },
-        { field: null, code: 'NOT_FOUND', message: 'owner: no team has the ref group:d/q.' },
+        { field: ['input', 'owner'], code: 'NOT_FOUND', message: 'no team has the ref group:d/q.' },
         { field: null, code: 'CONFLICT', message: 'It changed since you read it.' },
       ]),
     ).toEqual({
@@ -74,12 +74,5 @@ describe('what comes back', () => {
       whole: ['It changed since you read it.'],
       conflict: true,
     });
-  });
-
-  it('reads both sides of a change, and survives what it does not know', () => {
-    const side = readSide({ owner: 'group:d/a', state: 'stale', text: 'said so' });
-    expect(sideWord(side, {})).toBe('a (stale)');
-    expect(sideWord(side, { 'group:d/a': 'Team A' })).toBe('Team A (stale)');
-    expect(sideWord(readSide(null), {})).toBe('nobody');
   });
 });

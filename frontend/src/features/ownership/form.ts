@@ -3,12 +3,9 @@ import type {
   OwnerConfirmInput,
   OwnerDeclineInput,
   OwnerSetInput,
-  OwnerState,
   OwnerWaiveInput,
 } from '../../api/generated/graphql';
 import type { Viewer } from '../../lib/use-viewer';
-import { refTail } from '../../lib/ref';
-import { ownerStatus } from '../../lib/words';
 
 export const ACTS = ['set', 'clear', 'confirm', 'decline', 'waive'] as const;
 export type Act = (typeof ACTS)[number];
@@ -112,18 +109,14 @@ const FIELDS: Record<string, FieldName> = {
 };
 
 function fieldOf(error: UserError): FieldName | null {
-  const last = error.field?.[error.field.length - 1];
-  // Some refusals name their field only at the start of the sentence.
-  const said = /^(\w+): /.exec(error.message)?.[1];
-  return FIELDS[last ?? said ?? ''] ?? null;
+  return FIELDS[error.field?.[error.field.length - 1] ?? ''] ?? null;
 }
 
 const LABELS: Record<FieldName, string> = { team: 'Team', reason: 'Reason', review: 'Review' };
 
 function sentence(field: FieldName, message: string): string {
-  const rest = message.replace(/^\w+: /, '');
-  if (/^(is|must|has|may|was|cannot) /.test(rest)) return `${LABELS[field]} ${rest}`;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  if (/^(is|must|has|may|was|cannot) /.test(message)) return `${LABELS[field]} ${message}`;
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 export interface Refusal {
@@ -143,28 +136,4 @@ export function toRefusal(errors: readonly UserError[]): Refusal {
     else refusal.whole.push(error.message);
   }
   return refusal;
-}
-
-export interface Side {
-  owner: string | null;
-  state: OwnerState | null;
-  text: string | null;
-}
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** One side of a change, as far as it can be read. */
-export function readSide(value: unknown): Side {
-  const side = (typeof value === 'object' ? value : null) as Record<string, unknown> | null;
-  const state = text(side?.['state'])?.toUpperCase();
-  return {
-    owner: text(side?.['owner']),
-    state: state ? (state as OwnerState) : null,
-    text: text(side?.['text']),
-  };
-}
-
-export function sideWord({ owner, state }: Side, names: Record<string, string>): string {
-  const who = owner ? (names[owner] ?? refTail(owner)) : 'nobody';
-  return state ? `${who} (${ownerStatus(state).word.toLowerCase()})` : who;
 }

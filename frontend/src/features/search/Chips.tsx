@@ -16,6 +16,17 @@ function chipTitle(name: FacetName, value: string, known?: string): string {
   return name === 'state' ? `Owner ${title}` : title;
 }
 
+function Chip({ title, onRemove }: { title: string; onRemove: () => void }) {
+  return (
+    <span className="chip">
+      {title}
+      <button type="button" className="x" aria-label={`Remove filter ${title}`} onClick={onRemove}>
+        ×
+      </button>
+    </span>
+  );
+}
+
 interface Props {
   state: SearchState;
   facets: EntityFacetsQuery['entityCount'] | undefined;
@@ -24,24 +35,27 @@ interface Props {
 
 /** What narrows the list, each removable; titles come from the counts when they know them. */
 export function Chips({ state, facets, onChange }: Props) {
-  return FACETS.flatMap((name) =>
+  const chosen = FACETS.flatMap((name) =>
     state.facets[name].map((value) => {
       const values = facets?.find((f) => f.field === FACET_FIELDS[name])?.values;
       const known = values?.find((v) => facetValue(name, v.value) === value);
       const title = chipTitle(name, value, known?.title);
       return (
-        <span key={`${name}=${value}`} className="chip">
-          {title}
-          <button
-            type="button"
-            className="x"
-            aria-label={`Remove filter ${title}`}
-            onClick={() => onChange(toggleFacet(state, name, value))}
-          >
-            ×
-          </button>
-        </span>
+        <Chip
+          key={`${name}=${value}`}
+          title={title}
+          onRemove={() => onChange(toggleFacet(state, name, value))}
+        />
       );
     }),
   );
+  if (!state.below || state.facets.owner.length === 0) return chosen;
+  return [
+    ...chosen,
+    <Chip
+      key="below"
+      title="With teams below"
+      onRemove={() => onChange({ ...state, below: false, after: null })}
+    />,
+  ];
 }

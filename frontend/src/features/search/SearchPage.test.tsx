@@ -43,6 +43,12 @@ it('puts a facet into the URL and a removable chip on the page', async () => {
   expect(router.state.location.search).toBe('?q=stream');
 });
 
+it('says that teams below count, and stops counting them', async () => {
+  const { router } = at('/search?owner=group%3Adefault%2Froyalties&below=yes');
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove filter With teams below' }));
+  expect(router.state.location.search).toBe('?owner=group%3Adefault%2Froyalties');
+});
+
 it('pages by cursor and says honestly how many there are', async () => {
   const { router } = at('/search');
   expect(await screen.findByText('50 of 111')).toBeTruthy();

@@ -5,12 +5,12 @@ const read = (query: string) => readSearch(new URLSearchParams(query));
 
 describe('search URL', () => {
   it('survives a round trip, values with commas too', () => {
-    const query = 'q=a+b&kind=dataset&kind=job&tag=x%2Cy&sort=updated&after=abc';
+    const query = 'q=a+b&kind=dataset&kind=job&owner=x&tag=x%2Cy&below=yes&sort=updated&after=abc';
     expect(writeSearch(read(query)).toString()).toBe(query);
   });
 
   it('ignores what it does not know', () => {
-    expect(writeSearch(read('sort=magic&utm=1&kind=')).toString()).toBe('');
+    expect(writeSearch(read('sort=magic&utm=1&kind=&below=yes')).toString()).toBe('');
   });
 
   it('starts over at the first page when a facet changes', () => {
@@ -38,6 +38,14 @@ describe('search filter', () => {
       lifecycles: ['production'],
       systems: ['system:default/s'],
     });
+  });
+
+  it('counts what teams below own when told', () => {
+    expect(toFilter(read('owner=group:default/a&below=yes'))).toEqual({
+      owners: ['group:default/a'],
+      ownersIncludeChildren: true,
+    });
+    expect(toFilter(read('below=yes'))).toBeNull();
   });
 
   it('maps what ownership and health say', () => {

@@ -26,6 +26,8 @@ export type SortName = 'relevance' | 'name' | 'tier' | 'condition' | 'lost' | 'u
 export interface SearchState {
   q: string;
   facets: Record<FacetName, string[]>;
+  /** What teams below the chosen owners own counts too. */
+  below: boolean;
   sort: SortName;
   after: string | null;
 }
@@ -62,6 +64,7 @@ export function readSearch(params: URLSearchParams): SearchState {
   return {
     q: params.get('q') ?? '',
     facets,
+    below: params.get('below') === 'yes',
     sort: sort in SORTS ? (sort as SortName) : 'relevance',
     after: params.get('after'),
   };
@@ -71,6 +74,7 @@ export function writeSearch(state: SearchState): URLSearchParams {
   const params = new URLSearchParams();
   if (state.q) params.set('q', state.q);
   for (const name of FACETS) state.facets[name].forEach((value) => params.append(name, value));
+  if (state.below && state.facets.owner.length > 0) params.set('below', 'yes');
   if (state.sort !== 'relevance') params.set('sort', state.sort);
   if (state.after) params.set('after', state.after);
   return params;
@@ -105,7 +109,7 @@ function known<T extends string>(values: string[], all: readonly T[]): T[] {
   return all.filter((value) => upper.includes(value));
 }
 
-export function toFilter({ facets }: SearchState): EntityFilter | null {
+export function toFilter({ facets, below }: SearchState): EntityFilter | null {
   const kinds = known<Kind>(facets.kind, KINDS);
   const ownerStates = known(facets.state, OWNER_STATES);
   const freshness = known(facets.freshness, FRESHNESSES);
@@ -113,7 +117,10 @@ export function toFilter({ facets }: SearchState): EntityFilter | null {
   const filter: EntityFilter = {
     ...(kinds.length > 0 && { kinds }),
     ...(facets.platform.length > 0 && { platforms: facets.platform }),
-    ...(facets.owner.length > 0 && { owners: facets.owner }),
+    ...(facets.owner.length > 0 && {
+      owners: facets.owner,
+      ...(below && { ownersIncludeChildren: true }),
+    }),
     ...(ownerStates.length > 0 && { ownerStates }),
     ...(freshness.length > 0 && { freshness }),
     ...(levels.length > 0 && { levels }),

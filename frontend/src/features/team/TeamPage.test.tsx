@@ -19,6 +19,10 @@ it('shows a team: its place, its people, and what it owns, worst first', async (
     .map((meter) => Number(meter.getAttribute('aria-valuenow')));
   expect(known).toEqual([...known].sort((a, b) => a - b));
   expect(await screen.findByRole('table', { name: 'Needs attention' })).toBeTruthy();
+  // The list holds what teams below own, so the search has to as well.
+  expect(screen.getByRole('link', { name: 'All, as search' }).getAttribute('href')).toBe(
+    '/search?owner=group%3Adefault%2Froyalties&below=yes&sort=condition',
+  );
   const people = screen.getByRole('region', { name: 'People' });
   expect(within(people).getAllByRole('listitem')[0]?.textContent).toBe('Ines Mareklead');
 });

@@ -156,7 +156,7 @@ function Loaded({ team }: { team: Team }) {
             title="Owned, worst Condition first"
             query={owned}
             end={
-              <Link to={`/search?owner=${encodeURIComponent(team.ref)}&sort=condition`}>
+              <Link to={`/search?owner=${encodeURIComponent(team.ref)}&below=yes&sort=condition`}>
                 All, as search
               </Link>
             }

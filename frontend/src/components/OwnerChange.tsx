@@ -1,0 +1,44 @@
+import { Link } from 'react-router';
+import { entityPath, refTail } from '../lib/ref';
+import { readSide, stateWord } from '../lib/side';
+
+/** The owner linked, with the state in words; a value of another shape as JSON. */
+function Side({ value }: { value: unknown }) {
+  const { owner, state } = readSide(value);
+  if (value === null) return 'nothing';
+  if (!state) return <code className="wrap">{JSON.stringify(value)}</code>;
+  return (
+    <>
+      {owner ? (
+        <Link className="q" to={entityPath(owner)} title={owner}>
+          {refTail(owner)}
+        </Link>
+      ) : (
+        'nobody'
+      )}{' '}
+      ({stateWord(state)})
+    </>
+  );
+}
+
+interface Props {
+  before: unknown;
+  after: unknown;
+}
+
+/** Who owned it before a change, and after. */
+export function OwnerChange({ before, after }: Props) {
+  const [old, next] = [readSide(before), readSide(after)];
+  if (next.state && old.state === next.state && old.owner === next.owner) {
+    return (
+      <>
+        <span className="mute">stays</span> <Side value={after} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Side value={before} /> <span className="mute">to</span> <Side value={after} />
+    </>
+  );
+}
