@@ -305,8 +305,9 @@ def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ())
         else []
     )
     touched = sorted({(s, t) for s, t in found} | set(pairs))
+    _hold_groups()
     # Several jobs may join the same two datasets: whoever comes second sees the evidence of the first.
-    take_turns(Turn.FOLDED_TARGETS, [target for _, target in touched])
+    take_turns(Turn.FOLDED_TARGETS, groups_of(target for _, target in touched))
     _project(
         "lineage_foldededge",
         touched,
@@ -315,12 +316,16 @@ def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ())
     )
 
 
+def _hold_groups() -> None:
+    """Which datasets are one does not change until this transaction has ended."""
+    take_turns(Turn.ALIAS_GROUPS, [0], shared=True)
+
+
 def _project(table: str, pairs: list[tuple[int, int]], condition: str) -> None:
     """Each pair as its evidence says. Datasets that are merged have their edges at the one that stands for them."""
     if not pairs:
         return
-    # Groups do not change until this transaction has ended.
-    take_turns(Turn.ALIAS_GROUPS, [0], shared=True)
+    _hold_groups()
     members = groups_of(entity_id for pair in pairs for entity_id in pair)
     heads = {member: group[0] for group in members.values() for member in group}
     wanted = sorted({(heads[source], heads[target]) for source, target in pairs})
