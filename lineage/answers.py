@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from catalog.answers import EntityCard, EntityLink, KeyValue, TextState, doc, many
 from catalog.names import Kind
@@ -162,7 +163,10 @@ class RunDetail:
     outputs: tuple[RunDataset, ...] = doc("Datasets written; at most 500.")
     error_text: RestrictedText = doc("Error in full.")
     children: tuple[RunCard, ...] = doc("Runs it started; at most 500.")
-    parameters: tuple[KeyValue, ...] = doc("Parameters, secrets removed.")
+    parameters: tuple[KeyValue, ...] = doc(
+        "Parameters and variables it was started with, secrets removed; at most 500."
+    )
+    facets: dict[str, Any] = doc("All its OpenLineage facets by name, secrets removed; the latest instance of each.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.openlineage import run_key
+from lineage.queries.run_facets import facets_by_run, parameters_of
 
 DATASETS_MAX = 500
 _STATES = {
@@ -199,7 +200,11 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
     cards = {row[0]: card for row, card in zip(found, _cards(viewer, found), strict=True)}
     uses = _uses(viewer, [row[0] for row in found])
     children = _children(viewer, found)
-    details = {row[0]: _detail(row, cards[row[0]], uses.get(row[0], []), children.get(row[0], [])) for row in found}
+    facets = facets_by_run([row[0] for row in found])
+    details = {
+        row[0]: _detail(row, cards[row[0]], uses.get(row[0], []), children.get(row[0], []), facets.get(row[0], {}))
+        for row in found
+    }
     return tuple(details.get(uid) if uid else None for uid in uids)
 
 
@@ -245,12 +250,15 @@ def _children(viewer: Viewer, found: Sequence[Row]) -> dict[uuid.UUID, list[RunC
     return children
 
 
-def _detail(row: Row, card: RunCard, uses: list[tuple[bool, RunDataset]], children: list[RunCard]) -> RunDetail:
+def _detail(
+    row: Row, card: RunCard, uses: list[tuple[bool, RunDataset]], children: list[RunCard], facets: dict[str, Any]
+) -> RunDetail:
     return RunDetail(
         card=card,
         inputs=tuple(use for output, use in uses if not output),
         outputs=tuple(use for output, use in uses if output),
         error_text=RestrictedText(text=row[8], state=TextState.AVAILABLE if row[8] else TextState.ABSENT),
         children=tuple(children),
-        parameters=(),
+        parameters=parameters_of(facets),
+        facets=facets,
     )

@@ -1,0 +1,41 @@
+"""The facets of runs, as they stand after all their events."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from catalog.answers import KeyValue
+from catalog.database import rows
+from lineage.openlineage import listed
+from lineage.run_facets import facets_decode
+
+PARAMETERS_MAX = 500
+_TEXT_MAX = 2_000
+
+
+def facets_by_run(uids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Bodies by name, of each run that sent any; deleted ones are left out."""
+    found = rows("SELECT run_id, body FROM lineage_facetbundle WHERE run_id = ANY(%s)", [list(uids)])
+    return {
+        run: {name: body for name, (_, _, body) in sorted(facets_decode(stored).run.items()) if body is not None}
+        for run, stored in found
+    }
+
+
+def parameters_of(facets: dict[str, Any]) -> tuple[KeyValue, ...]:
+    """What it was started with: facet `executionParameters`, then `environmentVariables`."""
+    execution, environment = facets.get("executionParameters"), facets.get("environmentVariables")
+    named = [
+        *((item, "key") for item in listed(execution.get("parameters") if isinstance(execution, dict) else None)),
+        *(
+            (item, "name")
+            for item in listed(environment.get("environmentVariables") if isinstance(environment, dict) else None)
+        ),
+    ]
+    return tuple(
+        KeyValue(key=str(item[key])[:_TEXT_MAX], value=str(item.get("value") or "")[:_TEXT_MAX])
+        for item, key in named
+        if isinstance(item, dict) and item.get(key)
+    )[:PARAMETERS_MAX]
