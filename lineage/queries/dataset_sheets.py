@@ -15,7 +15,6 @@ from catalog.viewers import Viewer
 from lineage.queries.names import (
     NAMED,
     SHOWN,
-    Hidden,
     facet_text,
     facets_by_id,
     facets_shown,
@@ -68,7 +67,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
     )
     columns = columns_by_id(ids)
     facets = facets_by_id(viewer, ids, whole=whole)
-    hidden = Hidden(viewer)
+    shown = facets_shown(viewer, facets, whole=whole)
     versions = versions_at(ids, None)
     flows = flows_by_id(viewer, ids) if whole else {}
     return {
@@ -78,7 +77,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
             facets[row[0]],
             versions.get(row[0]),
             flows.get(row[0], ()),
-            facets_shown(viewer, hidden, facets[row[0]], whole=whole),
+            shown[row[0]],
         )
         for row in found
     }

@@ -36,7 +36,7 @@ def event_list(
     to 10,000); with a namespace those of its jobs. An event that names what the viewer may not see is not there, nor
     counted."""
     require(viewer, "event.read")
-    way = "DESC" if descending else "ASC"
+    direction = "DESC" if descending else "ASC"
     where, params = "event_kind = 'run'", list[Any]()
     # By the day as well: it is the partition
     for condition, at in (("day >= %s AND received_at >= %s", after), ("day <= %s AND received_at < %s", before)):
@@ -45,10 +45,10 @@ def event_list(
             params += [at.astimezone(UTC).date(), at]
     hidden = Hidden(viewer)
     if hidden or namespace is not None:
-        found = _read(hidden, namespace, where, params, way)
+        found = _read(hidden, namespace, where, params, direction)
         return Slice(items=tuple(found[offset : offset + limit]), total_count=len(found))
     bodies = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {way}, id {way} LIMIT %s OFFSET %s",
+        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s OFFSET %s",
         [*params, limit, offset],
     )
     total = rows(
@@ -58,10 +58,10 @@ def event_list(
     return Slice(items=tuple(_payloads(row[0] for row in bodies)), total_count=total)
 
 
-def _read(hidden: Hidden, namespace: str | None, where: str, params: list[Any], way: str) -> list[dict[str, Any]]:
+def _read(hidden: Hidden, namespace: str | None, where: str, params: list[Any], direction: str) -> list[dict[str, Any]]:
     """The events that are left when each of them was looked into."""
     found = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {way}, id {way} LIMIT %s",
+        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s",
         [*params, READ_MAX + 1],
     )
     if len(found) > READ_MAX:

@@ -58,14 +58,14 @@ def field_graph(
         raise InvalidError.of("depth", f"must be a whole number from 0 to {DEPTH_MAX}")
     reading, owner_id = _start(viewer, readings)
     at = _instant(viewer, reading, owner_id, version)
-    held, params = (_HELD, [at] * 4) if at else ("f.is_current", [])
-    starts = _columns(reading, owner_id, held, params)
+    condition, params = (_HELD, [at] * 4) if at else ("f.is_current", [])
+    starts = _columns(reading, owner_id, condition, params)
     hidden, hidden_params = visible(viewer)
-    reached = _reached(starts, depth, downstream, f"{held} AND {hidden}", [*params, *hidden_params])
+    reached = _reached(starts, depth, downstream, f"{condition} AND {hidden}", [*params, *hidden_params])
     ids = reached[:COLUMNS_MAX]
     edges = rows(
         "SELECT c.source_id, c.target_id, c.direct, c.subtype, c.masking, c.description FROM lineage_columnedge c "
-        f"JOIN lineage_columnfacet f ON f.id = c.facet_id WHERE c.target_id = ANY(%s) AND {held} "
+        f"JOIN lineage_columnfacet f ON f.id = c.facet_id WHERE c.target_id = ANY(%s) AND {condition} "
         "AND c.source_id = ANY(%s)",
         [ids, *params, ids],
     )
@@ -121,11 +121,11 @@ def _instant(viewer: Viewer, reading: FieldReading, owner_id: int, version: uuid
     return at
 
 
-def _columns(reading: FieldReading, owner_id: int, held: str, params: list[Any]) -> list[int]:
+def _columns(reading: FieldReading, owner_id: int, condition: str, params: list[Any]) -> list[int]:
     if reading.owner.scheme == JOB_SCHEME:
         found = rows(
             "SELECT DISTINCT c.target_id FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id "
-            f"WHERE f.job_id = %s AND {held}",
+            f"WHERE f.job_id = %s AND {condition}",
             [owner_id, *params],
         )
     else:

@@ -21,7 +21,6 @@ from lineage.queries.edges import evidence_in_force
 from lineage.queries.names import (
     NAMED,
     SHOWN,
-    Hidden,
     facet_text,
     facets_by_id,
     facets_shown,
@@ -105,7 +104,7 @@ def sheets_of_jobs(
         {row[6] for row in found if row[6]} | {dataset for pair in ends.values() for side in pair for dataset in side},
     )
     facets = facets_by_id(viewer, ids, whole=whole)
-    hidden = Hidden(viewer)
+    shown = facets_shown(viewer, facets, whole=whole)
     runs = _latest_runs(viewer, ids, LATEST_RUNS if whole else 1)
     return {
         row[0]: _sheet(
@@ -115,7 +114,7 @@ def sheets_of_jobs(
             facet_text(facets[row[0]], "jobType", "processingType"),
             facet_text(facets[row[0]], "sourceCodeLocation", "url"),
             runs.get(row[0], []),
-            facets_shown(viewer, hidden, facets[row[0]], whole=whole),
+            shown[row[0]],
         )
         for row in found
     }

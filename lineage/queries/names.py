@@ -29,15 +29,15 @@ SHOWN = (
 WORDS = {DATASET_SCHEME: "dataset", JOB_SCHEME: "job"}
 
 
-def name_pick(viewer: Viewer, *, readings: Sequence[OpenLineageName]) -> int:
-    """The place of the first reading of a text that names something visible; 0 when none does.
+def name_pick(viewer: Viewer, *, readings: Sequence[OpenLineageName]) -> int | None:
+    """The place of the first reading of a text that names something visible; None when none does.
 
     Texts are ambiguous where namespaces and names are written into one and may hold the separator: whoever asks lists
     the readings, most likely first, and is told which one exists.
     """
     require(viewer, "lineage.read")
     known = ids_named(viewer, readings)
-    return next((place for place, name in enumerate(readings) if name in known), 0)
+    return next((place for place, name in enumerate(readings) if name in known), None)
 
 
 def ids_named(viewer: Viewer, names: Iterable[OpenLineageName]) -> dict[OpenLineageName, int]:
@@ -130,11 +130,17 @@ def facets_by_id(viewer: Viewer, entity_ids: Sequence[int], *, whole: bool) -> d
     return found
 
 
-def facets_shown(viewer: Viewer, hidden: Hidden, facets: dict[str, tuple[Any, Any]], *, whole: bool) -> dict[str, Any]:
+def facets_shown(
+    viewer: Viewer, facets: dict[int, dict[str, tuple[Any, Any]]], *, whole: bool
+) -> dict[int, dict[str, Any]]:
     """The facets as they may be shown: none to who may not read events, none that names something hidden."""
     if not whole or not allowed(viewer, "event.read"):
-        return {}
-    return {name: body for name, (body, _) in facets.items() if not hidden.in_json(body)}
+        return {entity_id: {} for entity_id in facets}
+    hidden = Hidden(viewer)
+    return {
+        entity_id: {name: body for name, (body, _) in by_name.items() if not hidden.in_json(body)}
+        for entity_id, by_name in facets.items()
+    }
 
 
 def facet_text(facets: dict[str, tuple[Any, Any]], facet: str, key: str) -> str | None:

@@ -42,8 +42,8 @@ def namespace_get(viewer: Viewer, *, name: str) -> NameSpace:
     return NameSpace(name=name, created_at=first, updated_at=last)
 
 
-def namespace_pick(viewer: Viewer, *, readings: Sequence[str]) -> int:
-    """The place of the first of these texts that is a namespace; 0 when none is (see name_pick)."""
+def namespace_pick(viewer: Viewer, *, readings: Sequence[str]) -> int | None:
+    """The place of the first of these texts that is a namespace; None when none is (see name_pick)."""
     require(viewer, "lineage.read")
     hidden, params = visible(viewer)
     found = rows(
@@ -52,7 +52,7 @@ def namespace_pick(viewer: Viewer, *, readings: Sequence[str]) -> int:
         [_SCHEMES, list(readings), *params],
     )
     known = {row[0] for row in found}
-    return next((place for place, name in enumerate(readings) if name in known), 0)
+    return next((place for place, name in enumerate(readings) if name in known), None)
 
 
 def data_source_list(viewer: Viewer, *, limit: int, offset: int) -> tuple[DataSource, ...]:

@@ -19,7 +19,7 @@ from catalog.permissions import require, visible
 from catalog.viewers import Viewer
 from lineage.answers import RunState
 from lineage.openlineage import digest_uuid, run_key
-from lineage.queries.names import Hidden, facets_by_id, facets_shown, id_named, names_by_id
+from lineage.queries.names import facets_by_id, facets_shown, id_named, names_by_id
 from lineage.queries.runs import STATES
 from lineage.sheets import Name, RunSheet, RunUse, Slice
 
@@ -176,8 +176,8 @@ def run_job_facets(viewer: Viewer, *, run_id: str, job: OpenLineageName | None =
     require(viewer, "lineage.read")
     require(viewer, "event.read")
     found = _runs_with_id(viewer, run_id, job)[0]
-    facets = facets_by_id(viewer, [found[1]], whole=True)[found[1]]
-    return found[2], facets_shown(viewer, Hidden(viewer), facets, whole=True)
+    facets = facets_shown(viewer, facets_by_id(viewer, [found[1]], whole=True), whole=True)
+    return found[2], facets[found[1]]
 
 
 def run_upstream(viewer: Viewer, *, run_id: str, depth: int) -> tuple[RunSheet, ...]:

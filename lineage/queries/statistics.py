@@ -89,15 +89,15 @@ def _made(viewer: Viewer, counted: Counted, ends: Sequence[datetime]) -> list[in
     hidden, params = visible(viewer)
     scheme = JOB_SCHEME if counted is Counted.JOBS else DATASET_SCHEME
     base = f"FROM catalog_alias a {SHOWN} WHERE a.scheme = %s AND {hidden}"
-    made = f"SELECT e.created_at AS at {base}"
+    sql = f"SELECT e.created_at AS at {base}"
     if counted is Counted.SOURCES:
-        made = (
+        sql = (
             "SELECT min(e.created_at) AS at FROM catalog_alias a "
             f"{SHOWN} LEFT JOIN lineage_entityfacet f ON f.entity_id = e.id AND f.name = 'dataSource' "
             f"WHERE a.scheme = %s AND {hidden} GROUP BY coalesce(nullif(trim(f.body ->> 'name'), ''), a.namespace)"
         )
     found = rows(
-        f"SELECT width_bucket(m.at, %s::timestamptz[]), count(*) FROM ({made}) m GROUP BY 1",
+        f"SELECT width_bucket(m.at, %s::timestamptz[]), count(*) FROM ({sql}) m GROUP BY 1",
         [list(ends), scheme, *params],
     )
     new: dict[int, int] = dict(found)

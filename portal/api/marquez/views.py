@@ -165,14 +165,19 @@ def jobs(viewer: Viewer, a: MarquezArguments) -> Any:
 @door
 def named(viewer: Viewer, a: MarquezArguments, path: str) -> Any:
     """GET namespaces/...: a namespace, its datasets and jobs, one of them, its versions, its runs."""
-    readings = path_readings(path)
-    aliases = [reading for reading in readings if reading.name]
-    if aliases:
-        place = name_pick(viewer, readings=[reading.alias for reading in aliases])
-        reading = aliases[place]
-    else:
-        reading = readings[namespace_pick(viewer, readings=[reading.namespace for reading in readings])]
+    reading = _read(viewer, path_readings(path))
     return _NAMED[reading.question](viewer, a, reading)
+
+
+def _read(viewer: Viewer, readings: tuple[PathReading, ...]) -> PathReading:
+    """The reading whose name exists; the most likely one when none does, so that it is told what was not found."""
+    things = [reading for reading in readings if reading.name]
+    spaces = [reading for reading in readings if not reading.name]
+    place = name_pick(viewer, readings=[reading.alias for reading in things]) if things else None
+    if place is not None:
+        return things[place]
+    place = namespace_pick(viewer, readings=[reading.namespace for reading in spaces])
+    return spaces[place] if place is not None else readings[0]
 
 
 def _version(reading: PathReading) -> uuid.UUID:

@@ -1,0 +1,345 @@
+"""The graphs of datasets, jobs and columns, and the events they are made from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.database import execute
+from tests.builders import JOBS, NAMESPACE, T0, column_lineage, dataset, event, ingest, parent, run_id, schema, store
+from tests.portal.marquez.asking import Door, at, minutes_ago, reader
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def door():
+    return Door()
+
+
+def d(name):
+    return f"dataset:{NAMESPACE}:{name}"
+
+
+def j(name):
+    return f"job:{JOBS}:{name}"
+
+
+def f(name, field):
+    return f"datasetField:{NAMESPACE}:{name}:{field}"
+
+
+def chain(length):
+    """a0 -> j0 -> a1 -> j1 -> ..."""
+    ingest(*(event(f"j{n}", minutes=n, inputs=[f"a{n}"], outputs=[f"a{n + 1}"]) for n in range(length)))
+
+
+def test_it_works(door):
+    chain(2)
+    assert door.lineage(d("a1")) == {
+        d("a0"): ([], [j("j0")]),
+        d("a1"): ([j("j0")], [j("j1")]),
+        d("a2"): ([j("j1")], []),
+        j("j0"): ([d("a0")], [d("a1")]),
+        j("j1"): ([d("a1")], [d("a2")]),
+    }
+    graph = door.get("lineage", nodeId=d("a1"))
+    assert (sorted(graph), graph["truncated"]) == (["graph", "truncated"], False)
+    job = graph["graph"][3]
+    assert (job["type"], job["data"]["inputs"], job["data"]["latestRun"]["state"]) == (
+        "JOB",
+        [{"namespace": NAMESPACE, "name": "a0"}],
+        "COMPLETED",
+    )
+    assert (graph["graph"][0]["type"], graph["graph"][0]["data"]["name"]) == ("DATASET", "a0")
+
+
+@pytest.mark.parametrize(
+    ("node", "depth", "reached"),
+    [
+        (d("a2"), 0, [d("a2")]),
+        (d("a2"), 1, [d("a2"), j("j1"), j("j2")]),
+        (d("a2"), 2, [d("a1"), d("a2"), d("a3"), j("j1"), j("j2")]),
+        (j("j2"), 1, [d("a2"), d("a3"), j("j2")]),
+        (j("j2"), 2, [d("a2"), d("a3"), j("j1"), j("j2"), j("j3")]),
+    ],
+)
+def test_depth_counts_edges_from_the_node_that_was_asked_for(door, node, depth, reached):
+    chain(5)
+    assert sorted(door.lineage(node, depth=depth)) == reached
+
+
+def test_ancestors_and_descendants_are_there_and_siblings_are_not(door):
+    ingest(event("split", inputs=["raw"], outputs=["left", "right"]), event("use", inputs=["left", "x"], outputs=["y"]))
+    assert sorted(door.lineage(d("left"))) == [d("left"), d("raw"), d("y"), j("split"), j("use")]
+    assert sorted(door.lineage(j("split"))) == [d("left"), d("raw"), d("right"), d("y"), j("split"), j("use")]
+
+
+def test_a_cycle_ends(door):
+    ingest(event("forth", inputs=["a"], outputs=["b"]), event("back", inputs=["b"], outputs=["a"]))
+    assert sorted(door.lineage(d("a"), depth=1000)) == [d("a"), d("b"), j("back"), j("forth")]
+
+
+def test_a_dag_shows_what_its_tasks_read_and_write(door):
+    ingest(
+        event("dag", "START", run=run_id(1), minutes=0),
+        event("dag.load", minutes=1, inputs=["raw"], outputs=["orders"], run_facets=parent(run_id(1), "dag")),
+    )
+    assert sorted(door.lineage(j("dag"))) == [d("orders"), d("raw"), j("dag"), j("dag.load")]
+
+
+def test_a_node_without_edges_is_a_graph_of_its_own(door):
+    ingest(event("alone"))
+    assert door.lineage(j("alone")) == {j("alone"): ([], [])}
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    [
+        ("postgres://db:5432", "shop.public.orders"),
+        ("postgres://db", "shop:public:orders"),
+        ("plain", "a:b:c"),
+        ("urn:li", "a"),
+        ("arn:aws:glue:eu-west-1:123456", "table/shop/orders"),
+        ("s3://bucket", "2024:01:01/x"),
+        ("inmemory://", "#1"),
+    ],
+)
+def test_node_ids_are_found_however_many_colons_they_have(door, namespace, name):
+    columns = schema("id:int") | column_lineage(id="raw.id")
+    ingest(event("load", outputs=[dataset(name, namespace=namespace, facets=columns)]))
+    node = f"dataset:{namespace}:{name}"
+    assert sorted(door.lineage(node)) == sorted([node, j("load")])
+    field = f"datasetField:{namespace}:{name}:id"
+    assert [n["id"] for n in door.get("column-lineage", nodeId=field)["graph"]] == sorted([field, f("raw", "id")])
+
+
+def test_of_two_names_that_one_id_may_mean_the_likelier_is_taken(door):
+    ingest(event("one", outputs=[dataset("b:c", namespace="a")]), event("two", outputs=[dataset("c", namespace="a:b")]))
+    assert sorted(door.lineage("dataset:a:b:c")) == ["dataset:a:b:c", j("one")]
+
+
+def test_the_past_can_be_asked_for(door):
+    ingest(
+        event("load", minutes=0, inputs=["old"], outputs=["out"]),
+        event("load", minutes=60, inputs=["new"], outputs=["out"]),
+    )
+    assert sorted(door.lineage(d("out"))) == [d("new"), d("out"), j("load")]
+    assert sorted(door.lineage(d("out"), asOf=at(30), windowDays=0)) == [d("old"), d("out"), j("load")]
+    assert sorted(door.lineage(d("out"), asOf=at(90), windowDays=1)) == [d("new"), d("old"), d("out"), j("load")]
+
+
+def test_statements_are_as_many_for_a_large_graph_as_for_a_small_one(door):
+    chain(1)
+    ingest(event("wide", minutes=1, inputs=["b0"], outputs=[f"b{n}" for n in range(1, 4)]))
+
+    def statements(path, **query):
+        with CaptureQueriesContext(connection) as captured:
+            door.get(path, **query)
+        return len(captured)
+
+    asks = [
+        ("lineage", {"nodeId": d("a0")}),
+        ("lineage", {"nodeId": d("b0")}),
+        ("column-lineage", {"nodeId": d("c0"), "withDownstream": "true"}),
+        ("runlineage/upstream", {"runId": run_id(50)}),
+        ("jobs", {}),
+        (f"namespaces/{JOBS}/jobs", {}),
+    ]
+
+    def grow(count):
+        ingest(
+            *(
+                event(
+                    f"c{n}",
+                    run=run_id(50 - n),
+                    minutes=10 - n,
+                    inputs=[f"c{n + 1}"],
+                    outputs=[dataset(f"c{n}", facets=column_lineage(id=f"c{n + 1}.id"))],
+                )
+                for n in range(count)
+            )
+        )
+
+    grow(1)
+    door.get("tags")  # marks the token as used
+    few = [statements(path, **query) for path, query in asks]
+    chain(30)
+    grow(9)
+    ingest(event("wide", minutes=2, inputs=["b0"], outputs=[f"b{n}" for n in range(1, 40)]))
+    assert [statements(path, **query) for path, query in asks] == few
+    assert len(door.lineage(d("a0"), depth=100)) == 61
+    assert max(few) <= 30
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def flows(graph):
+    return {n["id"]: [e["destination"] for e in n["outEdges"]] for n in graph["graph"]}
+
+
+def fill_columns():
+    ingest(
+        event(
+            "one", minutes=1, outputs=[dataset("b", facets=schema("x:int", "y:int") | column_lineage(x="a.x", y="a.y"))]
+        ),
+        event("two", minutes=2, outputs=[dataset("c", facets=column_lineage(z="b.x"))]),
+    )
+
+
+def test_columns_are_followed_upstream_and_if_wanted_downstream(door):
+    fill_columns()
+    up = door.get("column-lineage", nodeId=d("b"))
+    assert flows(up) == {
+        f("a", "x"): [f("b", "x")],
+        f("a", "y"): [f("b", "y")],
+        f("b", "x"): [],
+        f("b", "y"): [],
+    }
+    both = door.get("column-lineage", nodeId=f("b", "x"), withDownstream="true")
+    assert flows(both) == {f("a", "x"): [f("b", "x")], f("b", "x"): [f("c", "z")], f("c", "z"): []}
+    assert flows(door.get("column-lineage", nodeId=j("two"))) == {
+        f("a", "x"): [f("b", "x")],
+        f("b", "x"): [f("c", "z")],
+        f("c", "z"): [],
+    }
+    assert flows(door.get("column-lineage", nodeId=j("two"), depth=1)) == {
+        f("b", "x"): [f("c", "z")],
+        f("c", "z"): [],
+    }
+
+
+def test_a_column_is_told_with_type_version_and_sources(door):
+    fill_columns()
+    node = next(n for n in door.get("column-lineage", nodeId=f("b", "x"))["graph"] if n["id"] == f("b", "x"))
+    version = door.get("namespaces/{}/datasets/{}", NAMESPACE, "b")["currentVersion"]
+    assert node == {
+        "id": f("b", "x"),
+        "type": "DATASET_FIELD",
+        "data": {
+            "namespace": NAMESPACE,
+            "dataset": "b",
+            "datasetVersion": version,
+            "field": "x",
+            "fieldType": "int",
+            "transformationDescription": None,
+            "transformationType": "IDENTITY",
+            "inputFields": [
+                {
+                    "namespace": NAMESPACE,
+                    "dataset": "a",
+                    "datasetVersion": None,
+                    "field": "x",
+                    "transformationDescription": None,
+                    "transformationType": "IDENTITY",
+                    "transformations": [
+                        {"type": "DIRECT", "subtype": "IDENTITY", "masking": False, "description": None}
+                    ],
+                }
+            ],
+        },
+        # The web UI follows the destinations of inEdges
+        "inEdges": [{"origin": f("b", "x"), "destination": f("a", "x")}],
+        "outEdges": [],
+    }
+
+
+def test_columns_of_a_version_are_those_of_then(door):
+    ingest(
+        event("one", run=run_id(1), minutes=1, outputs=[dataset("b", facets=column_lineage(x="a.x"))]),
+        event("one", run=run_id(2), minutes=9, outputs=[dataset("b", facets=column_lineage(x="other.x"))]),
+    )
+    new, old = door.get("namespaces/{}/datasets/{}/versions", NAMESPACE, "b")["versions"]
+    assert list(flows(door.get("column-lineage", nodeId=d("b")))) == [f("b", "x"), f("other", "x")]
+    then = door.get("column-lineage", nodeId=f"{d('b')}#{old['version']}")
+    assert list(flows(then)) == [f("a", "x"), f"{f('b', 'x')}#{old['version']}"]
+    now = door.get("column-lineage", nodeId=f"{f('b', 'x')}#{new['version']}")
+    assert list(flows(now)) == [f"{f('b', 'x')}#{new['version']}", f("other", "x")]
+
+
+def test_the_dataset_as_a_whole_is_column_star(door):
+    facet = {"columnLineage": {"fields": {}, "dataset": [_flow("a", "k", "INDIRECT", "JOIN")]}}
+    ingest(event("join", outputs=[dataset("b", facets=facet)]))
+    assert flows(door.get("column-lineage", nodeId=d("b"))) == {f("a", "k"): [f("b", "*")], f("b", "*"): []}
+
+
+def _flow(name, field, kind, subtype):
+    ways = [{"type": kind, "subtype": subtype}]
+    return {"namespace": NAMESPACE, "name": name, "field": field, "transformations": ways}
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+def test_events_come_newest_first_in_pages_and_are_counted(door):
+    for number in (1, 2, 3):
+        store(event("load", run=run_id(number), minutes=number))
+    found = door.get("events/lineage")
+    assert ([e["run"]["runId"] for e in found["events"]], found["totalCount"]) == (
+        [run_id(3), run_id(2), run_id(1)],
+        3,
+    )
+    assert found["events"][2] == event("load", run=run_id(1), minutes=1)
+    page = door.get("events/lineage", limit=1, offset=1, sortDirection="asc", before="", after="")
+    assert ([e["run"]["runId"] for e in page["events"]], page["totalCount"]) == ([run_id(2)], 3)
+
+
+def test_before_and_after_are_about_arrival(door):
+    for number, day in ((1, 3), (2, 1)):
+        store(event("load", run=run_id(number)))
+        execute(
+            "UPDATE lineage_inboxevent SET received_at = received_at - make_interval(hours => %s) "
+            "WHERE id = (SELECT max(id) FROM lineage_inboxevent)",
+            [day],
+        )
+    now = datetime.now(UTC)
+    two = (now - timedelta(hours=2)).isoformat()
+    late = door.get("events/lineage", after=two)
+    assert ([e["run"]["runId"] for e in late["events"]], late["totalCount"]) == ([run_id(2)], 1)
+    early = door.get("events/lineage", before=two)
+    assert ([e["run"]["runId"] for e in early["events"]], early["totalCount"]) == ([run_id(1)], 1)
+
+
+def test_events_of_a_namespace(door):
+    store(event("load", run=run_id(1)), event("load", run=run_id(2), namespace="airflow"))
+    found = door.get("events/{}", "airflow")
+    assert ([e["run"]["runId"] for e in found["events"]], found["totalCount"]) == ([run_id(2)], 1)
+    assert door.get("events")["totalCount"] == 2
+
+
+def test_events_need_the_right_to_read_events():
+    store(event("load", run=run_id(1)))
+    status, message = Door(reader("catalog:read")).fault("events/lineage")
+    assert (status, message.split("; ")[1]) == (403, "it takes admin, editor, viewer or a token with events:read.")
+
+
+def test_facets_need_the_right_to_read_events():
+    facets = {"sql": {"query": "SELECT secret_plan FROM x"}, "documentation": {"description": "Loads."}}
+    ingest(event("load", run=run_id(1), job_facets=facets))
+    door = Door(reader("catalog:read"))
+    job = door.get("namespaces/{}/jobs/{}", JOBS, "load")
+    assert (job["facets"], job["description"]) == ({}, "Loads.")
+    assert door.fault("jobs/runs/{}/facets", run_id(1), type="job")[0] == 403
+
+
+def test_runs_of_the_last_day_are_counted_by_start_and_end(door):
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    past = (hour - timedelta(hours=2) - T0).total_seconds() / 60
+    ingest(
+        event("load", "START", run=run_id(1), minutes=past + 1),
+        event("load", "COMPLETE", run=run_id(1), minutes=past + 61),
+        event("load", "FAIL", run=run_id(2), minutes=past + 62),
+        event("load", "ABORT", run=run_id(3), minutes=past + 63),
+        event("load", "START", run=run_id(4), minutes=minutes_ago(40 * 24 * 60)),
+    )
+    found = door.get("stats/lineage-events", period="DAY")
+    counts = [(i["start"], i["complete"], i["fail"], i["abort"]) for i in found]
+    assert counts == [(0, 0, 0, 0)] * 21 + [(1, 0, 0, 0), (0, 1, 1, 1), (0, 0, 0, 0)]
+    assert found[21]["startInterval"] == (hour - timedelta(hours=2)).isoformat().replace("+00:00", "Z")
+    week = door.get("stats/lineage-events", period="week", timezone="UTC")
+    assert sum(i["complete"] for i in week) == 1
+    assert len(week) == 7
