@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from catalog.database import Row, rows
@@ -54,7 +55,12 @@ LEFT JOIN LATERAL (
 
 def write_uid(dataset_id: int, run: uuid.UUID) -> uuid.UUID:
     """The version of a dataset that a run wrote. Its own inverse: with the version it gives the run."""
-    return uuid.UUID(int=run.int ^ digest_uuid("dataset-version", str(dataset_id)).int)
+    return uuid.UUID(int=run.int ^ _mask(dataset_id))
+
+
+@lru_cache(maxsize=65_536)
+def _mask(dataset_id: int) -> int:
+    return digest_uuid("dataset-version", str(dataset_id)).int
 
 
 def io_uid(job_id: int, inputs: Iterable[int], outputs: Iterable[int]) -> uuid.UUID:
