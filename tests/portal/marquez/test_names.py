@@ -7,15 +7,10 @@ import pytest
 from catalog.database import execute, rows
 from catalog.names import DATASET_SCHEME, alias_digest
 from tests.builders import JOBS, NAMESPACE, column_lineage, dataset, event, ingest, run_id, schema
-from tests.portal.marquez.asking import Door, at
+from tests.portal.marquez.asking import at
 
 pytestmark = pytest.mark.django_db
 LAKE = "s3://lake/bronze"
-
-
-@pytest.fixture
-def door():
-    return Door()
 
 
 def add_alias(namespace, name, *, of):

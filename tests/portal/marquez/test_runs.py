@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import JOBS, NAMESPACE, dataset, event, ingest, parent, run_id, schema
-from tests.portal.marquez.asking import Door, at
+from tests.portal.marquez.asking import at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def door():
-    return Door()
 
 
 def names(found):
