@@ -52,7 +52,7 @@ def field_graph(
     downstream: bool = False,
 ) -> FieldGraph:
     """What the columns of a dataset, one column, or those that a job writes are made from, up to `depth` edges away;
-    with `downstream` also what is made from them. At most 20,000 columns."""
+    with `downstream` also what is made from them. At most 20,000 columns; those without an edge only when asked for."""
     require(viewer, "lineage.read")
     if not 0 <= depth <= DEPTH_MAX:
         raise InvalidError.of("depth", f"must be a whole number from 0 to {DEPTH_MAX}")
@@ -69,7 +69,10 @@ def field_graph(
         "AND c.source_id = ANY(%s)",
         [ids, *params, ids],
     )
-    nodes = _nodes(viewer, ids, edges, at)
+    linked = {column for row in edges for column in row[:2]}
+    if reading.field is not None:
+        linked.update(starts)
+    nodes = _nodes(viewer, [column for column in ids if column in linked], edges, at)
     places = {column: place for place, (column, _) in enumerate(nodes)}
     pairs = {(row[0], row[1]) for row in edges if row[0] in places and row[1] in places}
     return FieldGraph(
@@ -161,7 +164,7 @@ def _reached(starts: list[int], depth: int, downstream: bool, condition: str, pa
 def _nodes(
     viewer: Viewer, ids: Sequence[int], edges: Sequence[Row], at: datetime | None
 ) -> list[tuple[int, FieldNode]]:
-    """Columns that have lineage, or were asked for by name, with what each is made from within the graph."""
+    """Columns with what each is made from within the graph."""
     columns: dict[int, tuple[int, str]] = {
         column: (dataset_id, path)
         for column, dataset_id, path in rows(

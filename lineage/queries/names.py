@@ -115,7 +115,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 # Facets that sheets are made from; all others are shown only to those who may read raw events.
-READ_FACETS = ("dataSource", "tags", "lifecycleStateChange", "jobType", "sourceCodeLocation", "datasetType")
+READ_FACETS = ("dataSource", "tags", "lifecycleStateChange", "jobType", "sourceCodeLocation")
 
 
 def facets_by_id(viewer: Viewer, entity_ids: Sequence[int], *, whole: bool) -> dict[int, dict[str, tuple[Any, Any]]]:

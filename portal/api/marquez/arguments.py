@@ -19,6 +19,11 @@ _STATES = {word: state for state, word in STATE_WORDS.items()}
 _SORTS = {"name": NameSort.NAME, "updated_at": NameSort.UPDATED_AT, "update_at": NameSort.UPDATED_AT}
 
 
+def _in_range(at: datetime) -> bool:
+    """Whether days can be taken from it and added to it, in every time zone."""
+    return 1970 <= at.year < 9999
+
+
 class MarquezArguments(Arguments):
     """The arguments of one request."""
 
@@ -44,10 +49,10 @@ class MarquezArguments(Arguments):
             return None
         try:
             at = datetime.fromisoformat(found.replace(" ", "+"))
-            if at.tzinfo is None:
+            if at.tzinfo is None or not _in_range(at):
                 raise ValueError
         except ValueError:
-            wanted = "an RFC 3339 time with an offset, such as 2026-01-31T06:00:00Z"
+            wanted = "an RFC 3339 time since 1970 with an offset, such as 2026-01-31T06:00:00Z"
             raise InvalidError.of(name, f"{found[:40]!r} is not {wanted}") from None
         return at
 
@@ -57,9 +62,12 @@ class MarquezArguments(Arguments):
         if found is None:
             return None
         try:
-            return datetime.combine(date.fromisoformat(found), time(), UTC)
+            at = datetime.combine(date.fromisoformat(found), time(), UTC)
+            if not _in_range(at):
+                raise ValueError
         except ValueError:
-            raise InvalidError.of(name, f"{found[:40]!r} is no day such as 2026-01-31") from None
+            raise InvalidError.of(name, f"{found[:40]!r} is no day since 1970 such as 2026-01-31") from None
+        return at
 
     def day_end(self, name: str) -> datetime | None:
         """The first instant after a day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -128,13 +129,13 @@ FIELDS = f"{NODES} or datasetField:NAMESPACE:NAME:FIELD, each with #VERSION or w
         (
             "events/lineage",
             {"before": "yesterday"},
-            "before: 'yesterday' is not an RFC 3339 time with an offset, such as 2026-01-31T06:00:00Z",
+            "before: 'yesterday' is not an RFC 3339 time since 1970 with an offset, such as 2026-01-31T06:00:00Z",
         ),
         ("events/lineage", {"sortDirection": "up"}, "sortDirection: 'up' is unknown; known are asc and desc"),
         ("search", {}, "q: is missing"),
         ("search", {"q": "a", "filter": "run"}, "filter: 'run' is unknown; known are dataset and job"),
         ("search", {"q": "a", "sort": "size"}, "sort: 'size' is unknown; known are name and updated_at"),
-        ("search", {"q": "a", "before": "1.2.2026"}, "before: '1.2.2026' is no day such as 2026-01-31"),
+        ("search", {"q": "a", "before": "1.2.2026"}, "before: '1.2.2026' is no day since 1970 such as 2026-01-31"),
         ("stats/jobs", {}, "period: is missing"),
         ("stats/jobs", {"period": "YEAR"}, "period: 'YEAR' is unknown; known are day, week"),
         (
@@ -150,6 +151,56 @@ FIELDS = f"{NODES} or datasetField:NAMESPACE:NAME:FIELD, each with #VERSION or w
 )
 def test_a_wrong_argument_is_named_with_what_is_accepted(door, path, query, message):
     assert door.fault(path, **query) == (400, message)
+
+
+POISON = (
+    "\0", "a\0b", "%", "\\", "'", '"; DROP TABLE x; --', "ü" * 3000, "a" * 6000, ":" * 500, "/" * 500, "#", "-1", "1e999",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31", "0001-01-01", "\ud800", "{}", "()[]*+?", "2" * 400,
+)  # fmt: skip
+TEXTS = [
+    ("lineage", "nodeId", {}),
+    ("lineage", "depth", {"nodeId": f"dataset:{NAMESPACE}:orders"}),
+    ("lineage", "asOf", {"nodeId": f"dataset:{NAMESPACE}:orders"}),
+    ("column-lineage", "nodeId", {}),
+    ("runlineage/upstream", "runId", {}),
+    ("events/lineage", "before", {}),
+    ("events/lineage", "after", {}),
+    ("jobs", "lastRunStates", {}),
+    ("jobs", "offset", {}),
+    ("search", "q", {}),
+    ("search", "namespace", {"q": "a"}),
+    ("search", "after", {"q": "a"}),
+    ("stats/jobs", "timezone", {"period": "WEEK"}),
+    ("stats/jobs", "period", {}),
+]
+
+
+def test_no_value_makes_a_defect(door):
+    """T17: whatever is sent is answered or refused, and both in JSON."""
+    answers = []
+    for poison in POISON:
+        text = poison.encode("utf-8", "surrogatepass")
+        asked = [(path, {**query, key: text}) for path, key, query in TEXTS]
+        asked += [
+            (path, {"nodeId": word + text})
+            for path in ("lineage", "column-lineage")
+            for word in (b"dataset:", b"datasetField:")
+        ]
+        for path, query in asked:
+            answers.append((path, poison[:20], door.client.get(f"/api/v1/{path}", query).status_code))
+        for path in (
+            "namespaces/{}",
+            "namespaces/a/datasets/{}",
+            "namespaces/{}/jobs/x/versions",
+            "sources/{}",
+            "tags/{}",
+            "jobs/runs/{}",
+            "events/{}",
+        ):
+            answers.append(
+                (path, poison[:20], door.client.get("/api/v1/" + path.format(quote(text, safe=""))).status_code)
+            )
+    assert [answer for answer in answers if answer[2] not in {200, 400, 404}] == []
 
 
 def test_keys_that_nobody_asked_for_are_ignored(door):

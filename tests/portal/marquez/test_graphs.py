@@ -253,6 +253,15 @@ def test_columns_of_a_version_are_those_of_then(door):
     assert list(flows(now)) == [f"{f('b', 'x')}#{new['version']}", f("other", "x")]
 
 
+def test_columns_that_have_no_lineage_any_more_are_shown_only_when_asked_for(door):
+    ingest(
+        event("one", minutes=1, outputs=[dataset("b", facets=column_lineage(x="a.x", y="a.y"))]),
+        event("one", minutes=2, outputs=[dataset("b", facets=column_lineage(x="a.x"))]),
+    )
+    assert list(flows(door.get("column-lineage", nodeId=d("b")))) == [f("a", "x"), f("b", "x")]
+    assert flows(door.get("column-lineage", nodeId=f("b", "y"))) == {f("b", "y"): []}
+
+
 def test_the_dataset_as_a_whole_is_column_star(door):
     facet = {"columnLineage": {"fields": {}, "dataset": [_flow("a", "k", "INDIRECT", "JOIN")]}}
     ingest(event("join", outputs=[dataset("b", facets=facet)]))
