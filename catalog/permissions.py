@@ -34,6 +34,9 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
     {
         "catalog.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read the catalog."),
         "lineage.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read lineage and runs."),
+        "event.read": Grant(
+            roles=_ALL, scope="events:read", text="Read events as they came, and the facets in them; secrets are out."
+        ),
         "health.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read health."),
         "health.manage": Grant(roles=_ADMIN, text="Publish health rules."),
         "owner.set": Grant(roles=_ADMIN, scope="ownership:write", text="Set, clear and waive owners."),

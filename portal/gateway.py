@@ -61,7 +61,7 @@ class Gateway:
 
     async def __call__(self, scope: Any, proto: Any) -> None:
         """One request."""
-        is_events = scope.path.startswith(EVENTS_PATH)
+        is_events = scope.method == "POST" and scope.path.startswith(EVENTS_PATH)
         if is_events and self._waiting >= WAITING_MAX:
             INTAKE.labels("openlineage", "shed").inc()
             refuse(proto, BUSY)

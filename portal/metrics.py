@@ -25,7 +25,7 @@ SECONDS = Histogram(
 INTAKE = Counter("headwater_intake_events", "Events that came to the intake.", ["door", "outcome"])
 REDACTIONS = Counter("headwater_redactions", "Secrets replaced before an event was stored.", ["rule"])
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-_DOORS = ("intake", "rest", "graphql", "backstage", "admin", "ui", "openapi", "docs")
+_DOORS = ("intake", "rest", "graphql", "backstage", "marquez", "admin", "ui", "openapi", "docs")
 
 
 def door_of(view_name: str) -> str:

@@ -9,13 +9,15 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from portal import ui
 from portal.api import backstage, intake, operations, session
 from portal.api.graphql.view import graphql
+from portal.api.marquez.views import lineage
 
 handler404 = "portal.api.faults.unknown_route"
 handler500 = "portal.api.faults.defect"
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Machines send OpenLineage events
-    path("api/v1/lineage", intake.lineage, name="intake-lineage"),
+    # Machines send OpenLineage events; clients of a Marquez server read below the same prefix, and at the same path
+    path("api/v1/lineage", lineage, name="intake-lineage"),
     path("api/v1/lineage/batch", intake.lineage_batch, name="intake-lineage-batch"),
+    path("api/v1/", include("portal.api.marquez.urls")),
     # Questions: REST, GraphQL
     path("api/portal/v1/", include("portal.api.rest.urls")),
     path("api/portal/v1/schema", SpectacularAPIView.as_view(), name="openapi"),

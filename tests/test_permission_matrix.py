@@ -38,12 +38,13 @@ READS = {"catalog.read", "lineage.read", "health.read", "source.status"}
 MAY: dict[str, set[str]] = {
     "anonymous": set(),
     "public": READS,
-    "viewer": READS | {"graphql.adhoc"},
-    "editor": READS | {"graphql.adhoc", "entity.edit"},
+    "viewer": READS | {"event.read", "graphql.adhoc"},
+    "editor": READS | {"event.read", "graphql.adhoc", "entity.edit"},
     "admin": set(PERMISSIONS) - {"intake.write"},
     "system": set(PERMISSIONS),
     "catalog:read": READS,
     "catalog:write": {"entity.edit"},
+    "events:read": {"event.read"},
     "graphql:adhoc": {"graphql.adhoc"},
     "ingest:write": {"intake.write"},
     "metrics:read": {"metrics.read"},
@@ -94,7 +95,7 @@ def test_every_role_and_scope_against_every_action():
 def test_a_require_that_does_nothing_fails_the_matrix():
     """The control: the mutant lets everybody do everything."""
     refused = sum(len(PERMISSIONS) - len(may) for may in MAY.values())
-    assert len(wrong_cells(lambda viewer, action: None)) == refused == 225
+    assert len(wrong_cells(lambda viewer, action: None)) == refused == 255
 
 
 def test_who_is_refused_is_told_why():
@@ -253,8 +254,8 @@ VARIANTS = (
 def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
-    doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "intake-"))]
-    assert len(doors) == 42
+    doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
+    assert len(doors) == 61
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -335,6 +336,11 @@ QUERIES = {
     "rest-health": "ref=resource:default/orders",
     "rest-scorecard": "by=owner",
     "backstage-facets": "facet=kind",
+    "marquez-column-lineage": "nodeId=dataset:a:b",
+    "marquez-run-lineage": "runId=1",
+    "marquez-run-facets": "type=run",
+    "marquez-search": "q=a",
+    **{f"marquez-stats-{counted}": "period=DAY" for counted in ("events", "jobs", "datasets", "sources")},
 }
 
 
@@ -342,7 +348,7 @@ def ask_all(client: Client) -> dict[str, int]:
     """The status of a well-formed question at each door of reads, but one's own name."""
     statuses = {}
     for name, path in routes():
-        if name.startswith(("rest-", "backstage-")) and name not in {"rest-viewer", *COMMAND_BODIES}:
+        if name.startswith(("rest-", "backstage-", "marquez-")) and name not in {"rest-viewer", *COMMAND_BODIES}:
             if name in BODIES:
                 response = client.post(path, json.dumps(BODIES[name]), content_type="application/json")
             else:
@@ -356,18 +362,21 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 33
+    assert len(statuses) == 52
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
 def test_a_reader_gets_through_the_same_doors(inside):
     """The control of the test above: the same questions are well-formed."""
     statuses = ask_all(token("catalog:read", "graphql:adhoc"))
-    assert {name for name, status in statuses.items() if status == 403} == {"rest-audit-entries"}
+    events = {"marquez-events", "marquez-events-all", "marquez-events-of"}
+    assert {name for name, status in statuses.items() if status == 403} == {"rest-audit-entries", *events}
     missing = {name for name, status in statuses.items() if status == 404}
     assert missing == {
         *("rest-entities-by-name", "rest-entities-by-alias", "rest-run", "rest-source", "rest-sync"),
         *("rest-team", "rest-person", "rest-change-set"),
+        *("marquez-named", "marquez-source", "marquez-tag", "marquez-run", "marquez-run-facets"),
+        *("marquez-column-lineage", "marquez-run-lineage"),
     }
     assert set(statuses.values()) == {200, 403, 404}
 
@@ -447,7 +456,11 @@ def test_require_comes_before_any_look_at_the_data(inside):
     client = token("ingest:write")
     client.get("/api/portal/v1/viewer")
     for name, path in routes():
-        if name.startswith(("rest-", "backstage-")) and name not in {"rest-viewer", *BODIES, *COMMAND_BODIES}:
+        if name.startswith(("rest-", "backstage-", "marquez-")) and name not in {
+            "rest-viewer",
+            *BODIES,
+            *COMMAND_BODIES,
+        }:
             with CaptureQueriesContext(
                 connection,
             ) as captured:

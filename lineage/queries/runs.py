@@ -22,7 +22,7 @@ from lineage.openlineage import run_key
 from lineage.queries.run_facets import facets_by_run, parameters_of
 
 DATASETS_MAX = 500
-_STATES = {
+STATES = {
     0: RunState.UNKNOWN,
     1: RunState.RUNNING,
     2: RunState.RUNNING,
@@ -30,7 +30,7 @@ _STATES = {
     4: RunState.ABORTED,
     5: RunState.FAILED,
 }
-_RANKS = {state: [rank for rank, known in _STATES.items() if known is state] for state in RunState}
+RANKS = {state: [rank for rank, known in STATES.items() if known is state] for state in RunState}
 _COLUMNS = (
     "r.id, r.job_id, r.run_id, r.state, r.nominal_start_at, r.nominal_end_at, r.started_at, r.ended_at, r.error, "
     "r.parent_key, r.parent_job_id, r.url, s.key, r.first_event_at"
@@ -83,7 +83,7 @@ def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
         """,
         {"ids": sorted(set(entity_ids)), "heads": heads, "members": members},
     )
-    return {entity_id: RunGlance(_STATES[state], at) for entity_id, state, at in found}
+    return {entity_id: RunGlance(STATES[state], at) for entity_id, state, at in found}
 
 
 def run_list(
@@ -137,7 +137,7 @@ def _filter(run_filter: RunFilter | None, where: list[str], params: list[Any]) -
         return
     if run_filter.states:
         where.append("r.state = ANY(%s::smallint[])")
-        params.append([rank for state in run_filter.states for rank in _RANKS[state]])
+        params.append([rank for state in run_filter.states for rank in RANKS[state]])
     if run_filter.started_at is not None:
         for operator, value in ((">=", run_filter.started_at.since), ("<", run_filter.started_at.until)):
             if value is not None:
@@ -164,7 +164,7 @@ def _parent_ids(keys: set[tuple[uuid.UUID, int]]) -> dict[tuple[uuid.UUID, int],
 
 
 def _card(row: Row, job: EntityLink, parent_id: str | None, now: datetime) -> RunCard:
-    state, started, ended = _STATES[row[3]], row[6], row[7]
+    state, started, ended = STATES[row[3]], row[6], row[7]
     until = ended or (now if state is RunState.RUNNING else None)
     return RunCard(
         id=f"run_{row[0]}",

@@ -40,6 +40,7 @@ STATUS = {
     "UNAVAILABLE": 503,
     "TIMEOUT": 504,
 }
+INTAKE_PATHS = frozenset({"/api/v1/lineage", "/api/v1/lineage/batch"})
 BACKSTAGE_NAMES = {
     400: "InputError",
     401: "AuthenticationError",
@@ -77,11 +78,14 @@ def json_response(value: Any, status: int = 200, content_type: str = "applicatio
 
 
 def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """The error in the shape of the door: Backstage's envelope below /api/catalog/, problem+json elsewhere."""
+    """The error in the shape of the door: Backstage's envelope below /api/catalog/, Marquez's below /api/v1/ but for
+    events, problem+json elsewhere."""
     fault = fault_of(error)
     status = STATUS[fault.code]
     if request.path_info.startswith("/api/catalog/"):
         response = json_response(_backstage(request, fault, status), status)
+    elif request.path_info.startswith("/api/v1/") and not is_intake(request):
+        response = json_response({"code": status, "message": fault.message}, status)
     else:
         response = json_response(_problem(request, fault, status), status, "application/problem+json")
     if fault.retry_after_seconds is not None:
@@ -89,6 +93,11 @@ def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse:
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="headwater"'
     return response
+
+
+def is_intake(request: HttpRequest) -> bool:
+    """Whether it brings events: that path is read too."""
+    return request.method == "POST" and request.path_info in INTAKE_PATHS
 
 
 def _problem(request: HttpRequest, fault: HeadwaterError, status: int) -> dict[str, Any]:

@@ -92,6 +92,13 @@ def test_events_are_shed_before_their_body_is_read(monkeypatch, path, status):
     assert wire.read == (0 if status == 503 else 1)
 
 
+def test_lineage_is_read_while_events_are_shed(monkeypatch):
+    monkeypatch.setattr(gateway, "WAITING_MAX", 0)
+    asked = scope("/api/v1/lineage")
+    asked.method = "GET"
+    assert ask(Wire(), asked)[0] == 200
+
+
 def test_an_application_that_fails_answers_500():
     def broken(environ, start_response):
         raise ValueError("secret")
