@@ -164,9 +164,11 @@ class RunDetail:
     error_text: RestrictedText = doc("Error in full.")
     children: tuple[RunCard, ...] = doc("Runs it started; at most 500.")
     parameters: tuple[KeyValue, ...] = doc(
-        "Parameters and variables it was started with, secrets removed; at most 500."
+        "What it was started with, secrets removed; at most 500; none without event.read."
     )
-    facets: dict[str, Any] = doc("All its OpenLineage facets by name, secrets removed; the latest instance of each.")
+    facets: dict[str, Any] = doc(
+        "All its OpenLineage facets by name, the latest instance of each; none without event.read."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ class RunSheet:
     error: str | None
     parent_run_id: str | None
     parent_job: Name | None
+    facets: Mapping[str, Any]
     inputs: tuple[RunUse, ...]
     outputs: tuple[RunUse, ...]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from catalog.queries.members import members_of
 from lineage.answers import BASIS_RANK, EdgeBasis, Grain
 
 # A pair: (source_id, target_id, basis, proof_source, proof_target); the proof is the stored edge behind a joined one.
@@ -19,6 +20,13 @@ FOLDED = (
     "WHERE j.id IN (e.source_id, e.target_id) AND j.descriptor_kind = 'Component'))"
 )
 
+# Evidence by those that stand for merged entities, as an edge view reads it.
+HEADS = (
+    "SELECT coalesce(s.canonical_id, e.source_id) AS source_id, coalesce(t.canonical_id, e.target_id) AS target_id, e.basis, "
+    "e.source_id AS source_member, e.target_id AS target_member FROM lineage_edgeevidence e "
+    "JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeView:
@@ -29,14 +37,22 @@ class EdgeView:
     window_days: int
     bases: Sequence[EdgeBasis] | None
 
+    @property
+    def _is_now(self) -> bool:
+        return self.as_of is None and not self.window_days
+
     def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
-        """Direct or folded edges as (source_id, target_id, basis); the narrow tables when it is about now."""
+        """Direct or folded edges as (source_id, target_id, basis, source_member, target_member); the narrow tables when it is
+        about now. Ids are of those that stand for merged entities, members are what an index finds."""
         params: list[Any] = []
-        if self.as_of is None and not self.window_days:
-            sql = f"SELECT source_id, target_id, basis FROM lineage_{'folded' if folded else ''}edge"
+        if self._is_now:
+            sql = (
+                "SELECT source_id, target_id, basis, source_id AS source_member, target_id AS target_member "
+                f"FROM lineage_{'folded' if folded else ''}edge"
+            )
             conditions = []
         else:
-            sql = "SELECT source_id, target_id, basis FROM lineage_edgeevidence e"
+            sql = HEADS
             conditions = [FOLDED if folded else "e.via_id <= 0"]
             time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
             conditions.append(time_sql)
@@ -48,11 +64,12 @@ class EdgeView:
 
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
-        frontier = list(ids)
+        frontier = list(ids) if self._is_now else members_of(ids)[1]
         direct, params = self._stored(folded=False)
         if self.grain is Grain.FULL:
             sql = (
-                f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d WHERE {side}_id = ANY(%s)"
+                f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d "
+                f"WHERE {side}_member = ANY(%s)"
             )
             return sql, [*params, frontier]
         if self.grain is Grain.DATASET:
@@ -65,20 +82,21 @@ class EdgeView:
         folded, folded_params = self._stored(folded=True)
         other = "target" if side == "source" else "source"
         sql = (
-            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({folded}) f WHERE {side}_id = ANY(%s) "
+            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({folded}) f WHERE {side}_member = ANY(%s) "
             f"UNION SELECT d.source_id, d.target_id, d.basis, d.source_id, d.target_id FROM ({direct}) d "
-            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_id = ANY(%s) AND o.kind NOT IN ('job', 'pipeline')"
+            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_member = ANY(%s) AND o.kind NOT IN ('job', 'pipeline')"
         )
         return sql, [*folded_params, frontier, *params, frontier]
 
     def _job(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
         other = "target" if side == "source" else "source"
+        near = "a.source_member" if side == "source" else "b.target_member"
         sql = (
             f"SELECT a.source_id, b.target_id, greatest(a.basis, b.basis), b.source_id, b.target_id FROM ({direct}) a "
             f"JOIN ({direct}) b ON b.source_id = a.target_id JOIN catalog_entity m ON m.id = a.target_id "
-            f"AND m.kind NOT IN ('job', 'pipeline') WHERE {'a.source_id' if side == 'source' else 'b.target_id'} = ANY(%s) "
+            f"AND m.kind NOT IN ('job', 'pipeline') WHERE {near} = ANY(%s) "
             f"UNION SELECT d.source_id, d.target_id, d.basis, d.source_id, d.target_id FROM ({direct}) d "
-            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_id = ANY(%s) AND o.kind IN ('job', 'pipeline')"
+            f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_member = ANY(%s) AND o.kind IN ('job', 'pipeline')"
         )
         return sql, [*params, *params, frontier, *params, frontier]
 
@@ -90,7 +108,7 @@ class EdgeView:
             f"FROM ({direct}) d JOIN catalog_entity s ON s.id = d.source_id JOIN catalog_entity t ON t.id = d.target_id "
             "LEFT JOIN catalog_entity sp ON sp.ref = s.parent_ref AND s.kind = 'job' "
             "LEFT JOIN catalog_entity tp ON tp.ref = t.parent_ref AND t.kind = 'job' "
-            f"WHERE d.{side}_id IN (SELECT id FROM member)"
+            f"WHERE d.{side}_member IN (SELECT id FROM member)"
         )
         return sql, [frontier, frontier, *params]
 

@@ -17,6 +17,7 @@ from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import (
     BASIS_OF,
@@ -250,17 +251,19 @@ def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, 
 def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
     """Edges with their evidence and the jobs folded into them, both fetched at once for all."""
     condition, params = evidence_in_force(view.as_of, view.window_days)
-    proofs = sorted({(pair[3], pair[4]) for pair in pairs})
+    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:])
+    heads = {member: head for head, group in groups.items() for member in group}
+    stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
         "e.last_run_id, e.superseded_at, e.locator FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
         "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
         f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
-        [[source for source, _ in proofs], [target for _, target in proofs], *params],
+        [[source for source, _ in stored], [target for _, target in stored], *params],
     )
     evidence: dict[tuple[int, int], list[tuple]] = defaultdict(list)
     for row in found:
-        evidence[row[0], row[1]].append(row)
+        evidence[heads[row[0]], heads[row[1]]].append(row)
     jobs = links_by_id(viewer, {row[2] for row in found if row[2]})
     # A line in a file, behind an edge of a hidden node, may be in the file named after it.
     shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}

@@ -14,9 +14,10 @@ from catalog.database import rows
 from catalog.errors import InvalidError, NotFoundError
 from catalog.names import JOB_SCHEME, OpenLineageName
 from catalog.permissions import require
+from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.queries.dataset_sheets import sheets_of_datasets
-from lineage.queries.edges import evidence_in_force
+from lineage.queries.edges import HEADS, evidence_in_force
 from lineage.queries.job_sheets import WINDOW_DAYS, Ends, ends_of_jobs, sheets_of_jobs
 from lineage.queries.names import NAMED, ids_named, names_by_id
 from lineage.sheets import DatasetSheet, GraphNode, JobSheet, Name, NameGraph
@@ -46,10 +47,10 @@ def name_graph(
     reached = _reached(start, depth, condition, params)
     ids = [entity_id for entity_id, _ in reached[:NODES_MAX]]
     pairs = rows(
-        "WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) SELECT DISTINCT source_id, target_id "
-        f"FROM lineage_edgeevidence WHERE source_id = ANY(%s) AND via_id = 0 AND {condition} "
-        "AND (target_id IN (SELECT id FROM node)) IS TRUE ORDER BY 1, 2",
-        [ids, ids, *params],
+        "WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) SELECT DISTINCT source_id, target_id FROM ("
+        f"{HEADS} WHERE e.source_id = ANY(%s) AND e.via_id <= 0 AND {condition}) d "
+        "WHERE source_id <> target_id AND (target_id IN (SELECT id FROM node)) IS TRUE ORDER BY 1, 2",
+        [ids, members_of(ids)[1], *params],
     )
     nodes = _nodes(viewer, ids, as_of, window_days)
     kept = {entity_id: place for place, (entity_id, _) in enumerate(nodes)}
@@ -86,9 +87,13 @@ def _reached(start: int, depth: int, condition: str, params: list[object]) -> li
 
     def half(name: str, near: str, far: str) -> str:
         return (
-            f"{name}(id, hop) AS (SELECT id, 0 FROM start UNION SELECT v.{far}_id, {name}.hop + 1 FROM {name} "
-            f"JOIN lineage_edgeevidence v ON v.{near}_id = {name}.id AND v.via_id = 0 "
-            f"JOIN catalog_entity e ON e.id = v.{far}_id AND e.deleted_at IS NULL WHERE {name}.hop < %s AND {condition})"
+            f"{name}(id, hop) AS (SELECT id, 0 FROM start UNION SELECT e.id, {name}.hop + 1 FROM {name} "
+            f"CROSS JOIN LATERAL (SELECT {name}.id AS id UNION ALL "
+            f"SELECT c.id FROM catalog_entity c WHERE c.canonical_id = {name}.id) member "
+            f"JOIN lineage_edgeevidence v ON v.{near}_id = member.id AND v.via_id <= 0 "
+            f"JOIN catalog_entity f ON f.id = v.{far}_id "
+            "JOIN catalog_entity e ON e.id = coalesce(f.canonical_id, f.id) AND e.deleted_at IS NULL "
+            f"WHERE {name}.hop < %s AND {condition})"
         )
 
     sql = (

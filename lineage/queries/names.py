@@ -123,7 +123,8 @@ def facets_by_id(viewer: Viewer, entity_ids: Sequence[int], *, whole: bool) -> d
     found: dict[int, dict[str, tuple[Any, Any]]] = {entity_id: {} for entity_id in entity_ids}
     for entity_id, name, body, at in rows(
         "SELECT entity_id, name, body, at FROM lineage_entityfacet WHERE entity_id = ANY(%s) AND body IS NOT NULL "
-        "AND (%s OR name = ANY(%s)) ORDER BY entity_id, name",
+        # of these two it has but a mark
+        "AND name NOT IN ('schema', 'columnLineage') AND (%s OR name = ANY(%s)) ORDER BY entity_id, name",
         [list(entity_ids), whole and allowed(viewer, "event.read"), list(READ_FACETS)],
     ):
         found[entity_id][name] = (body, at)

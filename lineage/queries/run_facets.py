@@ -8,18 +8,28 @@ from typing import Any
 
 from catalog.answers import KeyValue
 from catalog.database import rows
+from catalog.permissions import allowed
+from catalog.viewers import Viewer
 from lineage.openlineage import listed
+from lineage.queries.names import Hidden
 from lineage.run_facets import facets_decode
 
 PARAMETERS_MAX = 500
 _TEXT_MAX = 2_000
 
 
-def facets_by_run(uids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
-    """Bodies by name, of each run that sent any; deleted ones are left out."""
+def facets_by_run(viewer: Viewer, uids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Bodies by name, of each run that sent any; none to who may not read events, none that names something hidden."""
+    if not uids or not allowed(viewer, "event.read"):
+        return {}
+    hidden = Hidden(viewer)
     found = rows("SELECT run_id, body FROM lineage_facetbundle WHERE run_id = ANY(%s)", [list(uids)])
     return {
-        run: {name: body for name, (_, _, body) in sorted(facets_decode(stored).run.items()) if body is not None}
+        run: {
+            name: body
+            for name, (_, _, body) in sorted(facets_decode(stored).run.items())
+            if body is not None and not hidden.in_json(body)
+        }
         for run, stored in found
     }
 

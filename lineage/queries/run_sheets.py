@@ -21,6 +21,7 @@ from catalog.viewers import Viewer
 from lineage.answers import RunState
 from lineage.openlineage import digest_uuid, run_key
 from lineage.queries.names import facets_by_id, facets_shown, id_named, names_by_id
+from lineage.queries.run_facets import facets_by_run
 from lineage.queries.runs import STATES
 from lineage.sheets import Name, RunSheet, RunUse, Slice
 
@@ -76,7 +77,8 @@ def sheets_of_runs(viewer: Viewer, found: Sequence[Row]) -> list[RunSheet]:
     ids = {row[1] for row in found} | {row[13] for row in found if row[13]}
     ids |= {entity_id for used in uses.values() for use in used for entity_id in (use[2], use[9]) if entity_id}
     names = names_by_id(viewer, ids)
-    return [_sheet(row, uses.get((row[0], row[1]), ()), parents, names) for row in found]
+    facets = facets_by_run(viewer, [row[0] for row in found])
+    return [_sheet(row, uses.get((row[0], row[1]), ()), parents, names, facets.get(row[0], {})) for row in found]
 
 
 def _uses(found: Sequence[Row]) -> dict[tuple[uuid.UUID, int], list[Row]]:
@@ -106,7 +108,11 @@ def _parent_texts(keys: set[tuple[uuid.UUID, int]]) -> dict[tuple[uuid.UUID, int
 
 
 def _sheet(
-    row: Row, uses: Sequence[Row], parents: dict[tuple[uuid.UUID, int], str], names: dict[int, Name]
+    row: Row,
+    uses: Sequence[Row],
+    parents: dict[tuple[uuid.UUID, int], str],
+    names: dict[int, Name],
+    facets: dict[str, Any],
 ) -> RunSheet:
     parent = names.get(row[13]) if row[13] else None
     shown = sorted((names[use[2]], use) for use in uses if use[2] in names)
@@ -125,6 +131,7 @@ def _sheet(
         error=row[11] if STATES[row[3]] is RunState.FAILED else None,
         parent_run_id=parents.get((row[12], row[13])) if parent else None,
         parent_job=parent,
+        facets=facets,
         inputs=tuple(_use(name, use, names) for name, use in shown if not use[3]),
         outputs=tuple(_use(name, use, names) for name, use in shown if use[3]),
     )

@@ -200,7 +200,7 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
     cards = {row[0]: card for row, card in zip(found, _cards(viewer, found), strict=True)}
     uses = _uses(viewer, [row[0] for row in found])
     children = _children(viewer, found)
-    facets = facets_by_run([row[0] for row in found])
+    facets = facets_by_run(viewer, [row[0] for row in found])
     details = {
         row[0]: _detail(row, cards[row[0]], uses.get(row[0], []), children.get(row[0], []), facets.get(row[0], {}))
         for row in found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from catalog.database import rows
@@ -13,7 +15,7 @@ from lineage.ingest.alias_groups import aliases_pending
 from lineage.queries.graph import lineage_walk
 from lineage.queries.runs import run_list
 from lineage.queries.schemas import schema_list
-from tests.builders import NAMESPACE, VIEWER, dataset, dataset_ref, event, run_id, schema
+from tests.builders import NAMESPACE, T0, VIEWER, dataset, dataset_ref, event, run_id, schema
 from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +108,16 @@ def test_facts_of_runs_are_counted_once_for_both_names():
 def test_a_dataset_that_names_itself_is_not_merged():
     ingest(event(outputs=[linked("a", "a")]))
     assert groups() == []
+
+
+def test_the_past_and_a_window_of_days_see_the_merged_dataset_too():
+    ingest(WRITER, READER)
+    aliases_pending()
+    for options in ({}, {"window_days": 365}, {"as_of": T0 + timedelta(minutes=6)}):
+        for grain in (Grain.DATASET, Grain.FULL):
+            graph = lineage_walk(VIEWER, refs=[dataset_ref("s3.table")], grain=grain, max_hops=3, **options)
+            titles = {node.key: node.entity.title for node in graph.nodes}
+            found = sorted((titles[edge.source], titles[edge.target], len(edge.evidence)) for edge in graph.edges)
+            joined = [("db.table", "report", 1), ("raw", "db.table", 1)]
+            direct = [("db.table", "read", 1), ("raw", "write", 1), ("read", "report", 1), ("write", "db.table", 1)]
+            assert found == (joined if grain is Grain.DATASET else direct)

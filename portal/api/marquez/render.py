@@ -239,7 +239,7 @@ def _use_json(use: RunUse, statistics: str) -> Json:
 
 
 def run_facets_json(run: RunSheet) -> Json:
-    """The facets of a run that are kept apart from its events: nominal time, parent, error."""
+    """The facets of a run as sent; nominal time, parent and error also to who may not read the others."""
     facets: Json = {}
     if run.nominal_start_at:
         facets["nominalTime"] = {"nominalStartTime": run.nominal_start_at, "nominalEndTime": run.nominal_end_at}
@@ -248,7 +248,7 @@ def run_facets_json(run: RunSheet) -> Json:
     if run.error:
         message, _, trace = run.error.partition("\n")
         facets["errorMessage"] = {"message": message, "stackTrace": trace or None}
-    return facets
+    return facets | dict(run.facets)
 
 
 def upstream_json(runs: Sequence[RunSheet]) -> Json:

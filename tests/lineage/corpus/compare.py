@@ -42,7 +42,7 @@ class Corpus:
             lines = [*lines, *lines]
             shuffle.shuffle(lines)
         _empty()
-        accepted = _send(lines)
+        accepted = events_send(lines)
         assert rows("SELECT count(*) FROM lineage_inboxparked") == [(0,)]
         found = answers()
         differing = [part for part in found if not _is_equal(part, found[part], expected[part])]
@@ -62,7 +62,8 @@ def _empty() -> None:
     execute(f"TRUNCATE {', '.join(t for t in tables if t not in kept and t.split('_')[0] in ('catalog', 'lineage'))}")
 
 
-def _send(lines: list[str]) -> int:
+def events_send(lines: list[str]) -> int:
+    """Send through the door of batches, apply, and merge what symlinks join; how many were accepted."""
     _, secret = token_create(name=f"corpus {uuid.uuid4()}", scopes=["ingest:write"])
     accepted = 0
     for start in range(0, len(lines), 500):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.database import execute, rows
 from catalog.ingest.removal import entities_delete, sources_delete, sources_forget
+from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.removal import lineage_forget
 from tests.builders import JOBS, NAMESPACE, column_lineage, dataset, event, run_id, schema, store
@@ -173,7 +174,6 @@ def test_an_event_that_names_no_inputs_takes_none_away(door, send):
     assert door.lineage(d("orders"))[j("load")] == ([d("raw")], [d("orders")])
 
 
-@pytest.mark.xfail(strict=True, reason="merging symlinks is built elsewhere")
 def test_a_symlink_learnt_later_makes_one_dataset_of_two(door, send):
     """2738: both names stayed datasets of their own when the symlink came after both were known."""
     link = {"symlinks": {"identifiers": [{"namespace": "hive://metastore", "name": "shop.orders", "type": "TABLE"}]}}
@@ -182,6 +182,7 @@ def test_a_symlink_learnt_later_makes_one_dataset_of_two(door, send):
         event("read", minutes=1, inputs=[dataset("shop.orders", namespace="hive://metastore")], outputs=["totals"]),
         event("write", minutes=2, outputs=[dataset("lake/orders", facets=link)]),
     )
+    aliases_pending()
     found = door.get("namespaces/{}/datasets/{}", "hive://metastore", "shop.orders")
     assert found["id"] == get_dataset(door, "lake/orders")["id"]
     assert j("write") in door.lineage(d("totals"))
