@@ -172,6 +172,7 @@ SPECTACULAR_SETTINGS = {
             "lineage.answers.EdgeBasis",
             "lineage.answers.Grain",
             "lineage.answers.RunState",
+            "lineage.answers.WarningKind",
         )
     },
 }

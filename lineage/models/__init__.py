@@ -1,7 +1,7 @@
 """Tables of lineage; each module's docstring names the one writer of its tables."""
 
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
-from lineage.models.events import InboxEvent, InboxParked, InboxWork
+from lineage.models.events import InboxEvent, InboxParked, InboxWork, IntakeTally
 from lineage.models.facts import RunFacts, RunFactsRequest
 from lineage.models.quality import QualityTest
 from lineage.models.runs import JobParent, Run, RunDataset
@@ -25,6 +25,7 @@ __all__ = [
     "InboxEvent",
     "InboxParked",
     "InboxWork",
+    "IntakeTally",
     "JobParent",
     "QualityTest",
     "Run",

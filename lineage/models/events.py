@@ -1,6 +1,7 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writer: lineage/ingest/inbox.py. The table of events is partitioned by day; the queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py. The table of events is partitioned by day; the
+queue beside it is narrow and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """
@@ -38,6 +39,12 @@ class InboxWork(models.Model):
     lease = models.UUIDField(null=True, db_comment="fencing token of the worker that holds it")
     leased_until = models.DateTimeField(null=True)
     error = models.TextField(null=True)
+    source_id = models.IntegerField(
+        null=True, db_comment="as the event's; null: queued by a version before this column"
+    )
+    queued_at = models.DateTimeField(
+        db_default=Now(), db_comment="a replayed event waits from now on, not since it came"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["attempts", "id"], name="inboxwork_next")]
@@ -51,3 +58,32 @@ class InboxParked(models.Model):
     attempts = models.SmallIntegerField()
     reason = models.TextField()
     parked_at = models.DateTimeField(db_default=Now())
+    source_id = models.IntegerField(
+        null=True, db_comment="as the event's; null: parked by a version before this column"
+    )
+
+
+class IntakeTally(models.Model):
+    """How often something was wrong with what a producer sent: refused, or kept without a secret or a huge facet.
+
+    Written in the transaction of the POST, one statement each. Those who write at once do so in different shards, so that
+    none waits for another's commit.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "day", "kind", "rule", "producer", "shard")
+    source_id = models.IntegerField()
+    day = models.DateField(db_comment="UTC day")
+    kind = models.TextField(db_comment="rejected, redacted or dropped")
+    rule = models.TextField(db_comment="the field that was wrong, or the rule that took something out")
+    producer = models.TextField(db_comment="as the event says, without secrets; empty when it does not")
+    shard = models.SmallIntegerField()
+    count = models.BigIntegerField()
+    last_at = models.DateTimeField()
+    example = models.TextField(db_comment="path of one of them; never a value")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["rejected", "redacted", "dropped"]), name="intaketally_kind_is_known"
+            )
+        ]
