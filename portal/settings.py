@@ -177,6 +177,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Ingest and demo
+# Ingest and demo. Events are shed while the oldest that waits is older than so many seconds (0: never) and more wait
+# than so many; of the wait, 10,000 are counted.
+SHED_SECONDS = env_int("HEADWATER_SHED_SECONDS", 60, low=0, high=86_400)
+SHED_EVENTS = env_int("HEADWATER_SHED_EVENTS", 5_000, low=0, high=9_999)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))
 DEMO = env_bool("HEADWATER_DEMO", default=True)

@@ -61,6 +61,15 @@ def intake_list(viewer: Viewer) -> tuple[IntakeCard, ...]:
     )
 
 
+def tally_totals() -> dict[tuple[str, str], int]:
+    """How often something was wrong in all, by source key and kind; for metrics."""
+    found = rows(
+        "SELECT s.key, t.kind, sum(t.count)::bigint FROM lineage_intaketally t JOIN catalog_source s ON s.id = t.source_id "
+        "GROUP BY 1, 2"
+    )
+    return {(source, kind): count for source, kind, count in found}
+
+
 def parked_event_list(
     viewer: Viewer, *, source: str | None = None, first: int, after: str | None = None
 ) -> Page[ParkedEvent]:

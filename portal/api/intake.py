@@ -31,6 +31,7 @@ from lineage.ingest.tally import Tallies, tallies_write
 from lineage.openlineage import Event, EventRefused, parse_event
 from lineage.tasks import inbox_apply
 from portal.api.faults import fault_of, fault_response, json_response
+from portal.backlog import BACKLOG
 from portal.metrics import INTAKE, REDACTIONS
 
 BODY_MAX = 32 * 1024 * 1024
@@ -66,6 +67,9 @@ def _guarded(request: HttpRequest, handle: Any) -> HttpResponse:
     try:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         require(viewer, "intake.write")
+        if BACKLOG.refresh():
+            INTAKE.labels("openlineage", "shed").inc()
+            raise UnavailableError("The inbox is behind; the event was not stored. Send it again.")
         response: HttpResponse = handle(request, viewer)
     except Exception as error:
         return fault_response(request, fault_of(error))
