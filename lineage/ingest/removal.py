@@ -1,11 +1,23 @@
-"""Forget all that some sources ever said in lineage. The one place beside the writers that deletes their rows."""
+"""Forget: all that some sources ever said in lineage, or runs that are too old. The one place beside the writers that
+deletes their rows."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from catalog.database import execute, rows
 from lineage.ingest.apply_edges import edges_project, folded_project
 
-_BY_SOURCE = ("run", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent")
+_BY_SOURCE = (
+    "run",
+    "runfacts",
+    "schemaversion",
+    "columnfacet",
+    "entityfacet",
+    "qualitytest",
+    "inboxevent",
+    "intaketally",
+)
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
@@ -36,3 +48,19 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     )
     edges_project((source, target) for source, target, via in touched if via == 0)
     folded_project((), {(source, target) for source, target, via in touched if via})
+
+
+def runs_delete(run_ids: Sequence[object], job_ids: Sequence[int]) -> int:
+    """Delete runs, given as two columns of keys, with what they read and wrote; how many rows of the latter."""
+    keys = [list(run_ids), list(job_ids)]
+    datasets = execute(
+        "DELETE FROM lineage_rundataset d USING unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) "
+        "WHERE d.run_id = k.run_id AND d.job_id = k.job_id",
+        keys,
+    )
+    execute(
+        "DELETE FROM lineage_run r USING unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
+        "WHERE r.id = k.id AND r.job_id = k.job_id",
+        keys,
+    )
+    return datasets

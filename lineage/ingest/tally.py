@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.db import transaction
 
 from catalog.database import execute
 from catalog.ingest.redaction import redact
@@ -80,4 +83,21 @@ def tallies_write(source_id: int, tallies: Tallies) -> None:
             [count for _, (count, _) in items],
             [example for _, (_, example) in items],
         ],
+    )
+
+
+@transaction.atomic
+def tallies_fold(before: date) -> None:
+    """Of days that are gone only the sums by source and kind stay, so that totals never fall."""
+    execute(
+        """
+        WITH gone AS (
+          DELETE FROM lineage_intaketally WHERE day < %s AND day <> 'epoch' RETURNING source_id, kind, count, last_at
+        )
+        INSERT INTO lineage_intaketally AS t (source_id, day, kind, rule, producer, shard, count, last_at, example)
+        SELECT source_id, 'epoch', kind, '', '', 0, sum(count), max(last_at), '' FROM gone GROUP BY source_id, kind
+        ON CONFLICT (source_id, day, kind, rule, producer, shard) DO UPDATE SET
+          count = t.count + excluded.count, last_at = greatest(t.last_at, excluded.last_at)
+        """,
+        [before],
     )

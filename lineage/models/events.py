@@ -1,7 +1,7 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py. The table of events is partitioned by day; the
-queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py; lineage/ingest/partitions.py drops days and moves
+what is still to be applied. The table of events is partitioned by day; the queue beside it is narrow and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """

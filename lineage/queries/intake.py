@@ -175,7 +175,7 @@ def intake_warning_list(
           SELECT s.key, t.producer, t.kind, t.rule, sum(t.count)::bigint AS count, max(t.last_at) AS last_at,
             (array_agg(t.example ORDER BY t.last_at DESC))[1] AS example
           FROM lineage_intaketally t JOIN catalog_source s ON s.id = t.source_id
-          WHERE (%s::text IS NULL OR s.key = %s) AND (%s::text IS NULL OR t.producer = %s)
+          WHERE t.day <> 'epoch' AND (%s::text IS NULL OR s.key = %s) AND (%s::text IS NULL OR t.producer = %s)
             AND (%s::text[] = '{}' OR t.kind = ANY(%s::text[]))
           GROUP BY 1, 2, 3, 4
         ) w
