@@ -245,3 +245,36 @@ def parked_replay(event_ids: Sequence[int]) -> int:
 def parked_drop(event_ids: Sequence[int]) -> int:
     """Take events off the parked ones for good; how many. The raw events stay until their day is dropped."""
     return execute("DELETE FROM lineage_inboxparked WHERE id = ANY(%s)", [sorted(event_ids)])
+
+
+def work_requeue(day: date, after: int, *, mark: int, source_id: int | None, limit: int) -> tuple[int, int]:
+    """Put the next events of a day back on the queue, parked ones too, with fresh attempts; how many, and the last one.
+
+    They wait from now on: an event that is applied again is not late.
+    """
+    count, last = rows(
+        """
+        WITH next AS (
+          SELECT id, day, source_id FROM lineage_inboxevent
+          WHERE day = %s AND id > %s AND id <= %s AND (%s::int IS NULL OR source_id = %s) ORDER BY id LIMIT %s
+        ),
+        taken AS (DELETE FROM lineage_inboxparked p USING next WHERE p.id = next.id),
+        queued AS (
+          INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM next
+          ON CONFLICT DO NOTHING
+        )
+        SELECT count(*), coalesce(max(id), 0) FROM next
+        """,
+        [day, after, mark, source_id, source_id, limit],
+    )[0]
+    return count, last
+
+
+def work_forget(mark: int) -> int:
+    """Take all events up to a number off the queue, leased ones too: their workers find nothing to finish. How many."""
+    return execute("DELETE FROM lineage_inboxwork WHERE id <= %s", [mark])
+
+
+def work_left(mark: int) -> bool:
+    """Whether an event up to a number is still to be applied."""
+    return bool(rows("SELECT 1 FROM lineage_inboxwork WHERE id <= %s LIMIT 1", [mark]))

@@ -7,7 +7,7 @@ others queue behind that wait), then it is tried again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
 
@@ -34,28 +34,31 @@ class EventDay:
         return self.unapplied_count > MOVED_MAX
 
 
-def days_stored(*, before: date | None = None) -> list[EventDay]:
-    """Days that have a partition, oldest first."""
-    found = rows(
-        "SELECT c.relname, pg_total_relation_size(c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-        "WHERE i.inhparent = 'lineage_inboxevent'::regclass ORDER BY 1"
-    )
-    days = []
-    for name, size in found:
-        day = datetime.strptime(name.rpartition("_")[2], "%Y%m%d").replace(tzinfo=UTC).date()
-        if before is None or day < before:
-            counts = rows(
-                "SELECT (SELECT count(*) FROM lineage_inboxevent WHERE day = %(day)s), "
-                "(SELECT count(*) FROM lineage_inboxwork WHERE day = %(day)s) + "
-                "(SELECT count(*) FROM lineage_inboxparked WHERE day = %(day)s)",
-                {"day": day},
-            )[0]
-            days.append(EventDay(day=day, event_count=counts[0], byte_count=size, unapplied_count=counts[1]))
-    return days
+def days_named(*, since: date | None = None, until: date | None = None) -> list[date]:
+    """Days that have a partition, both ends included, oldest first."""
+    found = rows("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'lineage_inboxevent'::regclass")
+    days = sorted(datetime.strptime(name.rpartition("_")[2], "%Y%m%d").replace(tzinfo=UTC).date() for (name,) in found)
+    return [day for day in days if (since is None or day >= since) and (until is None or day <= until)]
 
 
-def day_drop(day: date) -> bool:
-    """Drop a day of raw events; False when others held it back each time, or too much of it is still to be applied.
+def days_stored(*, before: date) -> list[EventDay]:
+    """Days before another, with what is in them, oldest first."""
+    return [
+        EventDay(day=day, event_count=counts[0], byte_count=counts[1], unapplied_count=counts[2])
+        for day in days_named(until=before - timedelta(days=1))
+        for counts in rows(
+            "SELECT (SELECT count(*) FROM lineage_inboxevent WHERE day = %(day)s), pg_total_relation_size(%(table)s), "
+            "(SELECT count(*) FROM lineage_inboxwork WHERE day = %(day)s) + "
+            "(SELECT count(*) FROM lineage_inboxparked WHERE day = %(day)s)",
+            {"day": day, "table": f"lineage_inboxevent_{day:%Y%m%d}"},
+        )
+    ]
+
+
+def day_drop(day: date, *, event_count: int) -> bool:
+    """Drop a day of raw events, and remember how many there were.
+
+    False when others held it back each time, or too much of it is still to be applied.
 
     Events that wait or are parked move to today's partition first, so that none is lost with its day.
     """
@@ -63,7 +66,7 @@ def day_drop(day: date) -> bool:
     partitions_ensure(today)
     for _ in range(TRIES):
         try:
-            return retrying(lambda: _drop(day, today))
+            return retrying(lambda: _drop(day, today, event_count))
         except DatabaseError as error:
             if sqlstate(error) not in RETRIED_STATES:
                 raise
@@ -71,7 +74,7 @@ def day_drop(day: date) -> bool:
 
 
 @transaction.atomic
-def _drop(day: date, today: date) -> bool:
+def _drop(day: date, today: date, event_count: int) -> bool:
     execute("SET LOCAL lock_timeout = '100ms'")
     # From here on nobody stores, and nobody looks for the raw form of what is parked in order to retry it.
     execute("LOCK TABLE lineage_inboxevent IN ACCESS EXCLUSIVE MODE")
@@ -96,4 +99,9 @@ def _drop(day: date, today: date) -> bool:
     for queue in ("inboxwork", "inboxparked"):
         execute(f"UPDATE lineage_{queue} SET day = %s WHERE day = %s", [today, day])
     execute(f"DROP TABLE lineage_inboxevent_{day:%Y%m%d}")
+    execute(
+        "INSERT INTO lineage_droppedday AS d (day, event_count) VALUES (%s, %s) "
+        "ON CONFLICT (day) DO UPDATE SET event_count = d.event_count + excluded.event_count",
+        [day, event_count - moved],
+    )
     return True

@@ -1,5 +1,5 @@
-"""Forget: all that some sources ever said in lineage, or runs that are too old. The one place beside the writers that
-deletes their rows."""
+"""Forget: all that some sources ever said in lineage, runs that are too old, or all that was made of events. The one place
+beside the writers that deletes their rows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,28 @@ _BY_SOURCE = (
     "inboxevent",
     "intaketally",
 )
+
+# What is made of events alone. Bodies of schemas and numbers of columns are names of contents: they stay.
+DERIVED = (
+    *(
+        "run",
+        "rundataset",
+        "jobparent",
+        "schemaversion",
+        "columnfacet",
+        "columnedge",
+        "edgeevidence",
+        "edge",
+        "foldededge",
+    ),
+    *("entityfacet", "qualitytest", "runfacts", "runfactsrequest"),
+)
+_DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
+
+
+def derived_empty() -> None:
+    """Empty what is made of events; entities, owners and what people decided stay."""
+    execute(f"TRUNCATE {_DERIVED_TABLES}")
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:

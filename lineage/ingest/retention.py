@@ -48,7 +48,7 @@ def events_expire(
     first = datetime.now(UTC).date() - timedelta(days=policy.event_days)
     dropped = 0
     for day in days_stored(before=first):
-        gone = not day.is_kept and (dry_run or day_drop(day.day))
+        gone = not day.is_kept and (dry_run or day_drop(day.day, event_count=day.event_count))
         dropped += gone
         tell(day, gone)
     if not dry_run:

@@ -36,4 +36,32 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["rejected", "redacted", "dropped"])), name="intaketally_kind_is_known")],
             },
         ),
+        migrations.CreateModel(
+            name="DroppedDay",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("event_count", models.BigIntegerField()),
+                ("dropped_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Replay",
+            fields=[
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("is_everything", models.BooleanField(db_comment="what was made of events was emptied first")),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("source_id", models.IntegerField(null=True)),
+                ("mark_id", models.BigIntegerField(db_comment="events above came later and are not part of it")),
+                ("total_count", models.BigIntegerField()),
+                ("done_count", models.BigIntegerField(db_comment="put back on the queue", default=0)),
+                ("at_day", models.DateField(db_comment="last event that was put back", null=True)),
+                ("at_id", models.BigIntegerField(default=0)),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(models.Value(1), condition=models.Q(("ended_at__isnull", True)), name="replay_one_at_a_time")],
+            },
+        ),
     ]

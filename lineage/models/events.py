@@ -1,7 +1,8 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py; lineage/ingest/partitions.py drops days and moves
-what is still to be applied. The table of events is partitioned by day; the queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py; of Replay lineage/ingest/replay.py; of DroppedDay
+lineage/ingest/partitions.py, which drops days and moves what is still to be applied. The table of events is partitioned
+by day; the queue beside it is narrow and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """
@@ -85,5 +86,37 @@ class IntakeTally(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["rejected", "redacted", "dropped"]), name="intaketally_kind_is_known"
+            )
+        ]
+
+
+class DroppedDay(models.Model):
+    """A day whose raw events are gone: what was made of them cannot be made again."""
+
+    day = models.DateField(primary_key=True)
+    event_count = models.BigIntegerField()
+    dropped_at = models.DateTimeField(db_default=Now())
+
+
+class Replay(models.Model):
+    """Raw events that are applied again, portion by portion: how far it is, so that it can go on after an interruption."""
+
+    id = models.AutoField(primary_key=True)
+    is_everything = models.BooleanField(db_comment="what was made of events was emptied first")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source_id = models.IntegerField(null=True)
+    mark_id = models.BigIntegerField(db_comment="events above came later and are not part of it")
+    total_count = models.BigIntegerField()
+    done_count = models.BigIntegerField(default=0, db_comment="put back on the queue")
+    at_day = models.DateField(null=True, db_comment="last event that was put back")
+    at_id = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(ended_at__isnull=True), name="replay_one_at_a_time"
             )
         ]
