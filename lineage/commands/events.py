@@ -28,7 +28,7 @@ def event_retry(
     dry_run: bool = False,
 ) -> EventPayload:
     """Put parked events back on the queue, with fresh attempts."""
-    return _run(viewer, "event_retry", parked_replay, ids, source, reason, dry_run)
+    return _run(viewer, "event_retry", parked_replay, "waiting", ids, source, reason, dry_run)
 
 
 def event_drop(
@@ -40,13 +40,14 @@ def event_drop(
     dry_run: bool = False,
 ) -> EventPayload:
     """Take parked events off the list for good; their raw form stays as long as that of all others."""
-    return _run(viewer, "event_drop", parked_drop, ids, source, reason, dry_run)
+    return _run(viewer, "event_drop", parked_drop, "dropped", ids, source, reason, dry_run)
 
 
 def _run(
     viewer: Viewer,
     stem: str,
     act: Callable[[Sequence[int]], int],
+    becomes: str,
     ids: Sequence[str] | None,
     source: str | None,
     reason: str,
@@ -63,7 +64,7 @@ def _run(
             events = parked_events_by_id(parked)
             if not dry_run:
                 act(parked)
-                audit_write(viewer, [_line(stem, event, why) for event in events])
+                audit_write(viewer, [_line(stem, event, becomes, why) for event in events])
         gone = [f"evt_{number}" for number in sorted(set(numbers) - set(parked))]
         return EventPayload(events=events, skipped=(*unknown, *gone), user_errors=(), client_mutation_id=None)
 
@@ -85,8 +86,9 @@ def _asked(ids: Sequence[str] | None, source: str | None) -> tuple[list[int], li
     return [n for n in numbers.values() if n is not None], [text for text, n in numbers.items() if n is None]
 
 
-def _line(stem: str, event: ParkedEvent, reason: str | None) -> AuditLine:
+def _line(stem: str, event: ParkedEvent, becomes: str, reason: str | None) -> AuditLine:
     before = {
+        "state": "parked",
         "source": event.source,
         "job_namespace": event.job_namespace,
         "job_name": event.job_name,
@@ -94,4 +96,4 @@ def _line(stem: str, event: ParkedEvent, reason: str | None) -> AuditLine:
         "reason": event.reason,
         "received_at": event.received_at.isoformat(),
     }
-    return AuditLine(action=stem, target=event.id, reason=reason, before=before)
+    return AuditLine(action=stem, target=event.id, reason=reason, before=before, after={"state": becomes})

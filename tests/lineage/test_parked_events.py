@@ -101,6 +101,8 @@ def test_retry_puts_an_event_back_and_says_so_in_the_audit(parked):
     assert (action, target, allowed, reason) == ("event_retry", parked[0], True, "Fixed in 1.2.")
     assert (before["source"], before["job_name"], before["attempts"]) == ("airflow", "load", 1)
     assert before["reason"].startswith("not an event: ")
+    (line,) = audit_entry_list(ADMIN, first=1).items
+    assert (before["state"], line.after) == ("parked", {"state": "waiting"})
 
 
 def test_an_event_that_was_retried_in_vain_is_parked_again(parked):

@@ -202,7 +202,9 @@ def test_a_dry_run_drops_no_day():
 @pytest.mark.django_db
 def test_events_that_wait_or_are_parked_outlive_their_day():
     waits, breaks, again = event("waits"), event("breaks"), event("again")
-    aged(40, waits, breaks, again)
+    store(waits)
+    store(breaks)
+    aged(40, again)
     numbers = [row[0] for row in rows("SELECT id FROM lineage_inboxwork ORDER BY id")]
     for number in numbers[1:]:
         execute(
