@@ -10,6 +10,7 @@ it('keeps the filters in the address, and ignores what it does not know', () => 
 it('reads values for people', () => {
   expect(valueWord({ owner: 'group:d/a', state: 'unowned_ok' })).toBe('group:d/a (unowned ok)');
   expect(valueWord({ owner: null, state: 'orphan' })).toBe('nobody (orphan)');
+  expect(valueWord({ state: 'parked', job_name: 'load' })).toBe('parked');
   expect(valueWord({ x: 1 })).toBe('{"x":1}');
   expect(valueWord(null)).toBe('');
 });

@@ -37,7 +37,8 @@ export function valueWord(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { owner, state } = value as { owner?: unknown; state?: unknown };
   if (typeof state === 'string') {
-    return `${typeof owner === 'string' ? owner : 'nobody'} (${state.replaceAll('_', ' ')})`;
+    const word = state.replaceAll('_', ' ');
+    return !('owner' in value) ? word : `${typeof owner === 'string' ? owner : 'nobody'} (${word})`;
   }
   return JSON.stringify(value);
 }
