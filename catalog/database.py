@@ -62,14 +62,17 @@ class Turn(IntEnum):
     PARTITIONS = 0x4857_0006
 
 
+_TURN = "SELECT count(pg_advisory_xact_lock(%s, id)) FROM unnest(%s::int[]) AS id"
+_SHARED_TURN = "SELECT count(pg_advisory_xact_lock_shared(%s, id)) FROM unnest(%s::int[]) AS id"
+
+
 def take_turns(turn: Turn, ids: Iterable[int], *, shared: bool = False) -> None:
     """Wait for everybody else who works on these ids; what they committed is seen by the statements that follow.
 
     Those who share a turn do not wait for each other, only for who wants it alone.
     """
     wanted = sorted(set(ids))
-    lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    rows(f"SELECT count({lock}(%s, id)) FROM unnest(%s::int[]) AS id", [int(turn), wanted])
+    rows(_SHARED_TURN if shared else _TURN, [int(turn), wanted])
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -54,6 +54,14 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
         "graphql.adhoc": Grant(roles=_ALL, scope="graphql:adhoc", text="Send GraphQL of one's own, and introspection."),
         "intake.write": Grant(scope="ingest:write", text="Send OpenLineage events within the token's namespaces."),
+        "intake.read": Grant(
+            roles=_ADMIN,
+            scope="events:read",
+            text="See events that could not be applied, and what was wrong in events.",
+        ),
+        "event.manage": Grant(
+            roles=_ADMIN, scope="events:write", text="Retry or drop events that could not be applied."
+        ),
         "entity.edit": Grant(roles=_EDIT, scope="catalog:write", text="Edit descriptions, tags and links."),
         "entity.delete": Grant(roles=_ADMIN, text="Delete or merge entities."),
         "token.manage": Grant(roles=_ADMIN, text="Create, list and revoke tokens."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.answers import EntityCard, EntityLink, KeyValue, TextState, doc, many
+from catalog.answers import EntityCard, EntityLink, KeyValue, TextState, UserError, doc, many
 from catalog.names import Kind
 from catalog.paging import CountState
 from catalog.words import Word
@@ -198,3 +198,71 @@ class SchemaVersion:
     column_count: int = doc("Columns in all.")
     run_id: str | None = doc("Run that first showed it.")
     source: str = doc("Source key.")
+
+
+class WarningKind(Word):
+    """What became of something that was wrong in an event."""
+
+    REJECTED = "rejected", "The event was refused; nothing of it is stored."
+    REDACTED = "redacted", "A secret was taken out; the rest is stored."
+    DROPPED = "dropped", "A facet too large for a large event was left out; the rest is stored."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeCard:
+    """How the events of one source come in."""
+
+    source: str = doc("Source key.")
+    title: str = doc("Name of the source.")
+    last_event_at: datetime | None = doc("Last heard of.")
+    waiting: int = doc("Events stored and not applied yet; counted up to 10,000 over all sources.")
+    lag_seconds: float = doc("Seconds for which the oldest of them has waited; 0 when none waits.")
+    parked: int = doc("Events that could not be applied.")
+    rejected_today: int = doc("Events refused since midnight UTC.")
+    redacted_today: int = doc("Secrets taken out since midnight UTC.")
+    dropped_today: int = doc("Facets left out since midnight UTC.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedEvent:
+    """An event that is stored and could not be applied; it delays no other."""
+
+    id: str = doc("Id (evt_...); logs call it event and the same number.")
+    source: str | None = doc("Source key.")
+    producer: str | None = doc("Who made it, as it says itself; null when it does not.")
+    job_namespace: str | None = doc("OpenLineage namespace of its job, or dataset; null when it cannot be read.")
+    job_name: str | None = doc("OpenLineage name of its job, or dataset; null when it cannot be read.")
+    received_at: datetime = doc("Stored.")
+    parked_at: datetime = doc("Given up.")
+    age_seconds: float = doc("Seconds since it was stored.")
+    attempts: int = doc("Times tried.")
+    reason: str = doc("Why it could not be applied.")
+    byte_count: int = doc("Bytes of its JSON.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeWarning:
+    """Something that is wrong again and again in what a producer sends."""
+
+    source: str = doc("Source key.")
+    producer: str | None = doc("Who made the events, as they say; null when they do not.")
+    kind: WarningKind = doc("What became of it.")
+    rule: str = doc("Field that was wrong, or rule that took something out.")
+    count: int = doc("Times seen, as far back as raw events are kept.")
+    last_seen_at: datetime = doc("Last seen.")
+    example: str = doc("Path inside one such event.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPayload:
+    """What a command on parked events did."""
+
+    events: tuple[ParkedEvent, ...] = doc("The events it did, or would do, this to.")
+    skipped: tuple[str, ...] = doc("Ids that were asked for and are not parked.")
+    user_errors: tuple[UserError, ...] = doc("Why nothing was done; empty on success.")
+    client_mutation_id: str | None = doc("The text given in the input.")
+
+    @classmethod
+    def refused(cls, errors: tuple[UserError, ...], echo: str | None) -> EventPayload:
+        """Nothing was done."""
+        return cls(events=(), skipped=(), user_errors=errors, client_mutation_id=echo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from celery import shared_task
+from django.conf import settings
 
 from catalog.ingest.popularity import popularity_record
 from catalog.task_log import reported
@@ -12,9 +13,12 @@ from lineage.facts.refresh import facts_pending
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import partitions_ensure
+from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
 from lineage.queries.readers import reader_counts
 
 TURN_SECONDS = 5.0
+# Well within a task's time limit; what is left then goes the next night.
+RETENTION_SECONDS = 400.0
 
 
 @shared_task(name="lineage.inbox_apply")
@@ -36,6 +40,15 @@ def partitions_make() -> None:
 def aliases_refresh() -> int:
     """Merge datasets that symlinks say are one, and take apart those of which they say so no more; how many were looked at."""
     return aliases_pending(seconds=TURN_SECONDS)
+
+
+@shared_task(name="lineage.retention_apply")
+@reported("lineage.retention_apply")
+def retention_apply() -> int:
+    """Let go of raw events and runs that are older than the settings keep; how many runs."""
+    policy = RetentionPolicy(event_days=settings.EVENTS_KEEP_DAYS, run_days=settings.RUNS_KEEP_DAYS)
+    events_expire(policy)
+    return runs_expire(policy, seconds=RETENTION_SECONDS).runs
 
 
 @shared_task(name="lineage.facts_refresh")

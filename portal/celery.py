@@ -35,6 +35,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "repair health that drifted": ("catalog.health_sweep", 86_400.0),
     "sync sources that are due": ("catalog.sources_sync", 10.0),
     "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
+    "let go of old raw events and runs": ("lineage.retention_apply", 86_400.0),
     "count readers for the order of search": ("lineage.popularity_refresh", 120.0),
     "let the demo live": ("portal.demo_live", 20.0),
 }

@@ -3,7 +3,7 @@
 Threads are few and a sender may be slow, or silent on purpose: read by a thread, a handful of announced bodies that
 never come would stop the portal. So bodies are collected on the event loop, with a limit on their time, their size and
 on what all of them hold together; what is above gets its answer without a thread. The same place sees how many requests
-wait, so it is here that events are shed: before their body is read.
+wait, so it is here that events are shed, before their body is read: when too many requests wait, and when the inbox is behind.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from portal.backlog import BACKLOG, Backlog
 from portal.metrics import INTAKE
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ HELD_BYTES = 256 * 1024 * 1024
 # Requests that have or await a thread, when events begin to be refused; people's pages go on.
 WAITING_MAX = 64
 BUSY = "Busy; the request was not taken. Send it again."
+BEHIND = "The inbox is behind; the event was not stored. Send it again."
 LATE = "The body did not arrive in time. Send it again."
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -52,19 +54,29 @@ class Answer:
 class Gateway:
     """Calls a WSGI application for the requests of granian's RSGI worker."""
 
-    def __init__(self, application: Application, *, threads: int, body_seconds: float = BODY_SECONDS) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        threads: int,
+        body_seconds: float = BODY_SECONDS,
+        backlog: Backlog = BACKLOG,
+    ) -> None:
         self._application = application
+        self._backlog = backlog
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._body_seconds = body_seconds
         self._waiting = 0
         self._held = 0
+        self._looking: Future[None] = Future()
+        self._looking.set_result(None)
 
     async def __call__(self, scope: Any, proto: Any) -> None:
         """One request."""
         is_events = scope.method == "POST" and scope.path.startswith(EVENTS_PATH)
-        if is_events and self._waiting >= WAITING_MAX:
+        if is_events and (detail := self._shed()):
             INTAKE.labels("openlineage", "shed").inc()
-            refuse(proto, BUSY)
+            refuse(proto, detail)
             return
         parts: list[bytes] = []
         try:
@@ -79,6 +91,14 @@ class Gateway:
             refuse(proto, LATE)
         finally:
             self._held -= sum(map(len, parts))
+
+    def _shed(self) -> str | None:
+        """Why events are refused now, before their body is read; None when they are taken."""
+        if self._backlog.is_stale and self._looking.done():
+            self._looking = self._threads.submit(self._backlog.refresh_in_thread)
+        if self._waiting >= WAITING_MAX:
+            return BUSY
+        return BEHIND if self._backlog.is_late else None
 
     async def _threaded(self, environ: dict[str, Any]) -> Answer:
         self._waiting += 1

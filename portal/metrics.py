@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 from django.db import DatabaseError
 from prometheus_client import Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from catalog.database import rows
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
+from catalog.viewers import SYSTEM
+from lineage.answers import WarningKind
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import ALIASES
 from lineage.ingest.inbox import inbox_counts
+from lineage.queries.intake import intake_list, tally_totals
 
 REQUESTS = Counter("headwater_http_requests", "Requests answered.", ["door", "method", "status"])
 SECONDS = Histogram(
@@ -81,13 +84,18 @@ class TaskCollector(Collector):
             yield family
 
 
+# Producers are made by admins, one for each token that names its own; beyond these many the rest has no label.
+SOURCES_MAX = 200
+
+
 class InboxCollector(Collector):
     """Rows that wait and the age of the oldest, read when somebody asks; silent while the database is away."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The gauges."""
+    def collect(self) -> Iterator[Metric]:
+        """The gauges and counters, as a whole and by source."""
         try:
             counts = inbox_counts()
+            intakes, totals = intake_list(SYSTEM)[:SOURCES_MAX], tally_totals()
         except DatabaseError:
             return
         rows = GaugeMetricFamily(
@@ -99,3 +107,28 @@ class InboxCollector(Collector):
         yield GaugeMetricFamily(
             "headwater_inbox_oldest_seconds", "Age of the oldest event that waits.", value=counts["oldest_seconds"]
         )
+        waiting = GaugeMetricFamily(
+            "headwater_intake_waiting_events",
+            "Events by source that wait; counted up to 10,000 over all.",
+            labels=["source"],
+        )
+        lag = GaugeMetricFamily(
+            "headwater_intake_lag_seconds", "Age of the oldest event by source that waits.", labels=["source"]
+        )
+        parked = GaugeMetricFamily(
+            "headwater_intake_parked_events", "Events by source that could not be applied.", labels=["source"]
+        )
+        for intake in intakes:
+            waiting.add_metric([intake.source], intake.waiting)
+            lag.add_metric([intake.source], intake.lag_seconds)
+            parked.add_metric([intake.source], intake.parked)
+        yield from (waiting, lag, parked)
+        for kind, text in (
+            (WarningKind.REJECTED, "Events refused, by source."),
+            (WarningKind.REDACTED, "Secrets taken out of events, by source."),
+            (WarningKind.DROPPED, "Facets left out of large events, by source."),
+        ):
+            family = CounterMetricFamily(f"headwater_intake_{kind.value}", text, labels=["source"])
+            for intake in intakes:
+                family.add_metric([intake.source], totals.get((intake.source, kind.value), 0))
+            yield family

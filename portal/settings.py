@@ -173,10 +173,16 @@ SPECTACULAR_SETTINGS = {
             "lineage.answers.EdgeBasis",
             "lineage.answers.Grain",
             "lineage.answers.RunState",
+            "lineage.answers.WarningKind",
         )
     },
 }
 
-# Ingest and demo
+# Ingest and demo. Events are shed while the oldest that waits is older than so many seconds (0: never) and more wait
+# than so many; of the wait, 10,000 are counted.
+SHED_SECONDS = env_int("HEADWATER_SHED_SECONDS", 60, low=0, high=86_400)
+SHED_EVENTS = env_int("HEADWATER_SHED_EVENTS", 5_000, low=0, high=9_999)
+EVENTS_KEEP_DAYS = env_int("HEADWATER_EVENTS_KEEP_DAYS", 30, low=2, high=36_500)
+RUNS_KEEP_DAYS = env_int("HEADWATER_RUNS_KEEP_DAYS", 400, low=1, high=36_500)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))
 DEMO = env_bool("HEADWATER_DEMO", default=True)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import types
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import orjson
 import yaml
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -23,8 +25,13 @@ from django.test import Client, RequestFactory
 
 from catalog.commands.owners import owner_confirm, owner_set
 from catalog.commands.selection import EntitySelection
+from catalog.ingest.sources import producer_ensure
 from catalog.viewers import Viewer
 from catalog.words import Word
+from lineage.answers import WarningKind
+from lineage.ingest.apply import inbox_drain
+from lineage.ingest.inbox import StoredEvent, events_store
+from lineage.ingest.tally import Tallies, tallies_write
 from portal.api.graphql import view as graphql_view
 from portal.api.graphql.shapes import graphql_name
 from portal.auth import viewer_of
@@ -49,6 +56,7 @@ CANARY = "zebracanary"
 RESTRICTED = {"headwater.dev/visibility": "restricted"}
 OWNER = "group:default/team-a"
 PERSON = "user:default/ada"
+PRODUCER = "https://example.com/tests"
 
 
 def named(namespace: str, name: str, **more: str) -> dict[str, str]:
@@ -147,7 +155,22 @@ def build(folder: Path) -> None:
     sync("main")
     sync("rival")
     ingest(*runs())
+    mistakes()
     decide()
+
+
+def mistakes(count: int = 1) -> None:
+    """Events that could not be applied, of a job that few may see, and warnings about what was sent."""
+    source_id = producer_ensure("openlineage")
+    tallies = Tallies()
+    for _ in range(count):
+        body = {"producer": PRODUCER, "job": {"namespace": JOBS, "name": f"{CANARY}-job"}}
+        raw = orjson.dumps(body)
+        events_store([StoredEvent(kind="run", digest=uuid.uuid4(), body=raw, source_id=source_id)])
+        tallies.add(WarningKind.REDACTED, "key", f"/outputs/0/facets/{CANARY}", body)
+        tallies.add(WarningKind.REJECTED, f"rule {uuid.uuid4()}", "eventTime", None)
+    inbox_drain()
+    tallies_write(source_id, tallies)
 
 
 def decide() -> None:
@@ -178,6 +201,7 @@ def grow(folder: Path, copies: int) -> None:
         write(folder / f"more-{copy}", "twice.yaml", *again)
         files_source(folder / f"more-{copy}", key=f"more-{copy}")
         sync(f"more-{copy}")
+        mistakes(8)
         task = {"run_facets": parent(run_id(1), "nightly")}
         for i in range(8):
             name, wide = f"more-{copy}-{i}", schema(*(f"column_{copy}_{j}:int" for j in range(i + 1)))

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from graphql import build_schema, find_breaking_changes, parse, print_schema, validate
 
-from catalog.commands.inputs import COMMANDS
+from portal.api.commands import COMMANDS
 from portal.api.graphql import limits
 from portal.api.graphql.query import schema
 from portal.api.graphql.view import own_documents
@@ -169,9 +169,16 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "AuditEntries": {"first": 50},
     "AuditChangeSet": {"id": None},
     "Tasks": {},
+    "Intake": {},
+    "ParkedEvents": {"first": 20},
+    "IntakeWarnings": {"first": 20},
+    "EventRetry": {"input": {"source": "openlineage", "reason": "Fixed."}},
+    "EventDrop": {"input": {"source": "openlineage", "reason": "Old."}},
 }
 # The audit is read by few; of the others everybody's answers are measured.
-BY_ADMIN = {"AuditEntries", "AuditChangeSet"} | {name for name in VARIABLES if "input" in VARIABLES[name]}
+BY_ADMIN = {"AuditEntries", "AuditChangeSet", "ParkedEvents", "IntakeWarnings"} | {
+    name for name in VARIABLES if "input" in VARIABLES[name]
+}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

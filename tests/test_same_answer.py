@@ -15,7 +15,6 @@ from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
 from catalog import answers as c
-from catalog.commands.inputs import COMMANDS
 from catalog.database import rows
 from catalog.errors import HeadwaterError, NotFoundError
 from catalog.names import Kind
@@ -40,8 +39,10 @@ from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
 from lineage.queries.graph import HIDDEN, lineage_walk
+from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
+from portal.api.commands import COMMANDS
 from portal.api.graphql.query import schema
 from portal.queries import task_list, viewer_get
 from tests import estate as e
@@ -51,7 +52,7 @@ HIDDEN_REF = f"resource:default/{e.CANARY}"
 TOTALS = "resource:postgres-db-5432/totals"
 NIGHTLY = "component:scheduler/nightly"
 # They count from now, or are random on purpose.
-VOLATILE = frozenset({"lag_seconds", "as_of", "backlog_seconds"})
+VOLATILE = frozenset({"lag_seconds", "as_of", "backlog_seconds", "age_seconds"})
 ASKERS = ("admin", "editor", "viewer", "reader", "anonymous")
 
 
@@ -306,7 +307,7 @@ def _sources() -> list[Question]:
         return Question(
             stem=stem,
             ask=lambda viewer: ask(viewer, first=50, **args),
-            path=f"/{plural}?first=50{''.join(f'&{key}={value}' for key, value in args.items())}",
+            path=f"/{e.snake(plural).replace('_', '-')}?first=50{''.join(f'&{key}={value}' for key, value in args.items())}",
             graphql=f"{plural}(first: 50{literal})",
             answer=answer,
             page=True,
@@ -328,8 +329,15 @@ def _sources() -> list[Question]:
         listed("sync_list", sync_list, "syncs", c.SyncCard, source="rival"),
         one("sync_get", sync_get, "syncs", one_sync, c.SyncCard),
         listed("issue_list", issue_list, "issues", c.Issue),
+        listed("parked_event_list", parked_event_list, "parkedEvents", lin.ParkedEvent),
+        listed("parked_event_list", parked_event_list, "parkedEvents", lin.ParkedEvent, source="openlineage"),
+        listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning),
+        listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning, producer=e.PRODUCER),
         listed("issue_list", issue_list, "issues", c.Issue, ref=HIDDEN_REF),
         listed("issue_list", issue_list, "issues", c.Issue, source="main", ref=ORDERS),
+        Question(
+            stem="intake_list", ask=intake_list, path="/intakes", graphql="intakes", answer=lin.IntakeCard, many=True
+        ),
         Question(stem="viewer_get", ask=viewer_get, path="/viewer", graphql="viewer", answer=c.ViewerCard),
     ]
 
@@ -774,6 +782,8 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("owner_set", ("owner_set", "/api/portal/v1/owners/set", "ownerSet")),
         ("change_set_undo", ("change_set_undo", "/api/portal/v1/change-sets/undo", "changeSetUndo")),
         ("audit_entry_list", ("audit_entry_list", "/api/portal/v1/audit-entries", "auditEntries")),
+        ("parked_event_list", ("parked_event_list", "/api/portal/v1/parked-events", "parkedEvents")),
+        ("event_drop", ("event_drop", "/api/portal/v1/events/drop", "eventDrop")),
         ("schema_get", ("schema_get", "/api/portal/v1/schemas/current", "schema")),
     ],
 )

@@ -72,6 +72,11 @@ class OwnerPayload:
     client_mutation_id: str | None = doc("The text given in the input.")
     ownership: OwnershipReport | None = doc("Ownership after the change, when it is one entity.")
 
+    @classmethod
+    def refused(cls, errors: tuple[UserError, ...], echo: str | None) -> OwnerPayload:
+        """Nothing was done."""
+        return cls(change_set=None, user_errors=errors, client_mutation_id=echo, ownership=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from catalog.answers import OwnerPayload
 from catalog.commands.audit import AuditLine, audit_write
@@ -15,6 +15,16 @@ from catalog.queries.ownership import ownership_by_ids
 from catalog.viewers import Viewer
 
 P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def attempt(viewer: Viewer, stem: str, work: Callable[[], T]) -> T:
+    """Do the work of a command, again where PostgreSQL asks for it; that it was refused is audited."""
+    try:
+        return retrying(work)
+    except ForbiddenError as error:
+        audit_write(viewer, [AuditLine(action=stem, target=None, allowed=False, reason=error.message)])
+        raise
 
 
 def command(
@@ -24,12 +34,7 @@ def command(
 
     def decorate(work: Callable[Concatenate[Viewer, P], uuid.UUID]) -> Callable[Concatenate[Viewer, P], OwnerPayload]:
         def run(viewer: Viewer, /, *args: P.args, **kwargs: P.kwargs) -> OwnerPayload:
-            try:
-                uid = retrying(lambda: work(viewer, *args, **kwargs))
-            except ForbiddenError as error:
-                audit_write(viewer, [AuditLine(action=stem, target=None, allowed=False, reason=error.message)])
-                raise
-            return _answer(viewer, uid)
+            return _answer(viewer, attempt(viewer, stem, lambda: work(viewer, *args, **kwargs)))
 
         run.__name__, run.__doc__ = work.__name__, work.__doc__
         return run

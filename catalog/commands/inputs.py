@@ -1,4 +1,5 @@
-"""The inputs of commands: one dataclass for each, from which REST and GraphQL make their shapes, and the table of all.
+"""The inputs of commands: one dataclass for each, from which REST and GraphQL make their shapes, and the table of those of the
+catalog.
 
 Fields bear the names of the command's arguments; `client_mutation_id` only comes back.
 """
@@ -112,11 +113,18 @@ class ChangeSetUndoInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command as doors mount it: its input, its function, its weight in GraphQL."""
+    """A command as doors mount it: its input, its function, what it answers, its weight in GraphQL."""
 
     input: type
-    run: Callable[..., OwnerPayload]
+    run: Callable[..., Any]
+    answer: Any = OwnerPayload
     weight: int = 10
+
+    def answered(self, viewer: Viewer, given: Any) -> Any:
+        """Run it with its input; errors are raised, for the door to put into its own words."""
+        arguments = {field.name: getattr(given, field.name) for field in fields(self.input)}
+        echo = arguments.pop("client_mutation_id")
+        return replace(self.run(viewer, **arguments), client_mutation_id=echo)
 
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -130,11 +138,3 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "change_set_undo": Command(input=ChangeSetUndoInput, run=change_set_undo, weight=50),
     }
 )
-
-
-def command_run(viewer: Viewer, stem: str, given: Any) -> OwnerPayload:
-    """Run a command with its input; errors are raised, for the door to put into its own words."""
-    found = COMMANDS[stem]
-    arguments = {field.name: getattr(given, field.name) for field in fields(found.input)}
-    echo = arguments.pop("client_mutation_id")
-    return replace(found.run(viewer, **arguments), client_mutation_id=echo)

@@ -45,7 +45,7 @@ def owner_set(
         "owner": owner_known(owner),
         "review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat(),
     }
-    order = Order(command="owner_set", arguments=arguments, reason=_reason(reason))
+    order = Order(command="owner_set", arguments=arguments, reason=reason_given(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -61,7 +61,7 @@ def owner_clear(
 ) -> uuid.UUID:
     """Take back what people decided of the owner: sources decide again."""
     _require_set(viewer, entities)
-    order = Order(command="owner_clear", arguments={}, reason=_reason(reason))
+    order = Order(command="owner_clear", arguments={}, reason=reason_given(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -77,7 +77,7 @@ def owner_confirm(
 ) -> uuid.UUID:
     """The present owner is right; the owning team itself may say so."""
     _require_bulk(viewer, entities)
-    order = Order(command="owner_confirm", arguments={}, reason=_reason(reason, required=False))
+    order = Order(command="owner_confirm", arguments={}, reason=reason_given(reason, required=False))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -101,7 +101,7 @@ def owner_decline(
         "team": declining,
         "instead": None if instead is None else owner_known(instead, field="instead"),
     }
-    order = Order(command="owner_decline", arguments=arguments, reason=_reason(reason))
+    order = Order(command="owner_decline", arguments=arguments, reason=reason_given(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -119,7 +119,7 @@ def owner_waive(
     """These entities need no owner."""
     _require_set(viewer, entities)
     arguments = {"review_at": (review_at or datetime.now(UTC) + REVIEW_AFTER).isoformat()}
-    order = Order(command="owner_waive", arguments=arguments, reason=_reason(reason))
+    order = Order(command="owner_waive", arguments=arguments, reason=reason_given(reason))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
 
@@ -150,7 +150,8 @@ def _require_bulk(viewer: Viewer, entities: EntitySelection) -> None:
         require(viewer, "owner.bulk")
 
 
-def _reason(text: str | None, *, required: bool = True) -> str | None:
+def reason_given(text: str | None, *, required: bool = True) -> str | None:
+    """The reason as it is kept; raises InvalidError where one is needed and none is there."""
     found = (text or "").strip()
     if not found and required:
         raise InvalidError.of("reason", "is missing: say why, for whoever reads the history")

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { card } from './health.mjs';
 import { ownerState } from './owners.mjs';
 import { people } from './teams.mjs';
+import { parked } from './intake.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -238,5 +239,6 @@ export function makeEstate(now = Date.now()) {
     runs: runs(now),
     sources: sources(now),
     issues: issues(now),
+    parked: parked(now),
   };
 }

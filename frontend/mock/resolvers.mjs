@@ -1,6 +1,7 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
 import { checks, health, tasks } from './health.mjs';
+import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
 import { page } from './page.mjs';
 import { teamRoot } from './teams.mjs';
@@ -265,6 +266,7 @@ export function makeRoot(estate) {
     health: ({ ref }) => health(estate, ref),
     checks,
     tasks: () => tasks(estate),
+    ...intakeRoot(estate),
     ...teamRoot(estate),
   };
 }

@@ -97,9 +97,9 @@ def _store(events: Sequence[StoredEvent]) -> int:
                 WHERE y.day = (now() AT TIME ZONE 'UTC')::date - 1 AND y.digest = g.digest)
               ORDER BY g.digest
               ON CONFLICT DO NOTHING
-              RETURNING id, day
+              RETURNING id, day, source_id
             )
-            INSERT INTO lineage_inboxwork (id, day, attempts) SELECT id, day, 0 FROM stored RETURNING id
+            INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM stored RETURNING id
             """,
             columns,
         )
@@ -170,9 +170,10 @@ def _park_killers() -> None:
     """Park events whose lease ran out after their last attempt: nobody gave them back, so they killed their workers."""
     execute(
         "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id IN (SELECT id FROM lineage_inboxwork "
-        "WHERE attempts >= %s AND leased_until < now() FOR UPDATE SKIP LOCKED) RETURNING id, day, attempts) "
-        "INSERT INTO lineage_inboxparked (id, day, attempts, reason) "
-        "SELECT id, day, attempts, 'its worker ended without an answer each time' FROM gone ON CONFLICT (id) DO NOTHING",
+        "WHERE attempts >= %s AND leased_until < now() FOR UPDATE SKIP LOCKED) RETURNING id, day, attempts, source_id) "
+        "INSERT INTO lineage_inboxparked (id, day, attempts, source_id, reason) "
+        "SELECT id, day, attempts, source_id, 'its worker ended without an answer each time' FROM gone "
+        "ON CONFLICT (id) DO NOTHING",
         [MAX_ATTEMPTS],
     )
 
@@ -193,9 +194,10 @@ def work_release(lease: Lease, events: Iterable[LeasedEvent], error: str, *, per
         with transaction.atomic():
             if permanent or event.attempts >= MAX_ATTEMPTS:
                 parked += execute(
-                    "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id = %s AND lease = %s RETURNING id, day, attempts) "
-                    "INSERT INTO lineage_inboxparked (id, day, attempts, reason) SELECT id, day, attempts, %s FROM gone "
-                    "ON CONFLICT (id) DO NOTHING",
+                    "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id = %s AND lease = %s "
+                    "RETURNING id, day, attempts, source_id) "
+                    "INSERT INTO lineage_inboxparked (id, day, attempts, source_id, reason) "
+                    "SELECT id, day, attempts, source_id, %s FROM gone ON CONFLICT (id) DO NOTHING",
                     [event.id, lease.id, error[:2000]],
                 )
             else:
@@ -208,21 +210,71 @@ def work_release(lease: Lease, events: Iterable[LeasedEvent], error: str, *, per
 
 
 def inbox_counts() -> dict[str, float]:
-    """Rows waiting and parked, and the age of the oldest waiting one in seconds; for metrics and shedding."""
+    """Rows waiting (counted up to 10,000) and parked, and for how many seconds the one that waits longest has."""
     waiting, oldest = rows(
-        "SELECT count(*), coalesce(extract(epoch FROM now() - min(e.received_at)), 0) FROM "
-        "(SELECT id, day FROM lineage_inboxwork ORDER BY attempts, id LIMIT 10000) w "
-        "LEFT JOIN lineage_inboxevent e ON e.day = w.day AND e.id = w.id AND w.id = "
-        "(SELECT min(id) FROM lineage_inboxwork)"
+        "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(queued_at)), 0) FROM "
+        "(SELECT queued_at FROM lineage_inboxwork ORDER BY id LIMIT 10000) w"
     )[0]
     parked = rows("SELECT count(*) FROM lineage_inboxparked")[0][0]
-    return {"waiting": float(waiting), "oldest_seconds": float(oldest), "parked": float(parked)}
+    return {"waiting": float(waiting), "oldest_seconds": max(0.0, float(oldest)), "parked": float(parked)}
+
+
+def parked_lock(event_ids: Sequence[int]) -> list[int]:
+    """Lock parked events in the order of their ids; those that are still parked.
+
+    Their raw events are looked at too: while this transaction lasts, retention moves and drops none of them.
+    """
+    found = rows(
+        "SELECT p.id FROM lineage_inboxevent e JOIN lineage_inboxparked p ON p.day = e.day AND p.id = e.id "
+        "WHERE p.id = ANY(%s) ORDER BY p.id FOR UPDATE OF p",
+        [sorted(event_ids)],
+    )
+    return [row[0] for row in found]
 
 
 def parked_replay(event_ids: Sequence[int]) -> int:
     """Put parked events back on the queue with fresh attempts; how many."""
     return execute(
-        "WITH back AS (DELETE FROM lineage_inboxparked WHERE id = ANY(%s) RETURNING id, day) "
-        "INSERT INTO lineage_inboxwork (id, day, attempts) SELECT id, day, 0 FROM back ON CONFLICT DO NOTHING",
+        "WITH back AS (DELETE FROM lineage_inboxparked WHERE id = ANY(%s) RETURNING id, day, source_id) "
+        "INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM back "
+        "ON CONFLICT DO NOTHING",
         [sorted(event_ids)],
     )
+
+
+def parked_drop(event_ids: Sequence[int]) -> int:
+    """Take events off the parked ones for good; how many. The raw events stay until their day is dropped."""
+    return execute("DELETE FROM lineage_inboxparked WHERE id = ANY(%s)", [sorted(event_ids)])
+
+
+def work_requeue(day: date, after: int, *, mark: int, source_id: int | None, limit: int) -> tuple[int, int]:
+    """Put the next events of a day back on the queue, parked ones too, with fresh attempts; how many, and the last one.
+
+    They wait from now on: an event that is applied again is not late.
+    """
+    count, last = rows(
+        """
+        WITH next AS (
+          SELECT id, day, source_id FROM lineage_inboxevent
+          WHERE day = %s AND id > %s AND id <= %s AND (%s::int IS NULL OR source_id = %s) ORDER BY id LIMIT %s
+        ),
+        taken AS (DELETE FROM lineage_inboxparked p USING next WHERE p.id = next.id),
+        queued AS (
+          INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM next
+          ON CONFLICT DO NOTHING
+        )
+        SELECT count(*), coalesce(max(id), 0) FROM next
+        """,
+        [day, after, mark, source_id, source_id, limit],
+    )[0]
+    return count, last
+
+
+def work_forget(mark: int) -> int:
+    """Take all events up to a number off the queue, leased ones too: their workers find nothing to finish. How many."""
+    return execute("DELETE FROM lineage_inboxwork WHERE id <= %s", [mark])
+
+
+def work_left(mark: int) -> bool:
+    """Whether an event up to a number is still to be applied."""
+    return bool(rows("SELECT 1 FROM lineage_inboxwork WHERE id <= %s LIMIT 1", [mark]))

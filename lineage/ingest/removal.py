@@ -1,12 +1,31 @@
-"""Forget all that some sources ever said in lineage. The one place beside the writers that deletes their rows."""
+"""Forget: all that some sources ever said in lineage, runs that are too old, or all that was made of events. The one place
+beside the writers that deletes their rows."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from catalog.database import execute, rows
 from lineage.ingest.apply_edges import edges_project, folded_project
 
 _OF_RUN = ("rundataset", "facetbundle", "runedge")
-_BY_SOURCE = ("run", "symlink", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent")
+_BY_SOURCE = (
+    *("run", "symlink", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent"),
+    "intaketally",
+)
+
+# What is made of events alone. Bodies of schemas and numbers of columns are names of contents: they stay.
+DERIVED = (
+    *("run", *_OF_RUN, "jobparent", "schemaversion", "columnfacet", "columnedge"),
+    *("edgeevidence", "edge", "foldededge"),
+    *("entityfacet", "symlink", "qualitytest", "runfacts", "runfactsrequest"),
+)
+_DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
+
+
+def derived_empty() -> None:
+    """Empty what is made of events; entities, owners and what people decided stay."""
+    execute(f"TRUNCATE {_DERIVED_TABLES}")
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
@@ -38,3 +57,22 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     )
     edges_project((source, target) for source, target, via in touched if via <= 0)
     folded_project((), {(source, target) for source, target, via in touched if via >= 0})
+
+
+def runs_delete(run_ids: Sequence[object], job_ids: Sequence[int]) -> int:
+    """Delete runs, given as two columns of keys, with all that is known of each; how many datasets they read or wrote."""
+    keys = [list(run_ids), list(job_ids)]
+    datasets, *_ = [
+        execute(
+            f"DELETE FROM lineage_{table} d USING unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) "
+            "WHERE d.run_id = k.run_id AND d.job_id = k.job_id",
+            keys,
+        )
+        for table in _OF_RUN
+    ]
+    execute(
+        "DELETE FROM lineage_run r USING unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
+        "WHERE r.id = k.id AND r.job_id = k.job_id",
+        keys,
+    )
+    return datasets

@@ -1,7 +1,7 @@
 """Tables of lineage; each module's docstring names the one writer of its tables."""
 
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
-from lineage.models.events import InboxEvent, InboxParked, InboxWork
+from lineage.models.events import DroppedDay, InboxEvent, InboxParked, InboxWork, IntakeTally, Replay
 from lineage.models.facts import RunFacts, RunFactsRequest
 from lineage.models.quality import QualityTest
 from lineage.models.runs import FacetBundle, JobParent, Run, RunDataset, RunEdge
@@ -20,6 +20,7 @@ __all__ = [
     "ColumnEdge",
     "ColumnFacet",
     "DatasetColumn",
+    "DroppedDay",
     "Edge",
     "EdgeEvidence",
     "EntityFacet",
@@ -28,8 +29,10 @@ __all__ = [
     "InboxEvent",
     "InboxParked",
     "InboxWork",
+    "IntakeTally",
     "JobParent",
     "QualityTest",
+    "Replay",
     "Run",
     "RunDataset",
     "RunEdge",

@@ -1,4 +1,5 @@
-"""Lineage edges: target is made from source. Writer: lineage/ingest/apply_edges.py.
+"""Lineage edges: target is made from source. Writer: lineage/ingest/apply_edges.py; of
+evidence that a DatasetEvent gave also lineage/ingest/apply_stated.py.
 
 EdgeEvidence says everything that was ever seen and in which interval it held; Edge and FoldedEdge are what holds now,
 narrow for the walk, and can be rebuilt from the evidence at any time. Ids are entity ids.

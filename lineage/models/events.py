@@ -1,6 +1,8 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writer: lineage/ingest/inbox.py. The table of events is partitioned by day; the queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py; of Replay lineage/ingest/replay.py; of DroppedDay
+lineage/ingest/partitions.py, which drops days and moves what is still to be applied. The table of events is partitioned
+by day; the queue beside it is narrow and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """
@@ -38,6 +40,12 @@ class InboxWork(models.Model):
     lease = models.UUIDField(null=True, db_comment="fencing token of the worker that holds it")
     leased_until = models.DateTimeField(null=True)
     error = models.TextField(null=True)
+    source_id = models.IntegerField(
+        null=True, db_comment="as the event's; null: queued by a version before this column"
+    )
+    queued_at = models.DateTimeField(
+        db_default=Now(), db_comment="a replayed event waits from now on, not since it came"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["attempts", "id"], name="inboxwork_next")]
@@ -51,3 +59,64 @@ class InboxParked(models.Model):
     attempts = models.SmallIntegerField()
     reason = models.TextField()
     parked_at = models.DateTimeField(db_default=Now())
+    source_id = models.IntegerField(
+        null=True, db_comment="as the event's; null: parked by a version before this column"
+    )
+
+
+class IntakeTally(models.Model):
+    """How often something was wrong with what a producer sent: refused, or kept without a secret or a huge facet.
+
+    Written in the transaction of the POST, one statement each. Those who write at once do so in different shards, so that
+    none waits for another's commit.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "day", "kind", "rule", "producer", "shard")
+    source_id = models.IntegerField()
+    day = models.DateField(db_comment="UTC day")
+    kind = models.TextField(db_comment="rejected, redacted or dropped")
+    rule = models.TextField(db_comment="the field that was wrong, or the rule that took something out")
+    producer = models.TextField(db_comment="as the event says, without secrets; empty when it does not")
+    shard = models.SmallIntegerField()
+    count = models.BigIntegerField()
+    last_at = models.DateTimeField()
+    example = models.TextField(db_comment="path of one of them; never a value")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["rejected", "redacted", "dropped"]), name="intaketally_kind_is_known"
+            )
+        ]
+
+
+class DroppedDay(models.Model):
+    """A day whose raw events are gone: what was made of them cannot be made again."""
+
+    day = models.DateField(primary_key=True)
+    event_count = models.BigIntegerField()
+    dropped_at = models.DateTimeField(db_default=Now())
+
+
+class Replay(models.Model):
+    """Raw events that are applied again, portion by portion: how far it is, so that it can go on after an interruption."""
+
+    id = models.AutoField(primary_key=True)
+    is_everything = models.BooleanField(db_comment="what was made of events was emptied first")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source_id = models.IntegerField(null=True)
+    mark_id = models.BigIntegerField(db_comment="events above came later and are not part of it")
+    total_count = models.BigIntegerField()
+    done_count = models.BigIntegerField(default=0, db_comment="put back on the queue")
+    at_day = models.DateField(null=True, db_comment="last event that was put back")
+    at_id = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(ended_at__isnull=True), name="replay_one_at_a_time"
+            )
+        ]

@@ -1,7 +1,9 @@
-"""What ran, and what each run read and wrote. Writer: lineage/ingest/apply_runs.py.
+"""What ran, what each run read and wrote, and what it said beside that. Writers: Run, RunDataset and JobParent by
+lineage/ingest/apply_runs.py; FacetBundle by lineage/ingest/apply_run_facets.py; RunEdge by
+lineage/ingest/apply_stated.py.
 
 Every column merges by least, greatest or a tuple comparison, so that events may come in any order and more than once.
-Both tables are partitioned by hash of the job: a key is unique over the whole table and 100 M runs stay in small
+All but JobParent are partitioned by hash of the job: a key is unique over the whole table and 100 M runs stay in small
 indexes. Retention deletes by job and time. No foreign keys: entities are never deleted while runs point to them, and
 the check would cost two index probes a row on the hottest write.
 
@@ -65,7 +67,7 @@ class RunDataset(models.Model):
 
 
 class FacetBundle(models.Model):
-    """All facets of one run, and of what it read and wrote. Writer: lineage/ingest/apply_run_facets.py."""
+    """All facets of one run, and of what it read and wrote."""
 
     pk = models.CompositePrimaryKey("run_id", "job_id")
     run_id = models.UUIDField()
@@ -74,7 +76,7 @@ class FacetBundle(models.Model):
 
 
 class RunEdge(models.Model):
-    """One edge that a run states outright (facet `lineage`). Writer: lineage/ingest/apply_stated.py."""
+    """One edge that a run states outright (facet `lineage`)."""
 
     pk = models.CompositePrimaryKey("run_id", "job_id", "source_id", "target_id")
     run_id = models.UUIDField()

@@ -1,4 +1,5 @@
-"""Columns: schemas of datasets over time, edges between columns, latest facets. Writer: lineage/ingest/apply_facets.py.
+"""Columns: schemas of datasets over time, edges between columns, latest facets. Writers: lineage/ingest/apply_columns.py
+of what flows between columns, lineage/ingest/apply_facets.py of the rest.
 
 A version is one content seen from first_at to last_at; the current one has the greatest (last_at, last_rank, digest).
 Which one that is stands in no column for schemas: several jobs may write a dataset at once, and none would see the others.

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -24,10 +25,13 @@ from catalog.ingest.sources import producer_ensure, source_heartbeat
 from catalog.names import digest_json
 from catalog.permissions import require
 from catalog.viewers import Viewer
+from lineage.answers import WarningKind
 from lineage.ingest.inbox import StoredEvent, events_store
+from lineage.ingest.tally import Tallies, tallies_write
 from lineage.openlineage import Event, EventRefused, parse_event
 from lineage.tasks import inbox_apply
 from portal.api.faults import fault_of, fault_response, json_response
+from portal.backlog import BACKLOG
 from portal.metrics import INTAKE, REDACTIONS
 
 BODY_MAX = 32 * 1024 * 1024
@@ -63,6 +67,9 @@ def _guarded(request: HttpRequest, handle: Any) -> HttpResponse:
     try:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         require(viewer, "intake.write")
+        if BACKLOG.refresh():
+            INTAKE.labels("openlineage", "shed").inc()
+            raise UnavailableError("The inbox is behind; the event was not stored. Send it again.")
         response: HttpResponse = handle(request, viewer)
     except Exception as error:
         return fault_response(request, fault_of(error))
@@ -72,18 +79,21 @@ def _guarded(request: HttpRequest, handle: Any) -> HttpResponse:
 
 
 def _one(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    payload = _json(_body(request))
+    payload, tallies = _json(request, viewer), Tallies()
     try:
-        event = _accept(payload, viewer)
-    except (EventRefused, PayloadRefused) as error:
-        INTAKE.labels("openlineage", "refused").inc()
+        event = _accept(payload, viewer, tallies)
+    except _REFUSED as error:
+        _refuse(error, payload, tallies)
+        tallies_write(_source(viewer), tallies)
+        if isinstance(error, ForbiddenError):
+            raise
         raise InvalidError.of(error.field, error.message) from error
-    _store([event], viewer)
+    _store([event], viewer, tallies)
     return HttpResponse(status=201)
 
 
 def _many(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    payloads = _json(_body(request))
+    payloads, tallies = _json(request, viewer), Tallies()
     if not isinstance(payloads, list):
         raise InvalidError.of("$", "a batch must be a JSON array of events")
     if len(payloads) > BATCH_MAX:
@@ -92,12 +102,12 @@ def _many(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     failed: list[dict[str, Any]] = []
     for index, payload in enumerate(payloads):
         try:
-            accepted.append(_accept(payload, viewer))
-        except (EventRefused, PayloadRefused, ForbiddenError) as error:
-            INTAKE.labels("openlineage", "refused").inc()
+            accepted.append(_accept(payload, viewer, tallies))
+        except _REFUSED as error:
+            _refuse(error, payload, tallies)
             failed.append({"index": index, "reason": str(error), "retriable": False})
-    if accepted:
-        _store(accepted, viewer)
+    if accepted or tallies:
+        _store(accepted, viewer, tallies)
     summary = {
         "received": len(payloads),
         "successful": len(accepted),
@@ -107,6 +117,20 @@ def _many(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     }
     status = "partial_success" if failed else "success"
     return json_response({"status": status, "summary": summary, "failed_events": failed})
+
+
+_REFUSED = (EventRefused, PayloadRefused, ForbiddenError)
+
+
+def _refuse(error: Exception, payload: Any, tallies: Tallies) -> None:
+    """Count an event that is not taken, by what was wrong with it: a field that it must have, or a limit."""
+    INTAKE.labels("openlineage", "refused").inc()
+    if isinstance(error, EventRefused):
+        tallies.add(WarningKind.REJECTED, error.field, error.field, payload)
+    elif isinstance(error, PayloadRefused):
+        tallies.add(WarningKind.REJECTED, error.message.partition(";")[0], error.field, payload)
+    else:
+        tallies.add(WarningKind.REJECTED, "namespace not allowed for the token", "job.namespace", payload)
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -129,14 +153,18 @@ def _body(request: HttpRequest) -> bytes:
     return raw
 
 
-def _json(raw: bytes) -> Any:
+def _json(request: HttpRequest, viewer: Viewer) -> Any:
+    raw = _body(request)
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        tallies = Tallies()
+        tallies.add(WarningKind.REJECTED, "no JSON", "$", None)
+        tallies_write(_source(viewer), tallies)
         raise InvalidError.of("body", f"is not JSON: {error}") from error
 
 
-def _accept(payload: Any, viewer: Viewer) -> StoredEvent:
+def _accept(payload: Any, viewer: Viewer, tallies: Tallies) -> StoredEvent:
     """Check identity and namespace, take secrets out, and make it ready to store."""
     payload = normalise(payload)
     event = parse_event(payload)
@@ -144,10 +172,14 @@ def _accept(payload: Any, viewer: Viewer) -> StoredEvent:
     payload, redacted = redact(payload)
     for item in redacted:
         REDACTIONS.labels(item.rule).inc()
+        tallies.add(WarningKind.REDACTED, item.rule, item.path, payload)
     body = orjson.dumps(payload)
     warnings = [{"path": item.path, "rule": item.rule} for item in redacted]
     if len(body) > EVENT_KEEP_ALL:
-        warnings += _drop_large_facets(payload)
+        dropped = _drop_large_facets(payload)
+        for warning in dropped:
+            tallies.add(WarningKind.DROPPED, "facet above 256 KiB in a large event", warning["path"], payload)
+        warnings += dropped
         body = orjson.dumps(payload)
     return StoredEvent(kind=event.kind, digest=digest_json(payload), body=body, source_id=0, warnings=warnings or None)
 
@@ -178,12 +210,22 @@ def _drop_large_facets(payload: dict[str, Any]) -> list[dict[str, str]]:
     return warnings
 
 
-def _store(events: list[StoredEvent], viewer: Viewer) -> None:
-    source_id = producer_ensure(viewer.source or "openlineage")
+def _source(viewer: Viewer) -> int:
+    return producer_ensure(viewer.source or "openlineage")
+
+
+def _store(events: list[StoredEvent], viewer: Viewer, tallies: Tallies) -> None:
+    source_id = _source(viewer)
     stored = [
         StoredEvent(kind=e.kind, digest=e.digest, body=e.body, source_id=source_id, warnings=e.warnings) for e in events
     ]
-    new = events_store(stored)
+    if tallies:
+        with transaction.atomic():
+            new = events_store(stored)
+            # Last, so that whoever counts the same waits for the commit alone.
+            tallies_write(source_id, tallies)
+    else:
+        new = events_store(stored)
     INTAKE.labels("openlineage", "stored").inc(new)
     INTAKE.labels("openlineage", "duplicate").inc(len(stored) - new)
     if _once_every(f"heartbeat {source_id}", HEARTBEAT_SECONDS):

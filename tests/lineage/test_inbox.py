@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from catalog.database import execute, rows
+from catalog.ingest.sources import producer_ensure
 from lineage.ingest import apply, inbox
 from lineage.ingest.inbox import MAX_ATTEMPTS, LeasedEvent, StoredEvent, events_lease, events_store, partitions_ensure
 from tests.builders import T0, event, run_id, store
@@ -121,6 +122,28 @@ def test_many_make_the_partitions_of_a_day_at_once():
     assert rows("SELECT count(*) FROM pg_class WHERE relname LIKE 'lineage_inboxevent_203105%%' AND relkind = 'r'") == [
         (8,)
     ]
+
+
+def test_a_day_without_a_partition_loses_no_event():
+    """The job that makes them ahead did not run: two who store at once make it, and both are stored."""
+    for (name,) in rows(
+        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'lineage_inboxevent'::regclass"
+    ):
+        execute(f"DROP TABLE {name}")
+    producer_ensure("openlineage")
+    together = threading.Barrier(2)
+
+    def storing(number):
+        try:
+            together.wait(60)
+            return store(event(f"job{number}", run=run_id()))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(storing, range(2))) == [1, 1]
+    assert rows("SELECT count(*) FROM lineage_inboxevent") == [(2,)]
+    assert waiting() == 2
 
 
 def test_partitions_are_made_for_the_days_ahead():

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from portal import gateway
-from portal.gateway import Gateway
+from portal.backlog import Backlog
+from portal.gateway import BEHIND, Gateway
 from portal.metrics import INTAKE
 
 
@@ -97,6 +99,86 @@ def test_lineage_is_read_while_events_are_shed(monkeypatch):
     asked = scope("/api/v1/lineage")
     asked.method = "GET"
     assert ask(Wire(), asked)[0] == 200
+
+
+class Inbox:
+    """Stands for the database's answer; counts how often it was asked."""
+
+    def __init__(self, waiting: float = 0.0, oldest: float = 0.0) -> None:
+        self.counts = {"waiting": waiting, "oldest_seconds": oldest, "parked": 0.0}
+        self.asked = 0
+
+    def read(self) -> dict[str, float]:
+        self.asked += 1
+        return self.counts
+
+
+@pytest.mark.parametrize(
+    ("waiting", "oldest", "late"),
+    [(5_001, 61, True), (5_000, 61, False), (5_001, 60, False), (0, 0, False), (10_000, 600, True)],
+)
+def test_the_inbox_is_late_when_many_wait_and_one_has_waited_long(settings, waiting, oldest, late):
+    settings.SHED_SECONDS, settings.SHED_EVENTS = 60, 5_000
+    assert Backlog(Inbox(waiting, oldest).read).refresh() is late
+
+
+def test_shedding_by_age_can_be_switched_off(settings):
+    settings.SHED_SECONDS = 0
+    inbox = Inbox(10_000, 600)
+    assert Backlog(inbox.read).refresh() is False
+    assert inbox.asked == 0
+
+
+def test_the_inbox_is_read_once_a_second(settings):
+    settings.SHED_SECONDS, settings.SHED_EVENTS = 60, 5_000
+    now, inbox = [100.0], Inbox(10_000, 600)
+    backlog = Backlog(inbox.read, lambda: now[0])
+    assert (backlog.is_stale, backlog.is_late) == (True, False)
+    assert [backlog.refresh() for _ in range(3)] == [True] * 3
+    assert (inbox.asked, backlog.is_stale) == (1, False)
+    inbox.counts["oldest_seconds"] = 3.0
+    now[0] += 0.9
+    assert (backlog.refresh(), inbox.asked) == (True, 1)
+    now[0] += 0.1
+    assert (backlog.is_stale, backlog.refresh(), inbox.asked) == (True, False, 2)
+
+
+def test_a_database_that_is_away_sheds_nothing(settings):
+    def gone() -> dict[str, float]:
+        raise OperationalError("gone")
+
+    assert Backlog(gone).refresh() is False
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/lineage", 503), ("/", 200)])
+def test_events_are_shed_while_the_inbox_is_behind(settings, path, status):
+    settings.SHED_SECONDS, settings.SHED_EVENTS = 60, 5_000
+    backlog = Backlog(Inbox(10_000, 600).read)
+    backlog.refresh()
+    wire = Wire(b"ab")
+    answer = ask(wire, scope(path, content_length="2"), backlog=backlog)
+    assert (answer[0], wire.read) == (status, 0 if status == 503 else 1)
+    if status == 503:
+        assert (answer[1]["retry-after"], json.loads(answer[2])["detail"]) == ("2", BEHIND)
+
+
+def test_events_are_taken_again_when_the_inbox_has_caught_up(settings):
+    """While all are refused no request looks: the gateway itself has to."""
+    settings.SHED_SECONDS, settings.SHED_EVENTS = 60, 5_000
+    now, inbox = [100.0], Inbox(10_000, 600)
+    backlog = Backlog(inbox.read, lambda: now[0])
+    backlog.refresh()
+    inbox.counts["waiting"] = 0.0
+    made = Gateway(echo, threads=1, backlog=backlog)
+    first, second, third = (Wire(b"ab") for _ in range(3))
+    events = scope("/api/v1/lineage", content_length="2")
+    asyncio.run(made(events, first))
+    now[0] += 1.0
+    asyncio.run(made(events, second))
+    made._looking.result(10)
+    asyncio.run(made(events, third))
+    assert [wire.answers[0][0] for wire in (first, third)] == [503, 200]
+    assert inbox.asked == 2
 
 
 def test_an_application_that_fails_answers_500():

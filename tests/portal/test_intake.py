@@ -16,6 +16,7 @@ from catalog.database import rows
 from lineage.ingest.apply import inbox_drain
 from lineage.queries.runs import run_list
 from portal.api import intake
+from portal.backlog import Backlog
 from portal.tokens import token_create
 from tests.builders import ADMIN, JOBS, NAMESPACE, dataset, event, job_ref, run_id
 
@@ -255,6 +256,14 @@ def test_overload_is_503_before_anything_is_read(producer, monkeypatch, django_a
     assert (response.status_code, response["Retry-After"], response.json()["code"]) == (503, "2", "UNAVAILABLE")
     intake._in_flight.release()
     assert send(producer, event()).status_code == 201
+
+
+def test_an_inbox_that_is_behind_is_503_and_stores_nothing(producer, monkeypatch):
+    late = {"waiting": 10_000.0, "oldest_seconds": 61.0, "parked": 0.0}
+    monkeypatch.setattr(intake, "BACKLOG", Backlog(lambda: late))
+    response = send(producer, event())
+    assert (response.status_code, response["Retry-After"], response.json()["code"]) == (503, "2", "UNAVAILABLE")
+    assert stored() == []
 
 
 def test_a_refused_event_gives_its_place_back(producer, monkeypatch):

@@ -106,3 +106,27 @@ def test_metrics_tell_of_owner_signals_that_failed_in_any_worker(
         subprocess.run([sys.executable, "-c", worker], cwd=settings.BASE_DIR, check=True, capture_output=True)
     lines = client.get("/metrics").content.decode().splitlines()
     assert 'headwater_ownership_signal_failures_total{signal="git.codeowners"} 2.0' in lines
+
+
+@pytest.mark.django_db
+def test_metrics_tell_of_each_source_what_waits_what_is_parked_and_what_was_wrong(client: Client) -> None:
+    from catalog.ingest.sources import producer_ensure
+    from lineage.answers import WarningKind
+    from lineage.ingest.tally import Tallies, tallies_write
+    from tests.builders import event, store
+
+    store(event(), event(), source="airflow")
+    tallies = Tallies()
+    tallies.add(WarningKind.REJECTED, "eventTime", "eventTime", {})
+    tallies.add(WarningKind.REDACTED, "key", "/run", {})
+    for _ in range(2):
+        tallies_write(producer_ensure("airflow"), tallies)
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert {line for line in lines if 'source="airflow"' in line and "lag" not in line} == {
+        'headwater_intake_waiting_events{source="airflow"} 2.0',
+        'headwater_intake_parked_events{source="airflow"} 0.0',
+        'headwater_intake_rejected_total{source="airflow"} 2.0',
+        'headwater_intake_redacted_total{source="airflow"} 2.0',
+        'headwater_intake_dropped_total{source="airflow"} 0.0',
+    }
+    assert any(line.startswith('headwater_intake_lag_seconds{source="airflow"} ') for line in lines)

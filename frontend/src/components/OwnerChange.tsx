@@ -2,11 +2,15 @@ import { Link } from 'react-router';
 import { entityPath, refTail } from '../lib/ref';
 import { readSide, stateWord } from '../lib/side';
 
+const hasOwner = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'owner' in value;
+
 /** The owner linked, with the state in words; a value of another shape as JSON. */
 function Side({ value }: { value: unknown }) {
   const { owner, state } = readSide(value);
   if (value === null) return 'nothing';
   if (!state) return <code className="wrap">{JSON.stringify(value)}</code>;
+  if (!hasOwner(value)) return stateWord(state);
   return (
     <>
       {owner ? (
@@ -26,7 +30,7 @@ interface Props {
   after: unknown;
 }
 
-/** Who owned it before a change, and after. */
+/** Who owned it before a change, and after; what has no owner shows its state alone. */
 export function OwnerChange({ before, after }: Props) {
   const [old, next] = [readSide(before), readSide(after)];
   if (next.state && old.state === next.state && old.owner === next.owner) {

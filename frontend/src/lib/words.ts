@@ -10,6 +10,7 @@ import type {
   SourceState,
   SyncState,
   TaskState,
+  WarningKind,
 } from '../api/generated/graphql';
 
 export type Tone = 'ok' | 'warn' | 'fail' | 'none' | 'run' | 'exempt';
@@ -87,6 +88,12 @@ const DECISION: Record<AssertionKind, string> = {
   UNOWNED_OK: 'Needs no owner',
 };
 
+const WARNING: Record<WarningKind, Status> = {
+  REJECTED: { tone: 'fail', word: 'Rejected' },
+  REDACTED: { tone: 'warn', word: 'Redacted' },
+  DROPPED: { tone: 'warn', word: 'Cut' },
+};
+
 const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
 
 // A newer server may send a state this build has no word for.
@@ -97,6 +104,7 @@ export const syncStatus = (state: SyncState): Status => SYNC[state] ?? UNKNOWN;
 export const ownerStatus = (state: OwnerState): Status => OWNER[state] ?? UNKNOWN;
 export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[state] ?? UNKNOWN;
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
+export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
 export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;
 

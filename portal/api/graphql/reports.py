@@ -1,4 +1,4 @@
-"""The object types of owners, health, teams, edits and tasks: made from their answers, field by field."""
+"""The object types of owners, health, teams, edits, tasks and the intake: made from their answers, field by field."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import graphene
 
 from catalog import answers as c
 from catalog.answers import CheckState
+from lineage import answers as lin
 from portal.api.graphql.cells import Cell
 from portal.api.graphql.connections import connection_type
 from portal.api.graphql.shapes import enum_type, object_type
@@ -61,3 +62,9 @@ AuditEntry: Any = object_type(c.AuditEntry)
 Task: Any = object_type(c.TaskCard)
 ChangeSetConnection = connection_type("ChangeSet", lambda: ChangeSet, "change sets")
 AuditEntryConnection = connection_type("AuditEntry", lambda: AuditEntry, "lines of the audit")
+Intake: Any = object_type(lin.IntakeCard)
+ParkedEvent: Any = object_type(lin.ParkedEvent)
+IntakeWarning: Any = object_type(lin.IntakeWarning)
+EventPayload: Any = object_type(lin.EventPayload)
+ParkedEventConnection = connection_type("ParkedEvent", lambda: ParkedEvent, "parked events")
+IntakeWarningConnection = connection_type("IntakeWarning", lambda: IntakeWarning, "warnings")

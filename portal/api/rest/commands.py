@@ -10,10 +10,9 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from catalog.answers import OwnerPayload
-from catalog.commands.inputs import COMMANDS, command_run
 from catalog.database import question
 from catalog.errors import InvalidError
+from portal.api.commands import COMMANDS
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import from_json
 from portal.api.rest.shapes import serializer_of
@@ -28,9 +27,10 @@ class CommandView(APIView):
         """POST."""
         try:
             body = orjson.loads(request._request.body or b"null")
-            given = from_json(COMMANDS[self.stem].input, body, "")
+            command = COMMANDS[self.stem]
+            given = from_json(command.input, body, "")
             with question():
-                return json_response(command_run(request._request.viewer, self.stem, given))  # type: ignore[attr-defined]
+                return json_response(command.answered(request._request.viewer, given))  # type: ignore[attr-defined]
         except orjson.JSONDecodeError as error:
             return fault_response(request._request, InvalidError.of("body", f"is not JSON: {error}"))
         except Exception as error:
@@ -45,7 +45,7 @@ def command_view(stem: str) -> Any:
         description=(command.run.__doc__ or "").strip(),
         tags=[stem.rpartition("_")[0]],
         request=serializer_of(command.input),
-        responses={200: serializer_of(OwnerPayload)},
+        responses={200: serializer_of(command.answer)},
     )
     made = extend_schema_view(post=documented)(type(stem, (CommandView,), {"stem": stem}))
     view = made.as_view()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from catalog import answers as c
-from catalog.commands.inputs import COMMANDS
 from lineage import answers as lin
+from portal.api.commands import COMMANDS
 from portal.api.rest import views as v
 from portal.api.rest.commands import command_view
 
@@ -144,6 +144,19 @@ urlpatterns = [
             "audit_entry_list", v.ask_audit_entries, c.AuditEntry, page=True, params="target by actions allowed"
         ),
         name="rest-audit-entries",
+    ),
+    path("intakes", v.question_view("intake_list", v.ask_intakes, lin.IntakeCard, many=True), name="rest-intakes"),
+    path(
+        "parked-events",
+        v.question_view("parked_event_list", v.ask_parked_events, lin.ParkedEvent, page=True, params="source"),
+        name="rest-parked-events",
+    ),
+    path(
+        "intake-warnings",
+        v.question_view(
+            "intake_warning_list", v.ask_intake_warnings, lin.IntakeWarning, page=True, params="source producer kinds"
+        ),
+        name="rest-intake-warnings",
     ),
     path("tasks", v.question_view("task_list", v.ask_tasks, c.TaskCard, many=True), name="rest-tasks"),
 ]

@@ -33,6 +33,7 @@ from catalog.queries.teams import person_get, team_get
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.graph import lineage_walk
+from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from portal.api.faults import fault_of, fault_response, json_response
@@ -271,6 +272,19 @@ def ask_change_sets(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 def ask_audit_entries(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     target, by, actions, allowed = a.text("target"), a.text("by"), a.many("actions"), a.flag("allowed")
     return audit_entry_list(viewer, target=target, by=by, actions=actions, allowed=allowed, **_page(a))
+
+
+def ask_intakes(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, intake_list(viewer))
+
+
+def ask_parked_events(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return parked_event_list(viewer, source=a.text("source"), **_page(a))
+
+
+def ask_intake_warnings(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    source, producer, kinds = a.text("source"), a.text("producer"), a.many("kinds", lin.WarningKind)
+    return intake_warning_list(viewer, source=source, producer=producer, kinds=kinds, **_page(a))
 
 
 def ask_tasks(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

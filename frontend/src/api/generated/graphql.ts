@@ -223,6 +223,34 @@ export type EntitySort =
   /** Last change. */
   | 'UPDATED_AT';
 
+/** Lets parked events go: they are not applied, and no longer listed. */
+export type EventDropInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Answer which events it would be; change nothing. */
+  dryRun?: boolean | null | undefined;
+  /** These parked events (evt_...); at most 500. */
+  ids?: Array<string> | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** All parked events of this source, the oldest 500. */
+  source?: string | null | undefined;
+};
+
+/** Tries to apply parked events again. */
+export type EventRetryInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Answer which events it would be; change nothing. */
+  dryRun?: boolean | null | undefined;
+  /** These parked events (evt_...); at most 500. */
+  ids?: Array<string> | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** All parked events of this source, the oldest 500. */
+  source?: string | null | undefined;
+};
+
 /** What became of one piece of evidence. */
 export type EvidenceOutcome =
   /** It could not count; the reason says why. */
@@ -576,6 +604,15 @@ export type TimeFilter = {
   /** Before. */
   until?: string | null | undefined;
 };
+
+/** What became of something that was wrong in an event. */
+export type WarningKind =
+  /** A facet too large for a large event was left out; the rest is stored. */
+  | 'DROPPED'
+  /** A secret was taken out; the rest is stored. */
+  | 'REDACTED'
+  /** The event was refused; nothing of it is stored. */
+  | 'REJECTED';
 
 export type AuditEntriesQueryVariables = Exact<{
   target?: string | null | undefined;
@@ -1063,6 +1100,44 @@ export type SourceActivityQueryVariables = Exact<{
 
 export type SourceActivityQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null }> }, issues: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string, item: string, code: string, message: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
+export type ParkedRowFragment = { id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number, reason: string };
+
+export type IntakeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IntakeQuery = { intakes: Array<{ source: string, lastEventAt: string | null, waiting: number, lagSeconds: number, parked: number, rejectedToday: number, redactedToday: number, droppedToday: number }> };
+
+export type ParkedEventsQueryVariables = Exact<{
+  source?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ParkedEventsQuery = { parkedEvents: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number, reason: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type IntakeWarningsQueryVariables = Exact<{
+  source?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type IntakeWarningsQuery = { intakeWarnings: { nodes: Array<{ source: string, producer: string | null, kind: WarningKind, rule: string, count: number, lastSeenAt: string, example: string }> } };
+
+export type EventRetryMutationVariables = Exact<{
+  input: EventRetryInput;
+}>;
+
+
+export type EventRetryMutation = { eventRetry: { events: Array<{ id: string }>, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type EventDropMutationVariables = Exact<{
+  input: EventDropInput;
+}>;
+
+
+export type EventDropMutation = { eventDrop: { events: Array<{ id: string }>, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
 export type TeamQueryVariables = Exact<{
   ref: string;
 }>;
@@ -1381,6 +1456,18 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
+export const ParkedRowFragmentDoc = new TypedDocumentString(`
+    fragment ParkedRow on ParkedEvent {
+  id
+  source
+  producer
+  jobNamespace
+  jobName
+  receivedAt
+  attempts
+  reason
+}
+    `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
@@ -1414,6 +1501,11 @@ export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0f
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"49a9e7639b0acbdc482bb3a30f4a64e997a519527a13ce858478852872587c66"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
+export const IntakeDocument = {"__meta__":{"hash":"79896549f1e0c0bfb91653ba4723f7ac103de1ea823310a1f75499e827ab2002"}} as unknown as TypedDocumentString<IntakeQuery, IntakeQueryVariables>;
+export const ParkedEventsDocument = {"__meta__":{"hash":"221182c79a477b7efd7936f37e29e76cb146811a90df25afc62036a4ae54c60c"}} as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
+export const IntakeWarningsDocument = {"__meta__":{"hash":"99f3fd71571bad1769e187db7dba98be5f8ce2ce2ed7157227106409ff2865f5"}} as unknown as TypedDocumentString<IntakeWarningsQuery, IntakeWarningsQueryVariables>;
+export const EventRetryDocument = {"__meta__":{"hash":"e20a3900d92932b1aef61de4a048b0755c41346aa7221ab73101819d7cca8d6d"}} as unknown as TypedDocumentString<EventRetryMutation, EventRetryMutationVariables>;
+export const EventDropDocument = {"__meta__":{"hash":"21e1c4575d6bbc58d5107be25d5c158663eb5debd2352a520eddfddee94b57a8"}} as unknown as TypedDocumentString<EventDropMutation, EventDropMutationVariables>;
 export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
 export const OwnedDocument = {"__meta__":{"hash":"cb2464310780a201b272361d213119ccf483c43725a998287cc6a5f4c52f091e"}} as unknown as TypedDocumentString<OwnedQuery, OwnedQueryVariables>;
 export const PersonDocument = {"__meta__":{"hash":"3a41f8acd33830f9365308245cacde531babb07db0f1787f455736754c241d79"}} as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;

@@ -4,6 +4,7 @@ import { Empty, ErrorBand, WarnBand } from '../../components/states';
 import { Ago } from '../../components/Time';
 import { count } from '../../lib/format';
 import { useTitle } from '../../lib/use-title';
+import { IntakeSection } from './IntakeSection';
 import { useSources, type Source } from './queries';
 import { SourcePanel } from './SourcePanel';
 import { SourceTable } from './SourceTable';
@@ -97,6 +98,7 @@ export function SourcesPage() {
             )}
           </Section>
           <SourcePanel source={selected ?? null} />
+          <IntakeSection source={selected?.key ?? null} />
         </div>
       )}
     </main>

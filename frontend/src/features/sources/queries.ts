@@ -1,12 +1,24 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
+  EventDropDocument,
+  EventRetryDocument,
+  IntakeDocument,
+  IntakeWarningsDocument,
+  ParkedEventsDocument,
   SourceActivityDocument,
   SourcesDocument,
+  type IntakeQuery,
+  type IntakeWarningsQuery,
+  type ParkedRowFragment,
   type SourcesQuery,
 } from '../../api/generated/graphql';
 
 export type Source = SourcesQuery['sources']['nodes'][number];
+export type Intake = IntakeQuery['intakes'][number];
+export type Parked = ParkedRowFragment;
+export type Warning = IntakeWarningsQuery['intakeWarnings']['nodes'][number];
+export type Act = 'retry' | 'drop';
 
 /** TanStack Query pauses intervals while the tab is hidden, which is what we want. */
 const EVERY = 10_000;
@@ -29,5 +41,51 @@ export function useActivity(source: string | null) {
     queryKey: ['source-activity', source],
     queryFn: ({ signal }) => ask(SourceActivityDocument, { source, syncs: 8, issues: 50 }, signal),
     refetchInterval: EVERY,
+  });
+}
+
+export function useIntake() {
+  return useQuery({
+    queryKey: ['intake'],
+    queryFn: ({ signal }) => ask(IntakeDocument, {}, signal),
+    select: (data) => data.intakes,
+    refetchInterval: EVERY,
+  });
+}
+
+/** Events that could not be applied, of one source or of all. */
+export function useParked(source: string | null) {
+  return useInfiniteQuery({
+    queryKey: ['parked', source],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      ask(ParkedEventsDocument, { source, first: 20, after: pageParam }, signal),
+    getNextPageParam: ({ parkedEvents: { pageInfo } }) =>
+      pageInfo.hasNextPage ? pageInfo.endCursor : null,
+    refetchInterval: EVERY,
+  });
+}
+
+export function useWarnings(source: string | null) {
+  return useQuery({
+    queryKey: ['intake-warnings', source],
+    queryFn: ({ signal }) => ask(IntakeWarningsDocument, { source, first: 20 }, signal),
+    select: (data) => data.intakeWarnings.nodes,
+  });
+}
+
+async function settle(act: Act, input: { ids: string[]; reason: string }) {
+  if (act === 'drop') return (await ask(EventDropDocument, { input })).eventDrop;
+  return (await ask(EventRetryDocument, { input })).eventRetry;
+}
+
+export function useSettle(act: Act) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { ids: string[]; reason: string }) => settle(act, input),
+    onSuccess: () =>
+      Promise.all(
+        ['parked', 'intake', 'audit'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ),
   });
 }

@@ -1,0 +1,42 @@
+import { Section } from '../../components/Section';
+import { Empty, ErrorBand } from '../../components/states';
+import { count } from '../../lib/format';
+import { useViewer } from '../../lib/use-viewer';
+import { IntakeTable } from './IntakeTable';
+import { ParkedEvents } from './ParkedEvents';
+import { useIntake } from './queries';
+import { Warnings } from './Warnings';
+
+/** Events on their way in; what is wrong with them is for those who may read events. */
+export function IntakeSection({ source }: { source: string | null }) {
+  const intakes = useIntake();
+  const scopes = useViewer().data?.scopes ?? [];
+  return (
+    <>
+      <Section title="Events" count={intakes.data && count(intakes.data.length)}>
+        {intakes.error && (
+          <ErrorBand
+            what="How events come in did not load"
+            error={intakes.error}
+            retry={() => void intakes.refetch()}
+          />
+        )}
+        {intakes.data?.length === 0 ? (
+          <Empty title="No producer has sent an event yet." />
+        ) : (
+          !intakes.error && (
+            <div className="scroll">
+              <IntakeTable intakes={intakes.data} />
+            </div>
+          )
+        )}
+      </Section>
+      {scopes.includes('events:read') && (
+        <div className="cols half">
+          <ParkedEvents source={source} mayAct={scopes.includes('events:write')} />
+          <Warnings source={source} />
+        </div>
+      )}
+    </>
+  );
+}
