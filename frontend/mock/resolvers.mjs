@@ -239,6 +239,7 @@ export function makeRoot(estate) {
                 : { state: 'ABSENT', text: null },
               children: [],
               parameters: [{ key: 'target', value: 'prod' }],
+              facets: { processing_engine: { name: 'spark', version: '3.5.1' } },
             },
           }
         : null;

@@ -8,19 +8,23 @@ edges, schemas and facets stay in any case: they are what is known, not the reco
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from catalog.database import Turn, retrying, rows, take_turns
+from catalog.database import Row, Turn, retrying, rows, take_turns
 from lineage.ingest.partitions import EventDay, day_drop, days_stored
 from lineage.ingest.removal import runs_delete
 from lineage.ingest.tally import tallies_fold
 
 JOBS = 200
 RUNS = 2_000
+# The last run that was looked at, oldest first.
+Place = tuple[datetime, uuid.UUID]
+START: Place = (datetime.min.replace(tzinfo=UTC), uuid.UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,9 @@ def runs_expire(
     gone, cursor = RunsGone(), 0
     while jobs := _jobs_after(cursor):
         cursor = jobs[-1]
-        while _expire_some(jobs, before, gone, dry_run=dry_run):
+        place: Place | None = START
+        while place is not None:
+            place = _expire_some(jobs, before, place, gone, dry_run=dry_run)
             tell(gone)
             if time.monotonic() > deadline:
                 gone.is_complete = False
@@ -89,33 +95,30 @@ def _jobs_after(cursor: int) -> list[int]:
     ]
 
 
-def _expire_some(jobs: list[int], before: datetime, gone: RunsGone, *, dry_run: bool) -> bool:
-    """Delete up to RUNS old runs of these jobs; whether there may be more."""
+def _expire_some(jobs: list[int], before: datetime, place: Place, gone: RunsGone, *, dry_run: bool) -> Place | None:
+    """Look at the next old runs of these jobs and delete what may go; where to go on, None at the end."""
 
     @transaction.atomic
-    def step() -> tuple[list[tuple[object, int]], int]:
+    def step() -> tuple[list[Row], int]:
         # Nobody adds a run to these jobs meanwhile: which one shows the edges does not change.
         take_turns(Turn.JOBS, jobs)
-        found = [
-            (run, job)
-            for run, job in rows(_EXPIRED, {"jobs": jobs, "before": before, "limit": None if dry_run else RUNS})
-        ]
-        if dry_run:
-            return found, 0
-        return found, runs_delete([run for run, _ in found], [job for _, job in found])
+        at, run = place
+        seen = rows(_SEEN, {"jobs": jobs, "before": before, "at": at, "id": run, "limit": RUNS})
+        keys = [row for row in seen if row[3]]
+        return seen, 0 if dry_run else runs_delete([row[0] for row in keys], [row[1] for row in keys])
 
-    found, datasets = retrying(step)
-    gone.runs += len(found)
+    seen, datasets = retrying(step)
+    gone.runs += sum(row[3] for row in seen)
     gone.datasets += datasets
-    gone.jobs |= {job for _, job in found}
-    return not dry_run and len(found) == RUNS
+    gone.jobs |= {row[1] for row in seen if row[3]}
+    return (seen[-1][2], seen[-1][0]) if len(seen) == RUNS else None
 
 
 _FINISHED = "r.job_id = job.id AND r.state >= 3 AND NOT r.is_design"
 # What facts look at (lineage/facts/refresh.py): the last 30 finished runs of a job and the last 30 that wrote a dataset,
 # and those of the 56 days before the last one. The first two parts of `kept` are what apply_edges.py calls `shown` and
 # `speaking`.
-_EXPIRED = f"""
+_SEEN = f"""
 WITH job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 kept AS (
   SELECT DISTINCT r.id, r.job_id FROM job CROSS JOIN LATERAL (
@@ -137,17 +140,30 @@ kept AS (
       (SELECT max(r.first_event_at) FROM lineage_run r WHERE {_FINISHED}) - interval '56 days'
       ORDER BY r.first_event_at DESC, r.id LIMIT 500)
   ) r
+),
+seen AS MATERIALIZED (
+  SELECT r.* FROM job CROSS JOIN LATERAL (
+    SELECT r.id, r.job_id, r.first_event_at, r.last_event_at FROM lineage_run r
+    WHERE r.job_id = job.id AND r.first_event_at < %(before)s
+      AND r.first_event_at >= %(at)s AND (r.first_event_at > %(at)s OR r.id < %(id)s)
+    ORDER BY r.first_event_at, r.id DESC LIMIT %(limit)s
+  ) r ORDER BY r.first_event_at, r.id DESC LIMIT %(limit)s
+),
+wrote AS MATERIALIZED (
+  SELECT s.id, s.job_id, d.dataset_id, d.seen_at FROM seen s
+  JOIN lineage_rundataset d ON d.run_id = s.id AND d.job_id = s.job_id AND d.output
+),
+needed AS MATERIALIZED (
+  SELECT w.dataset_id, least(n.last - interval '56 days', n.thirtieth) AS since
+  FROM (SELECT DISTINCT dataset_id FROM wrote) w CROSS JOIN LATERAL (
+    SELECT max(l.seen_at) AS last, min(l.seen_at) AS thirtieth FROM (
+      SELECT n.seen_at FROM lineage_rundataset n WHERE n.dataset_id = w.dataset_id AND n.output
+      ORDER BY n.seen_at DESC LIMIT 30) l
+  ) n
 )
-SELECT r.id, r.job_id FROM job CROSS JOIN LATERAL (
-  SELECT r.id, r.job_id FROM lineage_run r
-  WHERE r.job_id = job.id AND r.first_event_at < %(before)s AND r.last_event_at < %(before)s
-) r
-WHERE NOT EXISTS (SELECT 1 FROM kept WHERE kept.id = r.id AND kept.job_id = r.job_id)
-  AND NOT EXISTS (
-    SELECT 1 FROM lineage_rundataset d WHERE d.run_id = r.id AND d.job_id = r.job_id AND d.output AND (
-      d.seen_at >= (SELECT max(n.seen_at) FROM lineage_rundataset n WHERE n.dataset_id = d.dataset_id AND n.output)
-        - interval '56 days'
-      OR (SELECT count(*) FROM (SELECT 1 FROM lineage_rundataset n WHERE n.dataset_id = d.dataset_id AND n.output
-          AND n.seen_at >= d.seen_at AND (n.seen_at > d.seen_at OR n.run_id < d.run_id) LIMIT 30) newer) < 30))
-LIMIT %(limit)s
+SELECT s.id, s.job_id, s.first_event_at, s.last_event_at < %(before)s
+  AND NOT EXISTS (SELECT 1 FROM kept WHERE kept.id = s.id AND kept.job_id = s.job_id)
+  AND NOT EXISTS (SELECT 1 FROM wrote w JOIN needed USING (dataset_id)
+    WHERE w.id = s.id AND w.job_id = s.job_id AND w.seen_at >= needed.since)
+FROM seen s ORDER BY s.first_event_at, s.id DESC
 """

@@ -101,7 +101,7 @@ export function ParkedEvents({ source, mayAct }: { source: string | null; mayAct
     <Section
       title={source ? `Parked events of ${source}` : 'Parked events'}
       count={first && total(first.totalCount, first.totalCountState)}
-      end="stored, tried five times, holding up no other"
+      end="stored, and holding up no other"
     >
       {parked.error && (
         <ErrorBand
