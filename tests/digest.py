@@ -21,6 +21,10 @@ QUERIES = {
     "FROM lineage_columnedge r JOIN lineage_columnfacet f ON f.id = r.facet_id "
     "JOIN lineage_datasetcolumn s ON s.id = r.source_id JOIN lineage_datasetcolumn t ON t.id = r.target_id "
     "JOIN catalog_entity d ON d.id = t.dataset_id",
+    "stated edges": f"SELECT e.ref, a.ref, b.ref FROM lineage_runedge r {JOB} {PAIR}",
+    "symlinks": f"SELECT d.ref, o.ref, r.kind, r.first_seen_at, r.is_current FROM lineage_symlink r {DATASET} "
+    "JOIN catalog_entity o ON o.id = r.other_id",
+    "merged": "SELECT m.ref, e.ref FROM catalog_entity m JOIN catalog_entity e ON e.id = m.canonical_id",
     "cards": "SELECT ref, kind, type, title, summary, parent_ref, last_arrival_at FROM catalog_entity",
 }
 
