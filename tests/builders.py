@@ -17,6 +17,7 @@ from catalog.names import digest_json
 from catalog.ownership.refresh import ownership_pending
 from catalog.viewers import Role, Viewer, ViewerKind
 from lineage.facts.refresh import facts_pending
+from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import StoredEvent, events_store
 from lineage.openlineage import parse_event
@@ -119,6 +120,7 @@ def ingest(*events: dict[str, Any], source: str = "openlineage") -> int:
 
 def settle() -> None:
     """Let the background tasks work off what waits, as the worker does within seconds."""
+    aliases_pending()
     stitch_pending()
     ownership_pending()
     stitch_pending()

@@ -15,7 +15,7 @@ from lineage.ingest.partitions import day_drop
 from lineage.ingest.removal import DERIVED
 from lineage.ingest.replay import ReplayOrder, ReplayState, replay_begin, replay_run
 from lineage.management.commands.replay import progress_line
-from tests.builders import column_lineage, dataset, event, ingest, parent, run_id, schema, settle, store
+from tests.builders import NAMESPACE, column_lineage, dataset, event, ingest, parent, run_id, schema, settle, store
 from tests.digest import graph_digest
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,11 @@ MORE = (
 def known():
     """Digests of everything that is made of events, and of what it leads to."""
     return graph_digest(rows) | {sql: sorted(map(repr, rows(sql))) for sql in MORE}
+
+
+def named(name, kind):
+    """A dataset as a facet names it."""
+    return {"namespace": NAMESPACE, "name": name, "type": kind}
 
 
 def varied():
@@ -67,6 +72,11 @@ def varied():
         event("nightly.bad", "FAIL", run=run_id(), minutes=90, inputs=["mart"], outputs=["gone"],
               run_facets={"errorMessage": {"message": "Timeout: no answer"}}),
         event("nightly", "COMPLETE", run=top, minutes=100),
+        event(
+            "stated", run=run_id(), minutes=75, inputs=["orders", "raw"],
+            outputs=[dataset("copy", facets={"symlinks": {"identifiers": [named("lake/copy", "LOCATION")]}})],
+            job_facets={"lineage": {"entries": [named("copy", "DATASET") | {"inputs": [named("orders", "DATASET")]}]}},
+        ),
         drawn,
         described,
     ]  # fmt: skip
@@ -102,8 +112,8 @@ def test_everything_comes_out_the_same(before, monkeypatch):
     done = replay_run(lambda state: states.append(state.done_count))
     settle()
     assert known() == before
-    assert (done.id, done.done_count, done.total_count) == (begun.id, 19, 19)
-    assert states == [4, 8, 12, 16, 19]
+    assert (done.id, done.done_count, done.total_count) == (begun.id, 20, 20)
+    assert states == [4, 8, 12, 16, 20]
     assert replay_run() is None
 
 
@@ -169,7 +179,7 @@ def test_interrupted_it_goes_on_where_it_was(before, monkeypatch):
     states = []
     replay_run(lambda state: states.append(state.done_count))
     settle()
-    assert states == [19]
+    assert states == [20]
     assert known() == before
 
 
@@ -248,8 +258,8 @@ def test_what_cannot_be_done_is_said(options, message):
 def test_the_command_tells_how_far_it_is(before, capsys):
     call_command("replay", "--everything")
     told = capsys.readouterr()
-    assert told.out == "19 of 19 events applied again.\n"
-    assert told.err == "19 of 19 events (100 %)\n"
+    assert told.out == "20 of 20 events applied again.\n"
+    assert told.err == "20 of 20 events (100 %)\n"
     assert inbox_drain() == 0
 
 
