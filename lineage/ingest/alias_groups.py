@@ -13,7 +13,7 @@ from catalog.ingest.identity import canonical_set
 from catalog.queries.members import groups_of
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import ALIASES
-from lineage.ingest.apply_edges import edges_project, folded_project
+from lineage.ingest.present_edges import edges_project, folded_project
 
 BATCH = 500
 

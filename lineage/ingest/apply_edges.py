@@ -1,4 +1,4 @@
-"""Runs to lineage edges, with evidence and validity. Writer of EdgeEvidence, Edge and FoldedEdge.
+"""Runs to lineage edges, with evidence and validity. Writer of EdgeEvidence.
 
 Evidence only grows: first seen is the least, last seen the greatest, and each run counts once. What holds now is a pure
 function of the stored runs: the edges of the job's latest completed run that named datasets (of its latest run, while
@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.database import Turn, execute, rows, take_turns
-from catalog.queries.members import groups_of
+from catalog.database import rows
 from lineage.answers import BASIS_RANK, EdgeBasis
 from lineage.ingest.apply_runs import RunId, RunsApplied
-from lineage.queries.edges import FOLDED
+from lineage.ingest.present_edges import edges_project, folded_project
+from lineage.ingest.settle_edges import edges_settle
 
 # Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
 PRODUCT_LIMIT = 2_500
@@ -66,7 +65,7 @@ def edges_apply(applied: RunsApplied, told: Sightings, column_jobs: set[int], ne
     sightings.update(told)
     new_pairs = _upsert_evidence(sightings)
     jobs = sorted({job_id for _, job_id in applied.runs} | column_jobs)
-    changed = _settle(jobs, min((seen.first for seen in sightings.values()), default=None))
+    changed = edges_settle(jobs, min((seen.first for seen in sightings.values()), default=None))
     direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}
     folded_jobs = {via for _, _, via in new_pairs | changed if via > 0} | column_jobs
     edges_project(direct)
@@ -195,156 +194,3 @@ def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
         ],
     )
     return {(source, target, via) for source, target, via, is_new in touched if is_new}
-
-
-# The run of each job that says what holds now, and its datasets; for dataset edges a run counts that states its lineage
-# outright without naming datasets otherwise.
-_CURRENT = """
-job AS (SELECT unnest(%(jobs)s::int[]) AS id),
-shown AS (
-  SELECT job.id AS job_id, r.id AS run_id, r.done
-  FROM job CROSS JOIN LATERAL (
-    SELECT id, state = 3 AS done, last_event_at FROM lineage_run
-    WHERE job_id = job.id AND has_datasets
-    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
-  ) r
-),
-speaking AS (
-  SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
-  FROM job CROSS JOIN LATERAL (
-    SELECT * FROM (
-      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run WHERE job_id = job.id AND has_datasets
-        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
-      UNION ALL
-      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run
-        WHERE job_id = job.id AND is_explicit AND NOT has_datasets
-        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
-    ) found ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
-  ) r
-),
-held AS (
-  SELECT shown.job_id, d.dataset_id, d.output
-  FROM shown JOIN lineage_rundataset d ON d.run_id = shown.run_id AND d.job_id = shown.job_id
-),
-mine AS (
-  SELECT e.ctid AS row, e.*, job.id AS job_id FROM job JOIN lineage_edgeevidence e
-    ON e.target_id = job.id AND e.via_id = 0 AND e.basis = 3
-  UNION ALL
-  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e
-    ON e.source_id = job.id AND e.via_id = 0 AND e.basis = 3
-  UNION ALL
-  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id IN (job.id, -job.id)
-),
-judged AS (
-  SELECT mine.*, CASE
-    WHEN via_id = 0 AND target_id = job_id THEN
-      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
-    WHEN via_id = 0 THEN
-      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
-    WHEN basis = 1 THEN
-      EXISTS (SELECT 1 FROM speaking JOIN lineage_runedge x ON x.run_id = speaking.run_id AND x.job_id = speaking.job_id
-        WHERE x.job_id = mine.job_id AND x.source_id = mine.source_id AND x.target_id = mine.target_id)
-    WHEN EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = mine.job_id AND speaking.is_explicit) THEN false
-    WHEN basis = 2 THEN
-      EXISTS (SELECT 1 FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id
-        JOIN lineage_datasetcolumn s ON s.id = c.source_id
-        WHERE f.job_id = mine.job_id AND f.dataset_id = mine.target_id AND f.is_current AND s.dataset_id = mine.source_id)
-      AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.job_id = mine.job_id AND shown.done AND NOT EXISTS
-        (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output))
-    ELSE
-      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
-      AND EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
-    END AS holds
-  FROM mine
-  WHERE superseded_at IS NULL OR superseded_at >= %(since)s OR last_seen_at >= %(since)s
-)
-"""
-_SETTLE = f"""
-WITH {_CURRENT},
-verdict AS (
-  SELECT judged.row, source_id, target_id, via_id, CASE WHEN holds THEN NULL ELSE coalesce(
-    (SELECT min(r.last_event_at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
-      WHERE r.job_id = judged.job_id AND r.has_datasets AND r.last_event_at > judged.last_seen_at
-        AND (r.state = 3 OR NOT shown.done)),
-    judged.last_seen_at) END AS ends
-  FROM judged
-)
-UPDATE lineage_edgeevidence e SET superseded_at = v.ends
-FROM verdict v WHERE e.ctid = v.row AND e.superseded_at IS DISTINCT FROM v.ends
-RETURNING e.source_id, e.target_id, e.via_id
-"""
-
-
-def _settle(jobs: list[int], since: datetime | None) -> set[tuple[int, int, int]]:
-    """Close evidence that the job's current run no longer shows, reopen what it shows again; the rows that changed.
-
-    Only rows that end at or after the batch's first moment are judged: a job that writes a new path every hour does not
-    make every batch read its whole past.
-    """
-    if not jobs or since is None:
-        return set()
-    return {tuple(row) for row in rows(_SETTLE, {"jobs": jobs, "since": since})}
-
-
-def edges_project(pairs: Iterable[tuple[int, int]]) -> None:
-    """Bring Edge in line with the evidence of these (source, target) pairs."""
-    _project("lineage_edge", sorted(set(pairs)), "e.via_id <= 0")
-
-
-def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ()) -> None:
-    """Bring FoldedEdge in line with the evidence through these jobs.
-
-    Where columns of a target are known through a job they decide: its inputs times outputs do not count for that target.
-    """
-    via = sorted(set(jobs))
-    if not via and not pairs:
-        return
-    found = (
-        rows("SELECT DISTINCT source_id, target_id FROM lineage_edgeevidence WHERE via_id = ANY(%s)", [via])
-        if via
-        else []
-    )
-    touched = sorted({(s, t) for s, t in found} | set(pairs))
-    _hold_groups()
-    # Several jobs may join the same two datasets: whoever comes second sees the evidence of the first.
-    take_turns(Turn.FOLDED_TARGETS, groups_of(target for _, target in touched))
-    _project(
-        "lineage_foldededge",
-        touched,
-        f"{FOLDED} AND (e.basis < 3 OR NOT EXISTS (SELECT 1 FROM lineage_edgeevidence c WHERE "
-        "c.via_id = e.via_id AND c.target_id = e.target_id AND c.basis < 3 AND c.superseded_at IS NULL))",
-    )
-
-
-def _hold_groups() -> None:
-    """Which datasets are one does not change until this transaction has ended."""
-    take_turns(Turn.ALIAS_GROUPS, [0], shared=True)
-
-
-def _project(table: str, pairs: list[tuple[int, int]], condition: str) -> None:
-    """Each pair as its evidence says. Datasets that are merged have their edges at the one that stands for them."""
-    if not pairs:
-        return
-    _hold_groups()
-    members = groups_of(entity_id for pair in pairs for entity_id in pair)
-    heads = {member: group[0] for group in members.values() for member in group}
-    wanted = sorted({(heads[source], heads[target]) for source, target in pairs})
-    parts = [(s, t, source, target) for source, target in wanted for s in members[source] for t in members[target]]
-    execute(
-        f"""
-        WITH part AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[]) AS p(s, t, source_id, target_id)),
-        held AS (
-          SELECT part.source_id, part.target_id, min(e.basis) AS basis
-          FROM part JOIN lineage_edgeevidence e ON e.source_id = part.s AND e.target_id = part.t
-          WHERE e.superseded_at IS NULL AND part.source_id <> part.target_id AND {condition}
-          GROUP BY 1, 2 ORDER BY 1, 2
-        ), gone AS (
-          DELETE FROM {table} t USING (SELECT source_id, target_id FROM part UNION SELECT s, t FROM part) pair
-          WHERE t.source_id = pair.source_id AND t.target_id = pair.target_id
-            AND NOT EXISTS (SELECT 1 FROM held WHERE held.source_id = t.source_id AND held.target_id = t.target_id)
-        )
-        INSERT INTO {table} AS t (source_id, target_id, basis) SELECT * FROM held
-        ON CONFLICT (source_id, target_id) DO UPDATE SET basis = excluded.basis WHERE t.basis <> excluded.basis
-        """,
-        [[part[i] for part in parts] for i in range(4)],
-    )

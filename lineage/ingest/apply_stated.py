@@ -11,8 +11,9 @@ from catalog.database import execute, rows
 from catalog.ingest.identity import entities_known
 from catalog.names import DATASET_SCHEME, OpenLineageName
 from lineage.explicit import FACET, sources_of_dataset
-from lineage.ingest.apply_edges import EXPLICIT, RunPair, Sightings, edges_project, folded_project
+from lineage.ingest.apply_edges import EXPLICIT, RunPair, Sightings
 from lineage.ingest.batch import Observation
+from lineage.ingest.present_edges import edges_project, folded_project
 
 
 def run_edges_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> set[RunPair]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.database import execute, rows
-from lineage.ingest.apply_edges import edges_project, folded_project
+from lineage.ingest.present_edges import edges_project, folded_project
 
 _OF_RUN = ("rundataset", "facetbundle", "runedge")
 _BY_SOURCE = (

@@ -116,8 +116,8 @@ def _expire_some(jobs: list[int], before: datetime, place: Place, gone: RunsGone
 
 _FINISHED = "r.job_id = job.id AND r.state >= 3 AND NOT r.is_design"
 # What facts look at (lineage/facts/refresh.py): the last 30 finished runs of a job and the last 30 that wrote a dataset,
-# and those of the 56 days before the last one. The first two parts of `kept` are what apply_edges.py calls `shown` and
-# `speaking`.
+# and those of the 56 days before the last one. The first two parts of `kept` are what settle_edges.py calls `shown`
+# and `speaking`.
 _SEEN = f"""
 WITH job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 kept AS (

@@ -1,0 +1,98 @@
+"""Which evidence of a job's edges holds now: that of one run of it, which is chosen here and nowhere else.
+
+Writer of EdgeEvidence.superseded_at. A pure function of the stored runs, so neither order nor repetition changes it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalog.database import rows
+
+# The run of each job that says what holds now, and its datasets; for dataset edges a run counts that states its lineage
+# outright without naming datasets otherwise.
+_CURRENT = """
+job AS (SELECT unnest(%(jobs)s::int[]) AS id),
+shown AS (
+  SELECT job.id AS job_id, r.id AS run_id, r.done
+  FROM job CROSS JOIN LATERAL (
+    SELECT id, state = 3 AS done, last_event_at FROM lineage_run
+    WHERE job_id = job.id AND has_datasets
+    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+  ) r
+),
+speaking AS (
+  SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
+  FROM job CROSS JOIN LATERAL (
+    SELECT * FROM (
+      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run WHERE job_id = job.id AND has_datasets
+        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
+      UNION ALL
+      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run
+        WHERE job_id = job.id AND is_explicit AND NOT has_datasets
+        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
+    ) found ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+  ) r
+),
+held AS (
+  SELECT shown.job_id, d.dataset_id, d.output
+  FROM shown JOIN lineage_rundataset d ON d.run_id = shown.run_id AND d.job_id = shown.job_id
+),
+mine AS (
+  SELECT e.ctid AS row, e.*, job.id AS job_id FROM job JOIN lineage_edgeevidence e
+    ON e.target_id = job.id AND e.via_id = 0 AND e.basis = 3
+  UNION ALL
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e
+    ON e.source_id = job.id AND e.via_id = 0 AND e.basis = 3
+  UNION ALL
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id IN (job.id, -job.id)
+),
+judged AS (
+  SELECT mine.*, CASE
+    WHEN via_id = 0 AND target_id = job_id THEN
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
+    WHEN via_id = 0 THEN
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
+    WHEN basis = 1 THEN
+      EXISTS (SELECT 1 FROM speaking JOIN lineage_runedge x ON x.run_id = speaking.run_id AND x.job_id = speaking.job_id
+        WHERE x.job_id = mine.job_id AND x.source_id = mine.source_id AND x.target_id = mine.target_id)
+    WHEN EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = mine.job_id AND speaking.is_explicit) THEN false
+    WHEN basis = 2 THEN
+      EXISTS (SELECT 1 FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id
+        JOIN lineage_datasetcolumn s ON s.id = c.source_id
+        WHERE f.job_id = mine.job_id AND f.dataset_id = mine.target_id AND f.is_current AND s.dataset_id = mine.source_id)
+      AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.job_id = mine.job_id AND shown.done AND NOT EXISTS
+        (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output))
+    ELSE
+      EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = source_id AND NOT h.output)
+      AND EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
+    END AS holds
+  FROM mine
+  WHERE superseded_at IS NULL OR superseded_at >= %(since)s OR last_seen_at >= %(since)s
+)
+"""
+_SETTLE = f"""
+WITH {_CURRENT},
+verdict AS (
+  SELECT judged.row, source_id, target_id, via_id, CASE WHEN holds THEN NULL ELSE coalesce(
+    (SELECT min(r.last_event_at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
+      WHERE r.job_id = judged.job_id AND r.has_datasets AND r.last_event_at > judged.last_seen_at
+        AND (r.state = 3 OR NOT shown.done)),
+    judged.last_seen_at) END AS ends
+  FROM judged
+)
+UPDATE lineage_edgeevidence e SET superseded_at = v.ends
+FROM verdict v WHERE e.ctid = v.row AND e.superseded_at IS DISTINCT FROM v.ends
+RETURNING e.source_id, e.target_id, e.via_id
+"""
+
+
+def edges_settle(jobs: list[int], since: datetime | None) -> set[tuple[int, int, int]]:
+    """Close evidence that the job's current run no longer shows, reopen what it shows again; the rows that changed.
+
+    Only rows that end at or after the batch's first moment are judged: a job that writes a new path every hour does not
+    make every batch read its whole past.
+    """
+    if not jobs or since is None:
+        return set()
+    return {tuple(row) for row in rows(_SETTLE, {"jobs": jobs, "since": since})}
