@@ -3,7 +3,7 @@
 Secrets come in facets: connector configuration with `database.password`, environment variables, Spark
 properties, JDBC URLs, stack traces. Each is replaced by `[redacted:<8 hex digits of its sha256>]`, so that
 two values can still be compared; the paths are given back to be named in the UI. Identity (namespace, name,
-runId, eventTime) is never replaced; a password inside a namespace or name is taken out, the same way each
+runId) is never replaced; a password inside a namespace or name is taken out, the same way each
 time.
 
 Cost: a clean event costs one search of its bytes (about 60 us for 2 KB); others a walk over all values, each searched
@@ -27,8 +27,7 @@ from catalog.ingest.sanity import DEPTH_MAX
 from catalog.ingest.secret_shapes import is_login, is_placeholder, is_random, is_secret_key
 from catalog.ingest.secret_texts import ANYTHING, Suspicion, identity_without_secrets, replace_secrets
 
-# Texts that are never touched, wherever they stand; and those that say who wrote, where only a secret itself goes.
-_KEPT = frozenset({"runId", "eventTime", "eventType"})
+# Texts that say who wrote, where only a secret itself goes.
 _WRITERS = frozenset({"producer", "schemaURL", "_producer", "_schemaURL"})
 _CONFIGURATION_FACETS = frozenset(
     "environmentvariables environment-properties spark_properties debezium_config debezium executionparameters".split()
@@ -168,7 +167,7 @@ class _Walk:
             # Paths are shown and kept: a secret in a key is out of them before it is part of one.
             clean_key = replace_secrets(key, partial(self._put, path)) if self.suspicion.of(key) else key
             here = (*path, clean_key)
-            if key in _KEPT and isinstance(value, str):
+            if key == "runId" and path[-1:] == ("run",) and isinstance(value, str):
                 clean = value
             elif is_named and key in ("namespace", "name"):
                 clean = self._identity(value, here)
@@ -206,8 +205,6 @@ class _Walk:
 
     def _secret_part(self, key: str, value: Any, path: _Path, rule: str) -> Any:
         """A field below one that is named like a secret: what says who wrote it is none."""
-        if isinstance(value, str) and key in _KEPT:
-            return value
         if isinstance(value, str) and key in _WRITERS:
             return self.value(value, path, is_configuration=False)
         return self._secret(value, path, rule)
@@ -232,7 +229,7 @@ def _is_column(value: Any, path: _Path) -> bool:
 def _takes_secret(option: str, value: str, takes_user: bool) -> bool:
     """`--password`, `-token`; `-p` in a command that names a user too. The item behind it is the secret."""
     named = _SECRET_OPTION.match(option)
-    if named is None or (value.startswith("-") and len(value) < 3):
+    if named is None or value.startswith("--") or (value.startswith("-") and len(value) < 3):
         return False
     return is_secret_key(named[1], value) or (takes_user and option == "-p" and not value.replace(":", "").isdigit())
 

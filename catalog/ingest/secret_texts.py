@@ -43,6 +43,7 @@ _TOKENS = (
 
 
 _NAME_MAX = 120
+_WORDS_MAX = 40
 # Words that say what a value is, where a description lists its fields.
 _TYPES = r"(?:string|varchar|binary|boolean|integer|required|optional|nullable)\b"
 _AUTHORIZATION = rf"\bauthorization(?:{_QUOTE})?\s{{0,3}}[:=]\s{{0,3}}(?:{_QUOTE})?"
@@ -78,6 +79,11 @@ TEXT_RULES: tuple[_Rule, ...] = (
     ),
     _rule("url.userinfo", "@tcp @unix", r"(?<![\w.-])[\w.-]{1,80}:([^\s@/\"']{1,200})@(?:tcp6?|unix)\("),
     _rule(
+        "connection",
+        ";",
+        rf"{_NAME}\s{{0,2}}=\s{{0,2}}(?:\{{([^}}]{{1,200}})\}}|([^\s;{{\"'\\][^\s;\"'\\]{{3,200}})(?=;|\Z))",
+    ),
+    _rule(
         "url.parameter",
         "=",
         rf"(?:[?&;]|\A)(?:[\w.-]{{0,60}}{_KEYISH}|sig|signature|x-(?:amz|goog)-signature)=([^\s&;\"'<>#]{{1,2000}})",
@@ -93,11 +99,6 @@ TEXT_RULES: tuple[_Rule, ...] = (
         "x- -token apikey api-key",
         r"(?<![\w-])(?:x-[\w-]{0,60}(?:key|token|secret|auth|signature)|(?:private|job|deploy|auth)-token|api-?key)"
         r"\s{0,2}:\s{0,2}([^\s'\"\\,;]{8,4000})",
-    ),
-    _rule(
-        "connection",
-        ";",
-        rf"{_NAME}\s{{0,2}}=\s{{0,2}}(?:\{{([^}}]{{1,200}})\}}|([^\s;{{\"'\\][^\s;\"'\\]{{3,200}})(?=;|\Z))",
     ),
     _rule("assignment", _KEYISH_NEEDS, rf"{_NAME}(?:{_QUOTE})?\]?\s{{0,3}}(?:=>?|:=?)\s{{0,3}}{_QUOTED}"),
     _rule("assignment", _KEYISH_NEEDS, rf"{_NAME}(?<!token)\s{{1,3}}(?:{_SINGLE}|\$\$([^$]{{1,1000}})\$\$)"),
@@ -236,7 +237,7 @@ def replace_secrets(text: str, replace: Callable[[str, str], str], suspicion: Su
 
 
 def _is_harmless(rule: _Rule, match: re.Match[str], group: int) -> bool:
-    """A name that only begins like that of a secret, or code in place of a value."""
+    """A name that only looks like that of a secret, a setting outside of settings, code in place of a value."""
     if "name" not in rule.pattern.groupindex:
         return False
     text, start = match.string, match.start("name")
@@ -248,12 +249,12 @@ def _is_harmless(rule: _Rule, match: re.Match[str], group: int) -> bool:
         start -= 1
     if not is_secret_key(text[start : match.end("name")], match[group]):
         return True
-    if rule.name == "argument" or text[match.start(group) - 1] in "'\"$>{":
-        return False
-    is_within_settings = rule.name == "connection" and text[:start].rstrip("abcdefghijklmnopqrstuvwxyz \t").endswith(
-        ";"
-    )
-    return not is_within_settings and _CODE.match(match[group]) is not None
+    if rule.name == "connection":
+        before = text[max(0, start - _WORDS_MAX) : start].lower().rstrip(" abcdefghijklmnopqrstuvwxyz")
+        is_within_settings = before.endswith(";") or (before == "" and start < _WORDS_MAX)
+        return not is_within_settings or (" " in match[0] and _CODE.match(match[group]) is not None)
+    is_quoted = text[match.start(group) - 1] in "'\"$>"
+    return rule.name == "assignment" and not is_quoted and _CODE.match(match[group]) is not None
 
 
 _IDENTITY_USERINFO = re.compile(r"(://)[^\s/@:]{0,200}:[^\s/]{1,500}@")

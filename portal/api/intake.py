@@ -137,11 +137,13 @@ def _json(raw: bytes) -> Any:
 
 
 def _accept(payload: Any, viewer: Viewer) -> StoredEvent:
-    """Check identity and namespace, take secrets out, and make it ready to store."""
-    payload = normalise(payload)
+    """Take secrets out, check identity and namespace, and make it ready to store.
+
+    In this order: what is refused is quoted in the answer, and the namespace to check is the one that is stored.
+    """
+    payload, redacted = redact(normalise(payload))
     event = parse_event(payload)
     _check_namespace(event, viewer)
-    payload, redacted = redact(payload)
     for item in redacted:
         REDACTIONS.labels(item.rule).inc()
     body = orjson.dumps(payload)
