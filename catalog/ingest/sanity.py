@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from catalog.ingest.secret_texts import replace_secrets
+
 DEPTH_MAX = 200
 NAME_BYTES_MAX = 2048
 DATASETS_MAX = 10_000
@@ -46,7 +48,9 @@ def _field(path: _Path) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text.encode("utf-8", "replace").decode()[:200] or "$"
+    text = text.encode("utf-8", "replace").decode()
+    # The answer to what is refused names the field, and a key can hold a secret.
+    return replace_secrets(text, lambda rule, secret: "[redacted]")[:200] or "$"
 
 
 def _value(value: Any, path: _Path) -> Any:

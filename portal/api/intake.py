@@ -165,11 +165,13 @@ def _json(request: HttpRequest, viewer: Viewer) -> Any:
 
 
 def _accept(payload: Any, viewer: Viewer, tallies: Tallies) -> StoredEvent:
-    """Check identity and namespace, take secrets out, and make it ready to store."""
-    payload = normalise(payload)
+    """Take secrets out, check identity and namespace, and make it ready to store.
+
+    In this order: what is refused is quoted in the answer, and the namespace to check is the one that is stored.
+    """
+    payload, redacted = redact(normalise(payload))
     event = parse_event(payload)
     _check_namespace(event, viewer)
-    payload, redacted = redact(payload)
     for item in redacted:
         REDACTIONS.labels(item.rule).inc()
         tallies.add(WarningKind.REDACTED, item.rule, item.path, payload)

@@ -80,6 +80,14 @@ CLEAN = [
     {"airflow": {"task": {"op_kwargs": {"table": "tonic-prod.royalties.payouts_daily_2026_11_19"}}}},
     {"producer": "https://github.com/OpenLineage/OpenLineage/tree/1.54.0/client/python", "kind": "token bucket"},
     {"data": "the passwords column was dropped; see https://example.org/keys?page=2&sort=name"},
+    {"description": "password: string, required\ntoken: optional\nA row is identified by customer_id.", "pass": "12", "fail": "0"},
+    {"query": "df.select('password', 'name').withColumnRenamed('token', 'tok')", "message": "mismatched token 'FROM'"},
+    {"query": "SELECT \"u\".\"password\" FROM u JOIN s ON \"u\".\"token\" = \"s\".\"token\"; a.secret = b.secret"},
+    {"cmd": "docker run -u root -p 8080:80 x; mkdir -p a/b; loader --password-file /run/x --token-count 7", "routing_key": "orders.paid"},
+    {"code": "password = getpass.getpass()\ntoken = get_token(user)\nsecret = vault.read(path)[0]"},
+    {"uri": "Endpoint=sb://x/;SharedAccessKeyName=RootManageSharedAccessKey", "basic.auth.credentials.source": "USER_INFO"},
+    {"args": ["docker", "run", "-u", "root", "-p", "8080:80", "--token-count", "7"], "auth": "kerberos", "license_key": "none"},
+    {"body": "{\"token_count\": 7, \"password\": null, \"tables\": [\"token\"]}", "tags": [{"key": "pii", "value": "true", "field": "password"}]},
 ]  # fmt: skip
 
 
@@ -155,6 +163,30 @@ def test_what_is_not_touched():
     assert clean["run"]["facets"]["secret"]["_producer"] == "p"
 
 
+def test_the_path_into_a_text_that_holds_json_goes_on_inside_it():
+    digest = hashlib.sha256(b"hunter2").hexdigest()[:8]
+    inner = '{"a": [{"password": "hunter2"}, 1]}'
+    clean, found = redact({"run": {"facets": {"c": {"body": inner}}}})
+    assert clean["run"]["facets"]["c"]["body"] == f'{{"a":[{{"password":"[redacted:{digest}]"}},1]}}'
+    assert found == (RedactedPath("/run/facets/c/body/a/0/password", "key", digest),)
+
+
+@pytest.mark.parametrize("depth", [150, 250, 900, 3000])
+def test_json_of_any_depth_in_a_text_breaks_nothing(depth):
+    """Where it is too deep to be walked, the rules for texts look at it."""
+    text = '["}}}}",' * depth + '{"password": "hunter2hunter2"}' + "]" * depth
+    clean, found = redact({"a": {"body": text}})
+    assert "hunter2" not in clean["a"]["body"]
+    assert len(found) == 1
+
+
+def test_a_secret_in_a_key_is_not_in_a_path():
+    _, found = redact({"hosts": {"postgres://u:hunter2@db": {"password": "x1x2"}}})
+    digest = hashlib.sha256(b"hunter2").hexdigest()[:8]
+    key = f"postgres:~1~1u:[redacted:{digest}]@db"
+    assert [path.path for path in found] == ["/hosts", f"/hosts/{key}/password"]
+
+
 def test_equal_secrets_are_told_apart_from_others():
     event = {"a": {"password": "x1"}, "b": {"password": "x1"}, "c": {"password": 12345}}
     clean, found = redact(event)
@@ -171,7 +203,21 @@ def test_a_secret_in_a_key():
 
 
 @pytest.mark.parametrize(
-    "piece", ["-----BEGIN A KEY-----", "://a:b@", "password=", "eyJ", "?key=", "Bearer ", "--token "]
+    "piece",
+    [
+        *[
+            "-----BEGIN A KEY-----",
+            "://a:b@",
+            "password=",
+            "eyJ",
+            "?key=",
+            "Bearer ",
+            "--token ",
+            "password",
+            "-",
+        ],
+        *["authorization: ", "curl -u a ", "mysql -p ", "-u a -p ", "identified by '", "option('token',", "<token>"],
+    ],
 )
 def test_no_text_takes_long(piece):
     event = {"message": piece * (600_000 // len(piece))}
