@@ -155,6 +155,6 @@ def test_many_kinds_of_wrong_in_one_post_are_one():
 def test_it_takes_a_right_to_read_warnings():
     require(ADMIN, "intake.read")
     with pytest.raises(
-        Exception, match=r"^event\.read is not allowed for person:viewer; it takes admin or a token with"
+        Exception, match=r"^intake\.read is not allowed for person:viewer; it takes admin or a token with"
     ):
         intake_warning_list(VIEWER, first=1)
