@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalog.database import execute
+from lineage.ingest.inbox import partitions_ensure
 from tests.builders import JOBS, T0, event, ingest, run_id, store
 from tests.portal.marquez.asking import Door, minutes_ago, reader
 
@@ -27,12 +28,14 @@ def test_events_come_newest_first_in_pages_and_are_counted(door):
 
 
 def test_before_and_after_are_about_arrival(door):
-    for number, day in ((1, 3), (2, 1)):
+    partitions_ensure((datetime.now(UTC) - timedelta(days=1)).date())  # three hours ago may have been yesterday
+    for number, hours in ((1, 3), (2, 1)):
         store(event("load", run=run_id(number)))
         execute(
-            "UPDATE lineage_inboxevent SET received_at = received_at - make_interval(hours => %s) "
+            "UPDATE lineage_inboxevent SET received_at = received_at - make_interval(hours => %(hours)s), "
+            "day = ((received_at - make_interval(hours => %(hours)s)) AT TIME ZONE 'UTC')::date "
             "WHERE id = (SELECT max(id) FROM lineage_inboxevent)",
-            [day],
+            {"hours": hours},
         )
     now = datetime.now(UTC)
     two = (now - timedelta(hours=2)).isoformat()
