@@ -36,11 +36,12 @@ def columns_apply(
     flows_of: dict[Key, set[Flow]] = {}
     sightings = Sightings()
     for observation in observations:
-        for dataset_id, flows, last in (*_told(observation, ids), *_stated(observation, ids, run_facets)):
+        told = list(_told(observation, ids))
+        for dataset_id, flows, last in (*told, *_stated(observation, ids, run_facets)):
             key = (observation.job_id, dataset_id, digest_json(sorted(map(repr, flows))))
             span_put(spans, key, Span(observation.time, last, observation.run_uid, observation.source_id))
             flows_of[key] = flows
-        for dataset_id, flows, _ in _told(observation, ids):
+        for dataset_id, flows, _ in told:
             for source in {flow[0] for flow in flows}:
                 edge = (source, dataset_id, observation.job_id, COLUMN, observation.source_id)
                 # A run ends once, so terminal events count its sightings whatever the order

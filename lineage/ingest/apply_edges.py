@@ -59,7 +59,7 @@ def edges_apply(applied: RunsApplied, told: Sightings, column_jobs: set[int], ne
 
     `told` is what column lineage and DatasetEvents show; `new_stated` what runs state outright since this batch.
     """
-    product_recount(applied.newly_explicit)
+    taken_back = product_recount(applied.newly_explicit)
     sightings = _run_sightings(applied)
     _add_stated(sightings, applied.runs, new_stated)
     sightings.update(told)
@@ -70,7 +70,7 @@ def edges_apply(applied: RunsApplied, told: Sightings, column_jobs: set[int], ne
     folded_jobs = {via for _, _, via in new_pairs | changed if via > 0} | column_jobs
     edges_project(direct)
     by_datasets = {(source, target) for source, target, via, _, _ in told if via == 0}
-    folded_project(folded_jobs, by_datasets | {(s, t) for s, t, via in changed if via > 0})
+    folded_project(folded_jobs, taken_back | by_datasets | {(s, t) for s, t, via in changed if via > 0})
 
 
 def _run_sightings(applied: RunsApplied) -> Sightings:
@@ -158,11 +158,11 @@ SELECT source_id, target_id FROM gone
 """
 
 
-def product_recount(runs: list[RunId]) -> None:
-    """Take back inputs times outputs of runs that turn out to state their lineage outright."""
-    if runs:
-        gone = rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])
-        folded_project((), {(source, target) for source, target in gone})
+def product_recount(runs: list[RunId]) -> set[tuple[int, int]]:
+    """Take back inputs times outputs of runs that turn out to state their lineage outright; the pairs without that evidence."""
+    if not runs:
+        return set()
+    return {(s, t) for s, t in rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])}
 
 
 def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
