@@ -19,6 +19,7 @@ from catalog.ingest.identity import entities_ensure
 from catalog.ingest.sources import sources_heartbeat
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import OpenLineageName
+from catalog.queues import OWNERSHIP
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import aliases_ask
 from lineage.ingest.apply_columns import columns_apply
@@ -92,6 +93,8 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     told.update(dataset_sightings(observations, ids))
     edges_apply(applied, told, column_jobs, run_edges_apply(observations, ids))
     changed = facets_apply(observations) | applied.related_jobs
+    # No claim says who owns what, so that a description which stays the same would let nobody look again.
+    OWNERSHIP.ask(changed & _naming_owners(observations))
     symlinks_apply(observations, ids)
     stated_settle(observations)
     _describe(observations, changed)
@@ -109,6 +112,15 @@ def _ensure_names(observations: Sequence[Observation]) -> dict[OpenLineageName, 
     for source_id in sorted(by_source):
         ids |= entities_ensure(by_source[source_id], source_id=source_id)
     return ids
+
+
+def _naming_owners(observations: Sequence[Observation]) -> set[int]:
+    """Jobs and datasets that come with an ownership facet."""
+    found = {o.job_id for o in observations if "ownership" in o.event.job_facets}
+    for observation in observations:
+        uses = zip(observation.event.datasets, observation.dataset_ids, strict=True)
+        found |= {dataset_id for use, dataset_id in uses if "ownership" in use.facets}
+    return found
 
 
 def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
