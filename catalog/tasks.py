@@ -12,6 +12,7 @@ from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
 from catalog.task_log import reported
+from catalog.turns import turn_seconds
 
 
 @shared_task(name="catalog.sources_sync")
@@ -28,22 +29,18 @@ def sources_sync() -> int:
     return started
 
 
-# A queue that is long is worked off in turns, so that the others are not kept waiting.
-TURN_SECONDS = 5.0
-
-
 @shared_task(name="catalog.stitch_sweep")
 @reported("catalog.stitch_sweep")
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
-    return stitch_pending(seconds=TURN_SECONDS)
+    return stitch_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_refresh")
 @reported("catalog.ownership_refresh")
 def ownership_refresh() -> int:
     """Resolve the owners of what changed; how many."""
-    return ownership_pending(seconds=TURN_SECONDS)
+    return ownership_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_sweep", time_limit=3600, soft_time_limit=3540)
@@ -57,7 +54,7 @@ def ownership_repair() -> int:
 @reported("catalog.health_refresh")
 def health_refresh() -> int:
     """Judge what changed; how many."""
-    return health_pending(seconds=TURN_SECONDS)
+    return health_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.health_recheck")
