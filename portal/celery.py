@@ -43,6 +43,10 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "let the demo live": ("portal.demo_live", 20.0),
 }
 
+# A wake-up that waited longer is not worth a turn: while workers are busy the queue stays short, and what people ask for
+# does not stand behind an hour of it.
+STALE_SECONDS = 10.0
+
 # A frozen or absent broker may hold a request for this long, once; then nobody rings until the pause is over.
 PUBLISH_SECONDS = 1.0
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
@@ -101,7 +105,10 @@ def configure(app: Celery) -> None:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_connection_timeout=4.0 if consumes else PUBLISH_SECONDS,
-        beat_schedule={name: {"task": task, "schedule": seconds} for name, (task, seconds) in SCHEDULE.items()},
+        beat_schedule={
+            name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, STALE_SECONDS)}}
+            for name, (task, seconds) in SCHEDULE.items()
+        },
         beat_schedule_filename=str(settings.HOME / "run" / "beat-schedule"),
     )
 

@@ -34,6 +34,7 @@ from lineage.openlineage import Event, EventRefused
 from lineage.tasks import inbox_apply
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.backlog import BACKLOG
+from portal.celery import STALE_SECONDS
 from portal.fast_lane import Outcome, Post, Taken
 from portal.metrics import INTAKE, REDACTIONS
 from portal.tokens import viewers_of_tokens
@@ -190,7 +191,7 @@ def after_store(source_ids: Iterable[int], count: int, new: int) -> None:
             source_heartbeat(source_id)
     if _once_every("ring", RING_SECONDS):
         # When the broker is away nothing is lost: the sweep finds the rows.
-        inbox_apply.apply_async_on_commit(expires=30)
+        inbox_apply.apply_async_on_commit(expires=STALE_SECONDS)
 
 
 def _once_every(key: str, seconds: float) -> bool:

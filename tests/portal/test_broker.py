@@ -129,3 +129,9 @@ def test_up_on_servers_of_others_starts_none_of_its_own(broker: str) -> None:
             assert not names & {"postgres", "valkey-server"}
             assert product.interrupt() == 0
         link.execute("DROP DATABASE headwater_up_test WITH (FORCE)")
+
+
+def test_a_wake_up_that_waited_long_is_not_worth_a_turn():
+    waits = {entry["task"]: entry["options"]["expires"] for entry in portal_celery.app.conf.beat_schedule.values()}
+    assert waits["lineage.inbox_apply"] == portal_celery.STALE_SECONDS
+    assert waits["lineage.partitions_make"] == 3600.0
