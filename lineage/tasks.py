@@ -38,7 +38,7 @@ def partitions_make() -> None:
 @shared_task(name="lineage.aliases_refresh")
 @reported("lineage.aliases_refresh")
 def aliases_refresh() -> int:
-    """Merge datasets that symlinks say are one, and take apart those of which they say so no more; how many were looked at."""
+    """Merge what symlinks or people say is one, and take apart that of which they say so no more; how many were looked at."""
     return aliases_pending(seconds=TURN_SECONDS)
 
 
