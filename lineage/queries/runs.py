@@ -103,7 +103,10 @@ def run_list(
         entity_id = entity_ids_of(viewer, [ref])[0][0]
         kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
         group = members_of([entity_id])[1]
-        if kind in {Kind.JOB, Kind.PIPELINE, Kind.COMPONENT}:
+        if kind is Kind.JOB:
+            where.append("r.job_id = ANY(%s::int[])")
+            params.append(group)
+        elif kind in {Kind.PIPELINE, Kind.COMPONENT}:
             jobs = rows(
                 "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
                 "WHERE p.id = ANY(%s)",
