@@ -17,6 +17,7 @@ from catalog.queries.change_sets import audit_entry_list, change_set_list
 from catalog.queries.entities import NameInput, entity_get, entity_ids_of
 from catalog.variants import VariantKind
 from lineage.ingest.alias_groups import aliases_pending
+from lineage.ingest.replay import ReplayOrder, replay_begin, replay_run
 from lineage.queries.runs import run_list
 from lineage.queries.variants import variant_list
 from tests.builders import (
@@ -372,6 +373,17 @@ def test_a_pair_with_something_hidden_is_not_there(tmp_path):
     aliases_pending()
     (found,) = entity_get(VIEWER, names=[NameInput(ref=ref_of(QUOTED))])
     assert [alias.name for alias in found.aliases] == [QUOTED]
+
+
+def test_what_people_decided_survives_a_replay_of_everything():
+    settled(WRITER, READER, event("late", run=run_id(5), minutes=30, outputs=[linked("path", PLAIN), "Path"]))
+    merge(QUOTED, PLAIN)
+    dismiss("Path", "path")
+    before = groups(), edges(), listed()
+    replay_begin(ReplayOrder(is_everything=True))
+    replay_run()
+    assert (groups(), edges(), listed()) == before
+    assert before[0] == [(QUOTED, PLAIN), ("path", PLAIN)]
 
 
 def test_either_name_leads_to_the_one_that_stays():
