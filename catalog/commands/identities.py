@@ -82,7 +82,7 @@ def alias_detach(
     why = reason_given(reason)
     with transaction.atomic():
         ((head, living),) = _entities(viewer, ref=ref)
-        member = _member_named(viewer, head, living, scheme, key)
+        member = _member_named(head, living, scheme, key)
         arguments = {"goes": member[1], "stays": living, "scheme": scheme, "key": key}
         order = Order(command="alias_detach", arguments=arguments, reason=why)
         return _run(viewer, order, member, (head, living), expected_version, dry_run)
@@ -153,7 +153,7 @@ def _require_alike(goes: Known, stays: Known) -> None:
         raise InvalidError.of("into", f"{stays[1]} is a {two}, {goes[1]} is a {one}; only two of a kind can be one")
 
 
-def _member_named(viewer: Viewer, head: int, living: str, scheme: str, key: str) -> Known:
+def _member_named(head: int, living: str, scheme: str, key: str) -> Known:
     """The entity of the group that had this name before it was merged."""
     namespace, _, name = key.rpartition("\n") if scheme in _NOUNS else ("", "", key)
     found = rows(

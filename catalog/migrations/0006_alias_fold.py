@@ -16,6 +16,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # On millions of names it takes longer than a page may.
+        migrations.RunSQL('SET statement_timeout = 0', 'RESET statement_timeout'),
         AddIndexConcurrently('alias', models.Index(condition=models.Q(('fold__isnull', False)), fields=['fold', 'entity'], name='alias_fold')),
         AddIndexConcurrently('alias', models.Index(condition=models.Q(('fold__isnull', True), ('scheme__in', ['openlineage.dataset', 'openlineage.job'])), fields=['id'], name='alias_without_fold')),
+        migrations.RunSQL('RESET statement_timeout', 'SET statement_timeout = 0'),
     ]
