@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners build clean check-python check-node
+.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners producers build clean check-python check-node
 
 PY := .venv/bin/python
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
@@ -42,6 +42,9 @@ chaos-night: $(VENV_STAMP) ## the same with 300 SIGKILLs and every control that 
 
 chaos-owners: $(VENV_STAMP) ## about 2 minutes: owners changed through every door, 20 full re-syncs with kills, undo
 	@exec $(PY) -m tests.chaos.owners $(ARGS)
+
+producers: $(VENV_STAMP) ## about 5 minutes: dbt, Airflow, Dagster, dlt, SQLMesh installed and sending (ARGS=dbt for one)
+	@exec $(PY) -m tests.producers $(ARGS)
 
 build: $(VENV_STAMP) $(UI) ## install and build, start nothing
 

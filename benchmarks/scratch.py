@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal import collector
 from portal.embedded.postgres import Postgres
 
 
@@ -31,6 +32,7 @@ def scratch_database() -> Iterator[None]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        collector.tune()  # as the worker's processes do
         yield
     finally:
         server.stop()

@@ -10,6 +10,7 @@ import hashlib
 import re
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 
 import orjson
 
@@ -114,6 +115,7 @@ def ref_text(text: str) -> str:
     return str(EntityRef.parse(text))
 
 
+@lru_cache(50_000)
 def alias_digest(scheme: str, namespace: str, key: str) -> uuid.UUID:
     """16 bytes that stand for one alias in unique indexes, since names of 2 KiB do not fit a B-tree row."""
     raw = "\0".join((scheme, namespace, key)).encode("utf-8", "surrogatepass")

@@ -13,6 +13,7 @@ from catalog.ingest.stitch import stitch_pending
 from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
 from catalog.task_log import reported
+from catalog.turns import turn_seconds
 
 
 @shared_task(name="catalog.sources_sync")
@@ -29,29 +30,25 @@ def sources_sync() -> int:
     return started
 
 
-# A queue that is long is worked off in turns, so that the others are not kept waiting.
-TURN_SECONDS = 5.0
-
-
 @shared_task(name="catalog.stitch_sweep")
 @reported("catalog.stitch_sweep")
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
-    return stitch_pending(seconds=TURN_SECONDS)
+    return stitch_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.variants_find")
 @reported("catalog.variants_find")
 def variants_find() -> int:
     """Find names that may mean one thing, for people to look at; how many names were new."""
-    return variants_pending(seconds=TURN_SECONDS)
+    return variants_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_refresh")
 @reported("catalog.ownership_refresh")
 def ownership_refresh() -> int:
     """Resolve the owners of what changed; how many."""
-    return ownership_pending(seconds=TURN_SECONDS)
+    return ownership_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_sweep", time_limit=3600, soft_time_limit=3540)
@@ -65,7 +62,7 @@ def ownership_repair() -> int:
 @reported("catalog.health_refresh")
 def health_refresh() -> int:
     """Judge what changed; how many."""
-    return health_pending(seconds=TURN_SECONDS)
+    return health_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.health_recheck")

@@ -97,7 +97,9 @@ class LineageEdge:
     target: str = doc("Key of the downstream node.")
     basis: EdgeBasis = doc("Strongest basis.")
     evidence: tuple[EdgeEvidence, ...] = doc("All that is known of it, strongest first; at most 10.")
-    via: tuple[EntityLink, ...] = doc("Jobs folded into it; empty in grain FULL; at most 10.")
+    via: tuple[EntityLink, ...] = doc(
+        "Jobs folded into it; in grain FULL only those that do not name both ends; at most 10."
+    )
     valid_from: datetime = doc("When it began to hold.")
     valid_to: datetime | None = doc("When it ceased; null while it holds.")
 

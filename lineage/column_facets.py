@@ -62,6 +62,12 @@ def column_flows(facet: object) -> set[ColumnFlow] | None:
     return flows
 
 
+def flow_sources(facet: object) -> tuple[OpenLineageName, ...] | None:
+    """The datasets whose columns flow into an output; None when there is no facet."""
+    flows = column_flows(facet)
+    return None if flows is None else tuple(sorted({flow.source for flow in flows}))
+
+
 def flows_of_input(item: object, target_path: str, legacy: str = "") -> Iterator[ColumnFlow]:
     """One for each transformation of an input of a column, or one alone; `legacy` is the older transformationType."""
     if not isinstance(item, dict):

@@ -139,7 +139,7 @@ def _text(value: object, field: str) -> str:
 
 def _facets(owner: dict[str, Any], key: str = "facets") -> Facets:
     facets = owner.get(key)
-    return facets if isinstance(facets, dict) else {}
+    return facets if isinstance(facets, Mapping) else {}
 
 
 def _job(value: object) -> tuple[OpenLineageName, Facets]:

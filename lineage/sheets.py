@@ -95,7 +95,8 @@ class DatasetSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunUse:
-    """One dataset of a run. `version` of an input is the write that the run found; `declared` is the producer's own word."""
+    """One dataset of a run. `version` of an input is the write that the run found; `declared` is the producer's own word;
+    `facets` are its input or output facets."""
 
     dataset: Name
     version: uuid.UUID | None
@@ -104,6 +105,7 @@ class RunUse:
     byte_count: int | None
     file_count: int | None
     written_by: str | None
+    facets: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

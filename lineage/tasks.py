@@ -9,14 +9,16 @@ from django.conf import settings
 
 from catalog.ingest.popularity import popularity_record
 from catalog.task_log import reported
+from catalog.turns import TURN_SECONDS, turn_seconds
 from lineage.facts.refresh import facts_pending
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import partitions_ensure
+from lineage.ingest.packing import dictionary_learn
 from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
 from lineage.queries.readers import reader_counts
 
-TURN_SECONDS = 5.0
+LINGER_SECONDS = 0.05
 # Well within a task's time limit; what is left then goes the next night.
 RETENTION_SECONDS = 400.0
 
@@ -25,7 +27,7 @@ RETENTION_SECONDS = 400.0
 @reported("lineage.inbox_apply")
 def inbox_apply() -> int:
     """Apply what the inbox holds; how many events."""
-    return inbox_drain(seconds=TURN_SECONDS)
+    return inbox_drain(seconds=TURN_SECONDS, linger=LINGER_SECONDS)
 
 
 @shared_task(name="lineage.partitions_make")
@@ -35,11 +37,18 @@ def partitions_make() -> None:
     partitions_ensure(datetime.now(UTC).date())
 
 
+@shared_task(name="lineage.dictionary_learn")
+@reported("lineage.dictionary_learn")
+def dictionary_refresh() -> None:
+    """Learn what events have in common, so that they take less room."""
+    dictionary_learn()
+
+
 @shared_task(name="lineage.aliases_refresh")
 @reported("lineage.aliases_refresh")
 def aliases_refresh() -> int:
     """Merge what symlinks or people say is one, and take apart that of which they say so no more; how many were looked at."""
-    return aliases_pending(seconds=TURN_SECONDS)
+    return aliases_pending(seconds=turn_seconds())
 
 
 @shared_task(name="lineage.retention_apply")
@@ -55,7 +64,7 @@ def retention_apply() -> int:
 @reported("lineage.facts_refresh")
 def facts_refresh() -> int:
     """Add up the runs of what changed; how many entities."""
-    return facts_pending(seconds=TURN_SECONDS)
+    return facts_pending(seconds=turn_seconds())
 
 
 @shared_task(name="lineage.popularity_refresh")

@@ -14,7 +14,9 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
+
+from portal import collector
 
 log = logging.getLogger("portal.celery")
 
@@ -36,6 +38,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "repair health that drifted": ("catalog.health_sweep", 86_400.0),
     "sync sources that are due": ("catalog.sources_sync", 10.0),
     "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
+    "learn what events have in common": ("lineage.dictionary_learn", 60.0),
     "let go of old raw events and runs": ("lineage.retention_apply", 86_400.0),
     "count readers for the order of search": ("lineage.popularity_refresh", 120.0),
     "let the demo live": ("portal.demo_live", 20.0),
@@ -130,3 +133,9 @@ app.autodiscover_tasks()
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def keep_django_logging(**_: object) -> None:
     """Stops Celery from setting up handlers of its own: django.setup() has done it (portal.logs)."""
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def tune_collector(**_: object) -> None:
+    """In each process that works."""
+    collector.tune()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import binascii
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from catalog.database import rows
 from catalog.errors import InvalidError, NotFoundError
 from catalog.permissions import SCOPES
 from catalog.viewers import Viewer, ViewerKind
@@ -73,24 +75,43 @@ def token_revoke(name: str) -> None:
 
 
 def viewer_of_token(secret: str) -> Viewer | None:
-    """Who a bearer token stands for; None when it is malformed, unknown, expired or revoked.
+    """Who a bearer token stands for; None when it is malformed, unknown, expired or revoked."""
+    return viewers_of_tokens([secret]).get(secret)
+
+
+def viewers_of_tokens(texts: Iterable[str]) -> dict[str, Viewer]:
+    """Who these bearer tokens stand for; without those that are malformed, unknown, expired or revoked.
 
     Looked up by digest, so that timing says nothing of how much of a guess was right.
     """
-    if len(secret) != _LENGTH or not secret.startswith(PREFIX) or _checksum(secret[:-6]) != secret[-6:]:
-        return None
-    found = ApiToken.objects.filter(
-        digest=hashlib.sha256(secret.encode()).digest(), revoked_at__isnull=True, expires_at__gt=datetime.now(UTC)
-    ).first()
-    if found is None:
-        return None
-    if found.last_used_at is None or datetime.now(UTC) - found.last_used_at > timedelta(minutes=1):
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=datetime.now(UTC))
-    return Viewer(
-        kind=ViewerKind.TOKEN,
-        key=f"token:{found.uid}",
-        name=found.name,
-        scopes=frozenset(found.scopes),
-        namespaces=tuple(found.namespaces),
-        source=found.source_key,
-    )
+    digests = {hashlib.sha256(text.encode()).digest(): text for text in texts if _is_token(text)}
+    if not digests:
+        return {}
+    viewers, unused = {}, []
+    for id_, digest, uid, name, scopes, namespaces, source, is_unused in rows(_LIVING, [list(digests)]):
+        if is_unused:
+            unused.append(id_)
+        viewers[digests[bytes(digest)]] = Viewer(
+            kind=ViewerKind.TOKEN,
+            key=f"token:{uid}",
+            name=name,
+            scopes=frozenset(scopes),
+            namespaces=tuple(namespaces),
+            source=source,
+        )
+    if unused:
+        ApiToken.objects.filter(pk__in=unused).update(last_used_at=datetime.now(UTC))
+    return viewers
+
+
+# Asked for with every call of a machine: a tenth of what the same costs through the model.
+_LIVING = (
+    "SELECT id, digest, uid, name, scopes, namespaces, source_key, "
+    "last_used_at IS NULL OR last_used_at < now() - interval '1 minute' "
+    "FROM portal_apitoken WHERE digest = ANY(%s) AND revoked_at IS NULL AND expires_at > now()"
+)
+
+
+def _is_token(text: str) -> bool:
+    """Whether it has the shape of a token, checksum and all."""
+    return len(text) == _LENGTH and text.startswith(PREFIX) and _checksum(text[:-6]) == text[-6:]

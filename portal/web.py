@@ -17,6 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from portal import collector
+from portal.fast_lane import FastLane
+
 # At most so many connections at once in one process; more wait in the socket's queue, where another can take them.
 CONNECTIONS = 256
 # Bytes of one request's head (line and headers), and milliseconds to send it.
@@ -24,7 +27,7 @@ HEAD_BYTES = 64 * 1024
 HEAD_MILLISECONDS = 15_000
 
 
-def serve(application: Callable[..., Any], descriptor: int, *, threads: int) -> None:
+def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lane: FastLane | None = None) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those under way and return."""
     from granian._futures import _future_watcher_wrapper, _new_cbscheduler
     from granian._loops import loops
@@ -56,7 +59,7 @@ def serve(application: Callable[..., Any], descriptor: int, *, threads: int) -> 
         *(False, None, None, None, "tls1.3", None, [], False),  # TLS: the proxy's work
         (None, None),  # metrics
     )
-    answer = _future_watcher_wrapper(Gateway(application, threads=threads))
+    answer = _future_watcher_wrapper(Gateway(application, threads=threads, lane=lane))
     worker.serve_mtr(_new_cbscheduler(loop, answer, impl_asyncio=True), loop, stop)
     loop.run_until_complete(stopped.wait())
 
@@ -66,11 +69,15 @@ def main() -> None:
     descriptor, folder = int(sys.argv[1]), Path(sys.argv[2])
     from portal.environment import env_int
     from portal.listener import hand_out
-    from portal.wsgi import application
+    from portal.wsgi import application  # sets Django up
+
+    from portal.api.intake import posts_take  # isort: skip
 
     door = folder / f"web-{os.getpid()}.sock"
     hand_out(descriptor, door)
-    serve(application, descriptor, threads=env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64))
+    collector.tune()
+    threads = env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64)
+    serve(application, descriptor, threads=threads, lane=FastLane(posts_take))
     door.unlink(missing_ok=True)
     # Leaving without the interpreter's own clean-up keeps the stop short.
     sys.stdout.flush()

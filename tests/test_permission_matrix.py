@@ -485,4 +485,4 @@ def test_require_comes_before_any_look_at_the_data(inside):
             ) as captured:
                 response = client.get(f"{path}?{QUERIES.get(name, '')}")
             assert response.status_code == 403, name
-            assert [q["sql"].split(" FROM ")[-1].split(" ")[0] for q in captured] == ['"portal_apitoken"'], name
+            assert [q["sql"].split(" FROM ")[-1].split(" ")[0] for q in captured] == ["portal_apitoken"], name

@@ -10,15 +10,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
-from catalog.database import Turn, retrying, rows, take_turns
+from catalog.database import Turn, execute, retrying, rows, take_turns
 from catalog.ingest.arrivals import arrivals_record
 from catalog.ingest.identity import entities_ensure
 from catalog.ingest.sources import sources_heartbeat
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import OpenLineageName
+from catalog.queues import OWNERSHIP
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import aliases_ask
 from lineage.ingest.apply_columns import columns_apply
@@ -26,7 +28,7 @@ from lineage.ingest.apply_edges import edges_apply
 from lineage.ingest.apply_facets import facets_apply, schemas_apply
 from lineage.ingest.apply_quality import quality_apply
 from lineage.ingest.apply_run_facets import run_facets_apply
-from lineage.ingest.apply_runs import RunId, runs_apply
+from lineage.ingest.apply_runs import SeenRun, runs_apply, runs_see
 from lineage.ingest.apply_stated import dataset_sightings, run_edges_apply, stated_settle
 from lineage.ingest.apply_symlinks import symlinks_apply
 from lineage.ingest.batch import Observation, attach_ids, names_of, observe
@@ -34,11 +36,16 @@ from lineage.ingest.describe import entities_describe
 from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
 from lineage.openlineage import EventRefused
 
+FEW = 100
 log = logging.getLogger(__name__)
 
 
-def inbox_drain(*, batch: int = BATCH, seconds: float = float("inf")) -> int:
-    """Apply events until the queue has none to lease, or so much time has passed, and stitch; how many were applied."""
+def inbox_drain(*, batch: int = BATCH, seconds: float = float("inf"), linger: float = 0.0) -> int:
+    """Apply events until the queue has none to lease, or so much time has passed, and stitch; how many were applied.
+
+    After a few events alone it lingers for so many seconds, so that more of them come together: a batch costs about as
+    much as 50 events.
+    """
     deadline = time.monotonic() + seconds
     applied = 0
     while (lease := events_lease(batch)) is not None:
@@ -46,6 +53,8 @@ def inbox_drain(*, batch: int = BATCH, seconds: float = float("inf")) -> int:
         stitch_pending()
         if time.monotonic() > deadline:
             break
+        if len(lease.events) < FEW:
+            time.sleep(linger)
     return applied
 
 
@@ -76,7 +85,11 @@ def _apply_halving(lease: Lease, items: Sequence[tuple[LeasedEvent, Observation]
 
 @transaction.atomic
 def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
-    """Apply observations whose lease still holds, all or none; how many."""
+    """Apply observations whose lease still holds, all or none; how many.
+
+    Not waited for is the disk: should the machine fail, the events are on the queue again together with what they made.
+    """
+    execute("SET LOCAL synchronous_commit = off")
     held = work_finish(lease, [observation.inbox_id for observation in observations])
     observations = [observation for observation in observations if observation.inbox_id in held]
     if not observations:
@@ -90,13 +103,17 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     schemas_apply(observations)
     told, column_jobs = columns_apply(observations, ids, run_facets_apply(observations, ids))
     told.update(dataset_sightings(observations, ids))
-    edges_apply(applied, told, column_jobs, run_edges_apply(observations, ids))
+    new_stated = run_edges_apply(observations, ids)
+    runs = runs_see(applied.runs)
+    edges_apply(applied, runs, told, column_jobs, new_stated)
     changed = facets_apply(observations) | applied.related_jobs
+    # No claim says who owns what, so that a description which stays the same would let nobody look again.
+    OWNERSHIP.ask(changed & _naming_owners(observations))
     symlinks_apply(observations, ids)
     stated_settle(observations)
     _describe(observations, changed)
     quality_apply(observations)
-    _record_ends(applied.runs)
+    _record_ends(runs)
     sources_heartbeat(observation.source_id for observation in observations)
     return len(observations)
 
@@ -109,6 +126,15 @@ def _ensure_names(observations: Sequence[Observation]) -> dict[OpenLineageName, 
     for source_id in sorted(by_source):
         ids |= entities_ensure(by_source[source_id], source_id=source_id)
     return ids
+
+
+def _naming_owners(observations: Sequence[Observation]) -> set[int]:
+    """Jobs and datasets that come with an ownership facet."""
+    found = {o.job_id for o in observations if "ownership" in o.event.job_facets}
+    for observation in observations:
+        uses = zip(observation.event.datasets, observation.dataset_ids, strict=True)
+        found |= {dataset_id for use, dataset_id in uses if "ownership" in use.facets}
+    return found
 
 
 def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
@@ -138,22 +164,16 @@ def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
     entities_describe(wanted)
 
 
-def _record_ends(runs: Sequence[RunId]) -> None:
+def _record_ends(runs: Sequence[SeenRun]) -> None:
     """A finished run changes the facts of the job and of its outputs; a successful one is an arrival of them too."""
-    found = rows(
-        """
-        WITH ended AS (
-          SELECT r.id, r.job_id, CASE WHEN r.state = 3 THEN r.ended_at END AS at
-          FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
-          WHERE r.state >= 3 AND NOT r.is_design
-        )
-        SELECT entity_id, max(at) FROM (
-          SELECT d.dataset_id AS entity_id, ended.at FROM ended
-          JOIN lineage_rundataset d ON d.run_id = ended.id AND d.job_id = ended.job_id AND d.output
-          UNION ALL SELECT job_id, at FROM ended
-        ) touched GROUP BY 1 ORDER BY 1
-        """,
-        [[run for run, _ in runs], [job for _, job in runs]],
-    )
-    arrivals_record({entity_id: at for entity_id, at in found if at is not None})
-    RUN_FACTS.ask(entity_id for entity_id, _ in found)
+    touched: set[int] = set()
+    arrived: dict[int, datetime] = {}
+    for run in runs:
+        if not run.is_over:
+            continue
+        touched.update((run.job_id, *run.outputs))
+        if run.arrived_at is not None:
+            for entity_id in (run.job_id, *run.outputs):
+                arrived[entity_id] = max(run.arrived_at, arrived.get(entity_id, run.arrived_at))
+    arrivals_record(arrived)
+    RUN_FACTS.ask(touched)

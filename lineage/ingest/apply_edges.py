@@ -8,16 +8,16 @@ none completed; of a JobEvent when that is newer). So neither order nor repetiti
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import itemgetter
 
-from catalog.database import rows
+from catalog.database import records, recordset, rows
 from lineage.answers import BASIS_RANK, EdgeBasis
-from lineage.ingest.apply_runs import RunId, RunsApplied
+from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun
 from lineage.ingest.present_edges import edges_project, folded_project
-from lineage.ingest.settle_edges import edges_settle
+from lineage.ingest.settle_edges import edges_settle, jobs_done
 
 # Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
 PRODUCT_LIMIT = 2_500
@@ -25,6 +25,8 @@ EXPLICIT = BASIS_RANK[EdgeBasis.EXPLICIT]
 INPUT_OUTPUT = BASIS_RANK[EdgeBasis.INPUT_OUTPUT]
 RunPair = tuple[uuid.UUID, int, int, int]
 EvidenceKey = tuple[int, int, int, int, int]
+# Source, target, via
+Pair = tuple[int, int, int]
 
 
 @dataclass(slots=True)
@@ -54,76 +56,75 @@ class Sightings(dict[EvidenceKey, Sighting]):
         seen.new_runs += int(is_new)
 
 
-def edges_apply(applied: RunsApplied, told: Sightings, column_jobs: set[int], new_stated: set[RunPair]) -> None:
+def edges_apply(
+    applied: RunsApplied, runs: Sequence[SeenRun], told: Sightings, column_jobs: set[int], new_stated: set[RunPair]
+) -> None:
     """Evidence of the touched runs, then what holds now for their jobs.
 
     `told` is what column lineage and DatasetEvents show; `new_stated` what runs state outright since this batch.
     """
     taken_back = product_recount(applied.newly_explicit)
-    sightings = _run_sightings(applied)
-    _add_stated(sightings, applied.runs, new_stated)
+    sightings = _run_sightings(runs, applied.new_uses)
+    _add_stated(sightings, runs, new_stated)
     sightings.update(told)
-    new_pairs = _upsert_evidence(sightings)
-    jobs = sorted({job_id for _, job_id in applied.runs} | column_jobs)
-    changed = edges_settle(jobs, min((seen.first for seen in sightings.values()), default=None))
+    new_pairs, reopened = _upsert_evidence(sightings)
+    jobs = {run.job_id for run in runs} | column_jobs
+    stirred = column_jobs | _jobs_of(new_pairs | reopened) | {job_id for _, job_id in applied.newly_explicit}
+    stirred.update(run.job_id for run in runs if not run.is_open)
+    jobs -= jobs_done(jobs - stirred)
+    changed = edges_settle(sorted(jobs), min((seen.first for seen in sightings.values()), default=None))
     direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}
-    folded_jobs = {via for _, _, via in new_pairs | changed if via > 0} | column_jobs
     edges_project(direct)
     by_datasets = {(source, target) for source, target, via, _, _ in told if via == 0}
+    folded_jobs = {via for _, _, via in new_pairs | changed if via > 0}
     folded_project(folded_jobs, taken_back | by_datasets | {(s, t) for s, t, via in changed if via > 0})
 
 
-def _run_sightings(applied: RunsApplied) -> Sightings:
+def _jobs_of(pairs: set[Pair]) -> set[int]:
+    """The jobs that evidence belongs to (of direct edges either end is one, which the other is not matters not)."""
+    return {job for source, target, via in pairs for job in ((abs(via),) if via else (source, target))}
+
+
+def _run_sightings(runs: Sequence[SeenRun], new_uses: set[RunUse]) -> Sightings:
     """Direct edges of each touched run, and its inputs times outputs."""
     sightings = Sightings()
-    if not applied.runs:
-        return sightings
-    found = rows(
-        """
-        SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit, d.dataset_id, d.output
-        FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id)
-        JOIN lineage_run r ON r.id = k.id AND r.job_id = k.job_id
-        JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id
-        """,
-        [[run for run, _ in applied.runs], [job for _, job in applied.runs]],
-    )
-    uses: dict[tuple[Any, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for *run, dataset_id, output in found:
-        uses[*run,][int(output)].append(dataset_id)
-    for (run_id, job_id, origin, first, last, is_explicit), (inputs, outputs) in uses.items():
-
-        def is_new(dataset_id: int, output: bool, run_id: uuid.UUID = run_id, job_id: int = job_id) -> bool:
-            return (run_id, job_id, dataset_id, output) in applied.new_uses
-
-        for source in inputs:
-            key = (source, job_id, 0, INPUT_OUTPUT, origin)
-            sightings.add(key, first, last, run_id, is_new=is_new(source, False))
-        for target in outputs:
-            key = (job_id, target, 0, INPUT_OUTPUT, origin)
-            sightings.add(key, first, last, run_id, is_new=is_new(target, True))
-        if is_explicit or len(inputs) * len(outputs) > PRODUCT_LIMIT:
+    for run in runs:
+        new_inputs = {i for i in run.inputs if (run.id, run.job_id, i, False) in new_uses}
+        new_outputs = {o for o in run.outputs if (run.id, run.job_id, o, True) in new_uses}
+        for source in run.inputs:
+            key = (source, run.job_id, 0, INPUT_OUTPUT, run.source_id)
+            sightings.add(key, run.first_at, run.last_at, run.id, is_new=source in new_inputs)
+        for target in run.outputs:
+            key = (run.job_id, target, 0, INPUT_OUTPUT, run.source_id)
+            sightings.add(key, run.first_at, run.last_at, run.id, is_new=target in new_outputs)
+        if run.is_explicit or len(run.inputs) * len(run.outputs) > PRODUCT_LIMIT:
             continue
-        for source in inputs:
-            for target in outputs:
-                new = is_new(source, False) or is_new(target, True)
-                sightings.add((source, target, job_id, INPUT_OUTPUT, origin), first, last, run_id, is_new=new)
+        for source in run.inputs:
+            for target in run.outputs:
+                key = (source, target, run.job_id, INPUT_OUTPUT, run.source_id)
+                is_new = source in new_inputs or target in new_outputs
+                sightings.add(key, run.first_at, run.last_at, run.id, is_new=is_new)
     return sightings
 
 
-def _add_stated(sightings: Sightings, runs: list[RunId], new: set[RunPair]) -> None:
+def _add_stated(sightings: Sightings, runs: Sequence[SeenRun], new: set[RunPair]) -> None:
     """All that the touched runs state; an edge that is not between two datasets counts as direct (via -job)."""
-    for run_id, job_id, source, target, origin, first, last, is_direct in rows(
+    stating = {(run.id, run.job_id): run for run in runs if run.states_edges}
+    if not stating:
+        return
+    for run_id, job_id, source, target, is_direct in rows(
         """
-        SELECT e.run_id, e.job_id, e.source_id, e.target_id, r.source_id, r.first_event_at, r.last_event_at,
+        SELECT e.run_id, e.job_id, e.source_id, e.target_id,
           s.descriptor_kind = 'Component' OR t.descriptor_kind = 'Component'
         FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) JOIN lineage_runedge e USING (run_id, job_id)
-        JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id
         JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id
         """,
-        [[run for run, _ in runs], [job for _, job in runs]],
+        [[run for run, _ in stating], [job for _, job in stating]],
     ):
-        key = (source, target, -job_id if is_direct else job_id, EXPLICIT, origin)
-        sightings.add(key, first, last, run_id, is_new=(run_id, job_id, source, target) in new)
+        run = stating[run_id, job_id]
+        key = (source, target, -job_id if is_direct else job_id, EXPLICIT, run.source_id)
+        is_new = (run_id, job_id, source, target) in new
+        sightings.add(key, run.first_at, run.last_at, run_id, is_new=is_new)
 
 
 _PRODUCT = """
@@ -165,32 +166,36 @@ def product_recount(runs: list[RunId]) -> set[tuple[int, int]]:
     return {(s, t) for s, t in rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])}
 
 
-def _upsert_evidence(sightings: Sightings) -> set[tuple[int, int, int]]:
-    """Merge sightings; the (source, target, via) of rows that are new."""
+_EVIDENCE = {
+    "source_id": "int",
+    "target_id": "int",
+    "via_id": "int",
+    "basis": "smallint",
+    "origin_id": "int",
+    "first_seen_at": "timestamptz",
+    "last_seen_at": "timestamptz",
+    "last_run_id": "uuid",
+    "run_count": "int",
+}
+
+
+def _upsert_evidence(sightings: Sightings) -> tuple[set[Pair], set[Pair]]:
+    """Merge sightings; the rows that are new, and those that had ended and are seen again."""
     if not sightings:
-        return set()
-    keys = sorted(sightings)
-    seen = [sightings[key] for key in keys]
+        return set(), set()
+    found = sorted(sightings.items(), key=itemgetter(0))
     touched = rows(
-        """
-        INSERT INTO lineage_edgeevidence AS e
-          (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, last_run_id, run_count)
-        SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::smallint[], %s::int[],
-          %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::int[])
+        f"""
+        INSERT INTO lineage_edgeevidence AS e ({", ".join(_EVIDENCE)}) SELECT * FROM {recordset(_EVIDENCE)}
         ON CONFLICT (source_id, target_id, via_id, basis, origin_id) DO UPDATE SET
           first_seen_at = least(e.first_seen_at, excluded.first_seen_at),
           last_run_id = CASE WHEN (excluded.last_seen_at, excluded.last_run_id) >= (e.last_seen_at, e.last_run_id)
             THEN excluded.last_run_id ELSE e.last_run_id END,
           last_seen_at = greatest(e.last_seen_at, excluded.last_seen_at),
           run_count = e.run_count + excluded.run_count
-        RETURNING source_id, target_id, via_id, xmax = 0
+        RETURNING source_id, target_id, via_id, xmax = 0, superseded_at IS NOT NULL
         """,
-        [
-            *([key[i] for key in keys] for i in range(5)),
-            [s.first for s in seen],
-            [s.last for s in seen],
-            [s.last_run for s in seen],
-            [s.new_runs for s in seen],
-        ],
+        [records(_EVIDENCE, ((*key, seen.first, seen.last, seen.last_run, seen.new_runs) for key, seen in found))],
     )
-    return {(source, target, via) for source, target, via, is_new in touched if is_new}
+    new: set[Pair] = {(source, target, via) for source, target, via, is_new, _ in touched if is_new}
+    return new, {(source, target, via) for source, target, via, _, had_ended in touched if had_ended}

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 
-from catalog.database import execute, rows
+from catalog.database import execute, records, recordset, rows
 from catalog.names import digest_json
 from lineage.column_facets import schema_columns
+from lineage.fragments import found_once
 from lineage.ingest.batch import Observation
-from lineage.ingest.spans import Span, key_columns, span_columns, span_put
-from lineage.openlineage import digest_uuid
+from lineage.ingest.spans import Span, span_put, span_rows
+from lineage.openlineage import Facets, digest_uuid
 
 # Bigger facets (query plans of 10 MB exist) stay in the inbox alone.
 FACET_LIMIT = 64 * 1024
@@ -31,102 +32,183 @@ _SCHEMA_LIMIT = 5_000
 def schemas_apply(observations: Sequence[Observation]) -> None:
     """Versions of the schemas that the batch shows; in one event the output's wins over the input's."""
     spans: dict[tuple[int, uuid.UUID], Span] = {}
-    bodies: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    facets: dict[uuid.UUID, Facets] = {}
     for observation in observations:
         for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
-            columns = schema_columns(use.facets.get("schema"))
-            if columns is None:
+            digest = found_once(use.facets, "schema", _schema_digest)
+            if digest is None:
                 continue
-            digest = digest_json(columns)
-            bodies[digest] = columns
+            facets[digest] = use.facets
             rank = observation.event.rank * 2 + use.output
             span = Span(observation.time, (observation.time, rank), observation.run_uid, observation.source_id)
             span_put(spans, (dataset_id, digest), span)
     if not spans:
         return
-    digests = sorted(bodies)
-    execute(
-        "INSERT INTO lineage_schemabody (digest, columns, column_count) "
-        "SELECT * FROM unnest(%s::uuid[], %s::jsonb[], %s::int[]) ON CONFLICT DO NOTHING",
-        [
-            digests,
-            [orjson.dumps(bodies[d][:_SCHEMA_LIMIT]).decode() for d in digests],
-            [len(bodies[d]) for d in digests],
-        ],
-    )
+    _bodies_ensure(facets)
     keys = sorted(spans)
-    execute(
-        """
-        INSERT INTO lineage_schemaversion AS v
-          (uid, dataset_id, digest, first_at, last_at, last_rank, run_id, source_id)
-        SELECT * FROM unnest(%s::uuid[], %s::int[], %s::uuid[], %s::timestamptz[], %s::timestamptz[],
-          %s::smallint[], %s::uuid[], %s::int[])
-        ON CONFLICT (dataset_id, digest) DO UPDATE SET
-          run_id = CASE WHEN excluded.first_at < v.first_at THEN excluded.run_id ELSE v.run_id END,
-          first_at = least(v.first_at, excluded.first_at),
-          last_rank = CASE WHEN (excluded.last_at, excluded.last_rank) > (v.last_at, v.last_rank)
-            THEN excluded.last_rank ELSE v.last_rank END,
-          last_at = greatest(v.last_at, excluded.last_at)
-        """,
-        [
-            [digest_uuid("schema", str(d), str(h)) for d, h in keys],
-            *key_columns(keys),
-            *span_columns(spans, keys),
-        ],
+    given = (
+        (digest_uuid("schema", str(key[0]), str(key[1])), *key, *row)
+        for key, row in zip(keys, span_rows(spans, keys), strict=True)
     )
+    execute(_UPSERT_VERSIONS, [records(_VERSION, given)])
+
+
+def _schema_digest(facet: object) -> uuid.UUID | None:
+    """Of the columns; None for no schema."""
+    columns = schema_columns(facet)
+    return None if columns is None else digest_json(columns)
+
+
+def _bodies_ensure(facets: Mapping[uuid.UUID, Facets]) -> None:
+    known = {row[0] for row in rows("SELECT digest FROM lineage_schemabody WHERE digest = ANY(%s)", [list(facets)])}
+    bodies = {digest: schema_columns(facets[digest]["schema"]) or [] for digest in sorted(facets.keys() - known)}
+    if bodies:
+        execute(
+            "INSERT INTO lineage_schemabody (digest, columns, column_count) "
+            "SELECT * FROM unnest(%s::uuid[], %s::jsonb[], %s::int[]) ON CONFLICT DO NOTHING",
+            [
+                list(bodies),
+                [orjson.dumps(columns[:_SCHEMA_LIMIT]).decode() for columns in bodies.values()],
+                [len(columns) for columns in bodies.values()],
+            ],
+        )
+
+
+_VERSION = {
+    "uid": "uuid",
+    "dataset_id": "int",
+    "digest": "uuid",
+    "first_at": "timestamptz",
+    "last_at": "timestamptz",
+    "last_rank": "smallint",
+    "run_id": "uuid",
+    "source_id": "int",
+}
+_UPSERT_VERSIONS = f"""
+INSERT INTO lineage_schemaversion AS v ({", ".join(_VERSION)})
+SELECT * FROM {recordset(_VERSION)}
+ON CONFLICT (dataset_id, digest) DO UPDATE SET
+  run_id = CASE WHEN excluded.first_at < v.first_at THEN excluded.run_id ELSE v.run_id END,
+  first_at = least(v.first_at, excluded.first_at),
+  last_rank = CASE WHEN (excluded.last_at, excluded.last_rank) > (v.last_at, v.last_rank)
+    THEN excluded.last_rank ELSE v.last_rank END,
+  last_at = greatest(v.last_at, excluded.last_at)
+"""
+
+
+class _Seen(NamedTuple):
+    """One instance of a facet: which of several stands is the greatest (time, event type, digest)."""
+
+    at: datetime
+    rank: int
+    digest: uuid.UUID
+    source_id: int
+    facets: Facets
+    name: str
 
 
 def facets_apply(observations: Sequence[Observation]) -> set[int]:
     """The latest instance of each other facet of datasets and jobs; ids of entities whose facets changed."""
-    latest: dict[tuple[int, str], tuple[datetime, int, uuid.UUID, bytes | None, int]] = {}
+    latest: dict[tuple[int, str], _Seen] = {}
     for observation in observations:
-        for entity_id, name, body in _entity_facets(observation):
-            deleted = body is None or (isinstance(body, dict) and body.get("_deleted") is True)
-            raw = None if deleted else orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-            if raw is not None and len(raw) > FACET_LIMIT:
-                continue
-            digest = uuid.UUID(bytes=hashlib.blake2b(raw or b"", digest_size=16).digest())
-            value = (observation.time, observation.event.rank, digest, raw, observation.source_id)
-            key = (entity_id, name)
-            if key not in latest or value[:3] > latest[key][:3]:
-                latest[key] = value
-    keys = sorted(latest)
+        event = observation.event
+        owners = [(observation.job_id, event.job_facets)] if observation.job_id else []
+        owners += [(i, use.facets) for use, i in zip(event.datasets, observation.dataset_ids, strict=True)]
+        for entity_id, facets in owners:
+            for name in facets:
+                content = found_once(facets, name, _own_table_mark if name in _OWN_TABLES else _content)
+                if content.size > FACET_LIMIT:
+                    continue
+                seen = _Seen(observation.time, event.rank, content.digest, observation.source_id, facets, name)
+                key = (entity_id, name[:200])
+                if key not in latest or seen[:3] > latest[key][:3]:
+                    latest[key] = seen
+    held = _hold(latest)
+    again = {key for key, stands in held.items() if stands.is_earlier and stands.is_same}
+    _move_forward(again, latest)
+    settled = {key for key, stands in held.items() if not stands.is_earlier}
+    return _put(latest.keys() - again - settled, latest, held)
+
+
+class _Content(NamedTuple):
+    """A facet without regard to the order of its keys, and how big it is; 0 for a deleted one."""
+
+    digest: uuid.UUID
+    size: int
+
+
+def _content(body: object) -> _Content:
+    raw = _text(body) or b""
+    return _Content(uuid.UUID(bytes=hashlib.blake2b(raw, digest_size=16).digest()), len(raw))
+
+
+def _own_table_mark(body: object) -> _Content:
+    return _content(_mark(body))
+
+
+def _mark(body: object) -> object:
+    """What stands here for a facet that has a table of its own."""
+    return {} if isinstance(body, dict) and not body.get("_deleted") else body
+
+
+def _text(body: object) -> bytes | None:
+    """The facet as JSON; None for a deleted one."""
+    is_deleted = body is None or (isinstance(body, dict) and body.get("_deleted") is True)
+    return None if is_deleted else orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+Key = tuple[int, str]
+_KEY = {"entity_id": "int", "name": "text"}
+_SEEN = {**_KEY, "at": "timestamptz", "rank": "smallint", "digest": "uuid", "source_id": "int"}
+_FACET = {**_SEEN, "body": "jsonb"}
+
+
+class _Stands(NamedTuple):
+    """What is stored of a facet, beside what the batch says: whether that is later, and whether it is the same."""
+
+    is_earlier: bool
+    is_same: bool
+
+
+def _hold(latest: Mapping[Key, _Seen]) -> dict[Key, _Stands]:
+    """What stands of these facets, locked in the order of their keys."""
+    found = rows(
+        "SELECT f.entity_id, f.name, (f.at, f.rank, f.digest) < (g.at, g.rank, g.digest), f.digest = g.digest "
+        f"FROM {recordset(_SEEN)} JOIN lineage_entityfacet f USING (entity_id, name) ORDER BY 1, 2 FOR NO KEY UPDATE OF f",
+        [records(_SEEN, ((*key, *seen[:4]) for key, seen in latest.items()))],
+    )
+    return {(entity_id, name): _Stands(*stands) for entity_id, name, *stands in found}
+
+
+def _move_forward(keys: Collection[Key], latest: Mapping[Key, _Seen]) -> None:
+    """Facets that say what they said before: only the time moves."""
+    if keys:
+        execute(
+            f"UPDATE lineage_entityfacet f SET at = g.at, rank = g.rank, source_id = g.source_id FROM {recordset(_SEEN)} "
+            "WHERE f.entity_id = g.entity_id AND f.name = g.name",
+            [records(_SEEN, ((*key, *latest[key][:4]) for key in keys))],
+        )
+
+
+def _put(keys: Collection[Key], latest: Mapping[Key, _Seen], held: Mapping[Key, _Stands]) -> set[int]:
+    """Write facets that are new or say something new; the entities they changed."""
     if not keys:
         return set()
-    before = {
-        (e, n): d
-        for e, n, d in rows(
-            "SELECT entity_id, name, digest FROM lineage_entityfacet WHERE entity_id = ANY(%s)",
-            [sorted({k[0] for k in keys})],
-        )
-    }
+
+    def body(key: Key) -> orjson.Fragment | None:
+        found = latest[key].facets[latest[key].name]
+        raw = _text(_mark(found) if key[1] in _OWN_TABLES else found)
+        return None if raw is None else orjson.Fragment(raw)
+
     touched = rows(
-        """
-        INSERT INTO lineage_entityfacet AS f (entity_id, name, at, rank, digest, body, source_id)
-        SELECT * FROM unnest(%s::int[], %s::text[], %s::timestamptz[], %s::smallint[], %s::uuid[], %s::jsonb[], %s::int[])
+        f"""
+        INSERT INTO lineage_entityfacet AS f ({", ".join(_FACET)}) SELECT * FROM {recordset(_FACET)}
         ON CONFLICT (entity_id, name) DO UPDATE SET
           at = excluded.at, rank = excluded.rank, digest = excluded.digest, body = excluded.body,
           source_id = excluded.source_id
         WHERE (excluded.at, excluded.rank, excluded.digest) > (f.at, f.rank, f.digest)
-        RETURNING entity_id, name, digest
+        RETURNING entity_id, name
         """,
-        [
-            *key_columns(keys),
-            [latest[k][0] for k in keys],
-            [latest[k][1] for k in keys],
-            [latest[k][2] for k in keys],
-            [raw.decode() if (raw := latest[k][3]) is not None else None for k in keys],
-            [latest[k][4] for k in keys],
-        ],
+        [records(_FACET, ((*key, *latest[key][:4], body(key)) for key in sorted(keys)))],
     )
-    return {entity_id for entity_id, name, digest in touched if before.get((entity_id, name)) != digest}
-
-
-def _entity_facets(observation: Observation) -> Iterable[tuple[int, str, object]]:
-    if observation.job_id:
-        for name, body in observation.event.job_facets.items():
-            yield observation.job_id, name[:200], body
-    for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
-        for name, body in use.facets.items():
-            is_mark = name in _OWN_TABLES and isinstance(body, dict) and not body.get("_deleted")
-            yield dataset_id, name[:200], {} if is_mark else body
+    return {key[0] for key in touched if key not in held or not held[key].is_same}

@@ -1,92 +1,25 @@
 """Events to runs: state, times, parent, what was read and written. Writer of Run, RunDataset and JobParent.
 
-Order never matters. State: a terminal event beats all others, of several the latest wins; else START or RUNNING beat
-OTHER. Start is the least START, everything else the least, the greatest, or the value of the latest event that said it.
+Order never matters: the rules are those of lineage/ingest/run_patches.py, in memory as in SQL.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from catalog.database import execute, rows
+from catalog.database import execute, records, recordset, rows
 from catalog.names import OpenLineageName
-from lineage.ingest.batch import Observation, design_run_id
-from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, parent_of, run_key
+from lineage.ingest.batch import Observation
+from lineage.ingest.run_patches import RunPatch, greatest, patch_of
+from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
-ERROR_LIMIT = 8_192
-
-
-@dataclass(slots=True)
-class RunPatch:
-    """What one batch says of one run; merged in memory by the same rules as in the database."""
-
-    id: uuid.UUID
-    job_id: int
-    run_key: uuid.UUID
-    run_id: str
-    source_id: int
-    state: int
-    started_at: datetime | None
-    ended_at: datetime | None
-    first_event_at: datetime
-    last_event_at: datetime
-    last_event_rank: int
-    nominal_start_at: datetime | None
-    nominal_end_at: datetime | None
-    parent_key: uuid.UUID | None
-    parent_job_id: int | None
-    error: str | None
-    error_at: datetime | None
-    url: str | None
-    has_datasets: bool
-    is_design: bool
-    is_explicit: bool
-
-    def merge(self, other: RunPatch) -> None:
-        """Take in another patch of the same run; commutative and idempotent."""
-        if _state_key(other) > _state_key(self):
-            self.state, self.ended_at = other.state, other.ended_at
-        self.started_at = _least(self.started_at, other.started_at)
-        self.first_event_at = min(self.first_event_at, other.first_event_at)
-        self.last_event_at, self.last_event_rank = max(
-            (self.last_event_at, self.last_event_rank), (other.last_event_at, other.last_event_rank)
-        )
-        self.nominal_start_at = _greatest(self.nominal_start_at, other.nominal_start_at)
-        self.nominal_end_at = _greatest(self.nominal_end_at, other.nominal_end_at)
-        if other.parent_job_id is not None and _parent_key(other) > _parent_key(self):
-            self.parent_key, self.parent_job_id = other.parent_key, other.parent_job_id
-        if other.error is not None and (other.error_at, other.error) > (
-            self.error_at or _NEVER,
-            self.error or "",
-        ):
-            self.error, self.error_at = other.error, other.error_at
-        self.url = _greatest(self.url, other.url)
-        self.has_datasets = self.has_datasets or other.has_datasets
-        self.is_explicit = self.is_explicit or other.is_explicit
-
-
-_NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
-
-
-def _state_key(patch: RunPatch) -> tuple[bool, datetime, int]:
-    return (patch.state >= RANK_COMPLETE, patch.ended_at or _NEVER, patch.state)
-
-
-def _parent_key(patch: RunPatch) -> tuple[str, int]:
-    return (str(patch.parent_key or ""), patch.parent_job_id or 0)
-
-
-def _least(a: Any, b: Any) -> Any:
-    return b if a is None else a if b is None else min(a, b)
-
-
-def _greatest(a: Any, b: Any) -> Any:
-    return b if a is None else a if b is None else max(a, b)
+RunUse = tuple[uuid.UUID, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +29,7 @@ class RunsApplied:
 
     runs: list[RunId]
     newly_explicit: list[RunId]
-    new_uses: set[tuple[uuid.UUID, int, int, bool]]
+    new_uses: set[RunUse]
     related_jobs: set[int]
 
 
@@ -106,7 +39,7 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
     for observation in observations:
         if observation.run_uid is None:
             continue
-        patch = _patch(observation, ids)
+        patch = patch_of(observation, ids)
         key = (patch.id, patch.job_id)
         if key in patches:
             patches[key].merge(patch)
@@ -119,6 +52,45 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
     )
 
 
+class SeenRun(NamedTuple):
+    """A run as it is stored now, with what it read and wrote."""
+
+    id: uuid.UUID
+    job_id: int
+    source_id: int
+    first_at: datetime
+    last_at: datetime
+    is_explicit: bool
+    states_edges: bool
+    is_open: bool
+    """Neither ended nor a JobEvent."""
+    is_over: bool
+    """It ended; a JobEvent never ran."""
+    arrived_at: datetime | None
+    """When it ended, if it succeeded."""
+    inputs: list[int]
+    outputs: list[int]
+
+
+def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
+    """These runs with all that earlier batches stored of them."""
+    found = rows(
+        """
+        SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
+          EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
+          r.state < 3, r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
+          coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
+        FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
+        CROSS JOIN LATERAL (
+          SELECT array_agg(dataset_id) FILTER (WHERE NOT output) AS inputs, array_agg(dataset_id) FILTER (WHERE output) AS outputs
+          FROM lineage_rundataset d WHERE d.run_id = r.id AND d.job_id = r.job_id
+        ) d
+        """,
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    return [SeenRun(*row) for row in found]
+
+
 def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
     if not runs:
         return []
@@ -128,58 +100,6 @@ def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     return [(run, job) for run, job in found]
-
-
-def _patch(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPatch:
-    event = observation.event
-    assert observation.run_uid is not None
-    is_design = event.run_id is None
-    run_id = event.run_id.strip().lower() if event.run_id is not None else design_run_id(observation)
-    nominal = event.run_facets.get("nominalTime")
-    parent = parent_of(event)
-    error = _error(event.run_facets.get("errorMessage"))
-    state = RANK["COMPLETE"] if is_design else event.rank
-    return RunPatch(
-        id=observation.run_uid,
-        job_id=observation.job_id,
-        run_key=run_key(run_id),
-        run_id=run_id[:500],
-        source_id=observation.source_id,
-        state=state,
-        started_at=observation.time if event.rank == RANK["START"] else None,
-        ended_at=observation.time if state >= RANK_COMPLETE else None,
-        first_event_at=observation.time,
-        last_event_at=observation.time,
-        last_event_rank=event.rank,
-        nominal_start_at=facet_time(nominal, "nominalStartTime"),
-        nominal_end_at=facet_time(nominal, "nominalEndTime"),
-        parent_key=parent.run_key if parent else None,
-        parent_job_id=ids[parent.job] if parent else None,
-        error=error,
-        error_at=observation.time if error else None,
-        url=_run_url(event.run_facets),
-        has_datasets=bool(event.datasets),
-        is_design=is_design,
-        is_explicit=observation.stated is not None and observation.stated.is_complete,
-    )
-
-
-def _error(facet: object) -> str | None:
-    if not isinstance(facet, dict) or not isinstance(facet.get("message"), str):
-        return None
-    trace = facet.get("stackTrace")
-    text = facet["message"] + (f"\n{trace}" if isinstance(trace, str) and trace else "")
-    return text[:ERROR_LIMIT] or None
-
-
-def _run_url(facets: Any) -> str | None:
-    """A page of the run, where an Airflow, dbt or Dagster facet gives one."""
-    for facet, key in (("airflow", "taskInstanceUrl"), ("dbt_run", "run_url"), ("externalQuery", "url")):
-        value = facets.get(facet)
-        url = value.get(key) if isinstance(value, dict) else None
-        if isinstance(url, str) and url.startswith(("http://", "https://")):
-            return url[:2000]
-    return None
 
 
 _RUN_TYPES = {
@@ -220,7 +140,7 @@ _ERROR_WINS = (
 )
 _UPSERT_RUNS = f"""
 INSERT INTO lineage_run AS r ({", ".join(_RUN_TYPES)})
-SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for kind in _RUN_TYPES.values())})
+SELECT * FROM {recordset(_RUN_TYPES)}
 ON CONFLICT (id, job_id) DO UPDATE SET
   state = CASE WHEN {_STATE_WINS} THEN excluded.state ELSE r.state END,
   ended_at = CASE WHEN {_STATE_WINS} THEN excluded.ended_at ELSE r.ended_at END,
@@ -241,13 +161,29 @@ ON CONFLICT (id, job_id) DO UPDATE SET
 """
 
 
+_values: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*_RUN_TYPES)
+
+
 def _upsert_runs(patches: list[RunPatch]) -> None:
     if patches:
-        execute(_UPSERT_RUNS, [[getattr(patch, name) for patch in patches] for name in _RUN_TYPES])
+        execute(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])
 
 
-def _upsert_datasets(observations: Sequence[Observation]) -> set[tuple[uuid.UUID, int, int, bool]]:
-    merged: dict[tuple[uuid.UUID, int, int, bool], list[Any]] = {}
+_USE = {
+    "run_id": "uuid",
+    "job_id": "int",
+    "dataset_id": "int",
+    "output": "boolean",
+    "seen_at": "timestamptz",
+    "row_count": "bigint",
+    "byte_count": "bigint",
+    "file_count": "bigint",
+    "version": "text",
+}
+
+
+def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
+    merged: dict[RunUse, list[Any]] = {}
     for observation in observations:
         if observation.run_uid is None:
             continue
@@ -255,7 +191,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[tuple[uuid.UUID
             key = (observation.run_uid, observation.job_id, dataset_id, use.output)
             new = [observation.time, *_statistics(use.io_facets), _version(use.facets)]
             old = merged.get(key)
-            merged[key] = new if old is None else [min(old[0], new[0]), *map(_greatest, old[1:], new[1:])]
+            merged[key] = new if old is None else [min(old[0], new[0]), *map(greatest, old[1:], new[1:])]
     if not merged:
         return set()
     keys = sorted(merged)
@@ -267,11 +203,8 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[tuple[uuid.UUID
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     execute(
-        """
-        INSERT INTO lineage_rundataset AS d
-          (run_id, job_id, dataset_id, output, seen_at, row_count, byte_count, file_count, version)
-        SELECT * FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::boolean[], %s::timestamptz[],
-          %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+        f"""
+        INSERT INTO lineage_rundataset AS d ({", ".join(_USE)}) SELECT * FROM {recordset(_USE)}
         ON CONFLICT (run_id, job_id, dataset_id, output) DO UPDATE SET
           seen_at = least(d.seen_at, excluded.seen_at),
           row_count = greatest(d.row_count, excluded.row_count),
@@ -283,10 +216,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[tuple[uuid.UUID
            greatest(d.byte_count, excluded.byte_count), greatest(d.file_count, excluded.file_count),
            greatest(d.version COLLATE "C", excluded.version))
         """,
-        [
-            *([key[i] for key in keys] for i in range(4)),
-            *([merged[key][i] for key in keys] for i in range(5)),
-        ],
+        [records(_USE, ((*key, *merged[key]) for key in keys))],
     )
     return set(keys) - {tuple(row) for row in known}
 
@@ -301,7 +231,7 @@ def _statistics(io_facets: Any) -> list[int | None]:
         values = (body.get("rowCount"), body.get("size", body.get("bytes")), body.get("fileCount"))
         for index, value in enumerate(values):
             if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-                counts[index] = _greatest(counts[index], value)
+                counts[index] = greatest(counts[index], value)
     return counts
 
 
@@ -309,6 +239,9 @@ def _version(facets: Any) -> str | None:
     body = facets.get("version")
     value = body.get("datasetVersion") if isinstance(body, dict) else None
     return str(value)[:200] if isinstance(value, str | int) and value != "" else None
+
+
+_PARENT = {"job_id": "int", "parent_id": "int", "first_seen_at": "timestamptz", "last_seen_at": "timestamptz"}
 
 
 def _upsert_parents(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> set[int]:
@@ -324,19 +257,13 @@ def _upsert_parents(observations: Sequence[Observation], ids: dict[OpenLineageNa
     if not keys:
         return set()
     touched = rows(
-        """
-        INSERT INTO lineage_jobparent AS p (job_id, parent_id, first_seen_at, last_seen_at)
-        SELECT * FROM unnest(%s::int[], %s::int[], %s::timestamptz[], %s::timestamptz[])
+        f"""
+        INSERT INTO lineage_jobparent AS p ({", ".join(_PARENT)}) SELECT * FROM {recordset(_PARENT)}
         ON CONFLICT (job_id, parent_id) DO UPDATE SET
           first_seen_at = least(p.first_seen_at, excluded.first_seen_at),
           last_seen_at = greatest(p.last_seen_at, excluded.last_seen_at)
         RETURNING job_id, parent_id, xmax = 0
         """,
-        [
-            [key[0] for key in keys],
-            [key[1] for key in keys],
-            [merged[key][0] for key in keys],
-            [merged[key][1] for key in keys],
-        ],
+        [records(_PARENT, ((*key, *merged[key]) for key in keys))],
     )
     return {entity_id for job_id, parent_id, is_new in touched if is_new for entity_id in (job_id, parent_id)}

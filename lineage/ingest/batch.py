@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from catalog.names import OpenLineageName
-from lineage.column_facets import column_flows
+from lineage.column_facets import flow_sources
 from lineage.explicit import Stated, stated_by
+from lineage.fragments import found_once
 from lineage.ingest.inbox import LeasedEvent
 from lineage.openlineage import Event, named_beside, parent_of, parse_event, run_key, run_uid
 
@@ -56,7 +57,8 @@ def names_of(observation: Observation) -> set[OpenLineageName]:
         names |= observation.stated.names
     for use in event.datasets:
         if use.output:
-            names.update(flow.source for flow in column_flows(use.facets.get("columnLineage")) or ())
+            sources = found_once(use.facets, "columnLineage", flow_sources)
+            names.update(sources or ())
     if event.job is not None:
         names.add(event.job)
     parent = parent_of(event)

@@ -107,13 +107,14 @@ def _text(facet: object, key: str) -> str | None:
 
 
 def _tags(facet: object) -> Iterable[str]:
-    """Tags of the entity itself as Backstage writes them (`key:value`, or the key alone); column tags are not here."""
+    """Tags of the entity itself as Backstage writes them (`key:value`, or the key alone, which Airflow sends as the value
+    too); column tags are not here."""
     listed = facet.get("tags") if isinstance(facet, dict) else None
     for tag in listed if isinstance(listed, list) else ():
         if not isinstance(tag, dict) or tag.get("field") or not isinstance(tag.get("key"), str):
             continue
         value = tag.get("value")
-        text = tag["key"] if value in (None, "", "true", True) else f"{tag['key']}:{value}"
+        text = tag["key"] if value in (None, "", "true", True, tag["key"]) else f"{tag['key']}:{value}"
         slug = "-".join(
             part for part in "".join(c if c.isalnum() or c in ":+#" else "-" for c in text.lower()).split("-") if part
         )

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
-import zstandard
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
-from catalog.database import Turn, execute, rows, sqlstate, take_turns
+from catalog.database import Row, Turn, execute, rows, sqlstate, take_turns
+from lineage.fragments import NotTakenApart, event_texts
+from lineage.ingest.packing import pack
+from lineage.queries.raw_events import unpack
 
 MAX_ATTEMPTS = 5
 LEASE_SECONDS = 30
-BATCH = 200
+BATCH = 500
+SHARDS = 4
 PARTITION_DAYS_AHEAD = 7
-_BODY_LIMIT = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class StoredEvent:
     body: bytes
     source_id: int
     warnings: list[dict[str, str]] | None = None
+    shard: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +52,12 @@ class LeasedEvent:
     body: bytes
 
     def payload(self) -> object:
-        """The JSON value."""
-        return orjson.loads(zstandard.ZstdDecompressor().decompress(self.body, max_output_size=_BODY_LIMIT))
+        """The JSON value; its facets are read when they are looked at, where the event can be taken apart."""
+        raw = unpack(self.body)
+        try:
+            return event_texts(raw)
+        except NotTakenApart:
+            return orjson.loads(raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,34 +80,36 @@ def events_store(events: Sequence[StoredEvent]) -> int:
 
 
 def _store(events: Sequence[StoredEvent]) -> int:
-    compressor = zstandard.ZstdCompressor(level=3)
     columns = [
         [event.digest for event in events],
         [event.source_id for event in events],
         [event.kind for event in events],
-        [compressor.compress(event.body) for event in events],
+        pack(event.body for event in events),
         [len(event.body) for event in events],
         [orjson.dumps(event.warnings).decode() if event.warnings else None for event in events],
+        [event.shard for event in events],
     ]
-    # Yesterday's partition is looked at too, since a retry may cross midnight.
-    with transaction.atomic():
+    # Yesterday's partition is looked at too, since a retry may cross midnight. One statement is a transaction by itself.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
         found = rows(
             """
             WITH given AS (
               SELECT DISTINCT ON (digest) * FROM unnest(
-                %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::int[], %s::jsonb[]
-              ) AS g(digest, source_id, event_kind, body, body_size, warnings)
+                %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::int[], %s::jsonb[], %s::smallint[]
+              ) AS g(digest, source_id, event_kind, body, body_size, warnings, shard)
             ), stored AS (
               INSERT INTO lineage_inboxevent (day, digest, source_id, event_kind, body, body_size, warnings)
-              SELECT (now() AT TIME ZONE 'UTC')::date, g.* FROM given g
+              SELECT (now() AT TIME ZONE 'UTC')::date, g.digest, g.source_id, g.event_kind, g.body, g.body_size, g.warnings
+              FROM given g
               WHERE NOT EXISTS (
                 SELECT 1 FROM lineage_inboxevent y
                 WHERE y.day = (now() AT TIME ZONE 'UTC')::date - 1 AND y.digest = g.digest)
               ORDER BY g.digest
               ON CONFLICT DO NOTHING
-              RETURNING id, day, source_id
+              RETURNING id, day, source_id, digest
             )
-            INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM stored RETURNING id
+            INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard)
+            SELECT stored.id, stored.day, 0, stored.source_id, given.shard FROM stored JOIN given USING (digest) RETURNING id
             """,
             columns,
         )
@@ -120,16 +130,20 @@ def partitions_ensure(first: date) -> None:
 
 
 def events_lease(limit: int = BATCH) -> Lease | None:
-    """Lease the next events, fresh ones first; those that failed before come in ever smaller groups, at last alone."""
+    """Lease the next events of one shard, fresh ones first; those that failed before come in ever smaller groups, at last
+    alone. A shard that nobody works on is preferred."""
     with transaction.atomic():
         _park_killers()
-        found = rows(
-            "SELECT attempts FROM lineage_inboxwork WHERE leased_until IS NULL OR leased_until < now() "
-            "ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED"
-        )
+        busy = [
+            row[0]
+            for row in rows(
+                "SELECT DISTINCT shard FROM lineage_inboxwork WHERE lease IS NOT NULL AND leased_until > now()"
+            )
+        ]
+        found = _next(busy) or (_next([]) if busy else None)
         if not found:
             return None
-        attempts = found[0][0]
+        attempts, shard = found
         lease = uuid.uuid4()
         leased = rows(
             """
@@ -137,12 +151,12 @@ def events_lease(limit: int = BATCH) -> Lease | None:
             SET attempts = w.attempts + 1, lease = %s, leased_until = now() + make_interval(secs => %s)
             FROM (
               SELECT id FROM lineage_inboxwork
-              WHERE attempts = %s AND (leased_until IS NULL OR leased_until < now())
+              WHERE attempts = %s AND shard = %s AND (leased_until IS NULL OR leased_until < now())
               ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
             ) next
             WHERE w.id = next.id RETURNING w.id, w.day, w.attempts
             """,
-            [lease, LEASE_SECONDS, attempts, max(1, limit >> (3 * attempts))],
+            [lease, LEASE_SECONDS, attempts, shard, max(1, limit >> (3 * attempts))],
         )
     bodies = {
         row[0]: row
@@ -164,6 +178,16 @@ def events_lease(limit: int = BATCH) -> Lease | None:
         for event_id, day, tries in sorted(leased)
     )
     return Lease(id=lease, events=events)
+
+
+def _next(busy: list[int]) -> Row | None:
+    """Attempts and shard of the next event that may be leased, of other shards than these."""
+    found = rows(
+        "SELECT attempts, shard FROM lineage_inboxwork WHERE (leased_until IS NULL OR leased_until < now()) "
+        "AND shard <> ALL(%s) ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+        [busy],
+    )
+    return found[0] if found else None
 
 
 def _park_killers() -> None:
@@ -219,6 +243,11 @@ def inbox_counts() -> dict[str, float]:
     return {"waiting": float(waiting), "oldest_seconds": max(0.0, float(oldest)), "parked": float(parked)}
 
 
+def is_behind() -> bool:
+    """Whether more waits than one batch."""
+    return bool(rows("SELECT 1 FROM lineage_inboxwork OFFSET %s LIMIT 1", [BATCH]))
+
+
 def parked_lock(event_ids: Sequence[int]) -> list[int]:
     """Lock parked events in the order of their ids; those that are still parked.
 
@@ -236,9 +265,9 @@ def parked_replay(event_ids: Sequence[int]) -> int:
     """Put parked events back on the queue with fresh attempts; how many."""
     return execute(
         "WITH back AS (DELETE FROM lineage_inboxparked WHERE id = ANY(%s) RETURNING id, day, source_id) "
-        "INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM back "
+        "INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard) SELECT id, day, 0, source_id, id %% %s FROM back "
         "ON CONFLICT DO NOTHING",
-        [sorted(event_ids)],
+        [sorted(event_ids), SHARDS],
     )
 
 
@@ -260,12 +289,12 @@ def work_requeue(day: date, after: int, *, mark: int, source_id: int | None, lim
         ),
         taken AS (DELETE FROM lineage_inboxparked p USING next WHERE p.id = next.id),
         queued AS (
-          INSERT INTO lineage_inboxwork (id, day, attempts, source_id) SELECT id, day, 0, source_id FROM next
-          ON CONFLICT DO NOTHING
+          INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard)
+          SELECT id, day, 0, source_id, id %% %s FROM next ON CONFLICT DO NOTHING
         )
         SELECT count(*), coalesce(max(id), 0) FROM next
         """,
-        [day, after, mark, source_id, source_id, limit],
+        [day, after, mark, source_id, source_id, limit, SHARDS],
     )[0]
     return count, last
 

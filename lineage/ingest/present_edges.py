@@ -26,7 +26,10 @@ def folded_project(jobs: Iterable[int], pairs: Collection[tuple[int, int]] = ())
     if not via and not pairs:
         return
     found = (
-        rows("SELECT DISTINCT source_id, target_id FROM lineage_edgeevidence WHERE via_id = ANY(%s)", [via])
+        rows(
+            "SELECT DISTINCT source_id, target_id FROM lineage_edgeevidence WHERE via_id = ANY(%s) AND via_id <> 0",
+            [via],
+        )
         if via
         else []
     )

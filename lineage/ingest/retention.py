@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from catalog.database import Row, Turn, retrying, rows, take_turns
+from lineage.ingest.packing import dictionaries_expire
 from lineage.ingest.partitions import EventDay, day_drop, days_stored
 from lineage.ingest.removal import runs_delete
 from lineage.ingest.tally import tallies_fold
@@ -57,6 +58,7 @@ def events_expire(
         tell(day, gone)
     if not dry_run:
         tallies_fold(first)
+        dictionaries_expire()
     return dropped
 
 

@@ -5,33 +5,39 @@ Writer of EdgeEvidence.superseded_at. A pure function of the stored runs, so nei
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from catalog.database import rows
 
+_NEWEST_FIRST = "ORDER BY last_event_at DESC, last_event_rank DESC, id LIMIT 1"
+
+
+def _latest(kind: str) -> str:
+    """The latest completed run of `job.id` that is of that kind; while none completed, its latest run.
+
+    Asked for one after the other, each is one step in the index, however many runs there are.
+    """
+    found = f"SELECT * FROM lineage_run WHERE job_id = job.id AND {kind} AND (state = 3)"
+    return f"""
+      SELECT * FROM (({found} IS TRUE {_NEWEST_FIRST}) UNION ALL ({found} IS FALSE {_NEWEST_FIRST})) found
+      ORDER BY (state = 3) DESC LIMIT 1
+    """
+
+
 # The run of each job that says what holds now, and its datasets; for dataset edges a run counts that states its lineage
 # outright without naming datasets otherwise.
-_CURRENT = """
+_CURRENT = f"""
 job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 shown AS (
-  SELECT job.id AS job_id, r.id AS run_id, r.done
-  FROM job CROSS JOIN LATERAL (
-    SELECT id, state = 3 AS done, last_event_at FROM lineage_run
-    WHERE job_id = job.id AND has_datasets
-    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
-  ) r
+  SELECT job.id AS job_id, r.id AS run_id, r.state = 3 AS done
+  FROM job CROSS JOIN LATERAL ({_latest("has_datasets")}) r
 ),
 speaking AS (
   SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
   FROM job CROSS JOIN LATERAL (
-    SELECT * FROM (
-      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run WHERE job_id = job.id AND has_datasets
-        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
-      UNION ALL
-      (SELECT id, state, last_event_at, last_event_rank, is_explicit FROM lineage_run
-        WHERE job_id = job.id AND is_explicit AND NOT has_datasets
-        ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1)
-    ) found ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+    SELECT * FROM (({_latest("has_datasets")}) UNION ALL ({_latest("is_explicit AND NOT has_datasets")})) found
+    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
   ) r
 ),
 held AS (
@@ -45,7 +51,7 @@ mine AS (
   SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e
     ON e.source_id = job.id AND e.via_id = 0 AND e.basis = 3
   UNION ALL
-  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id IN (job.id, -job.id)
+  SELECT e.ctid, e.*, job.id FROM job JOIN lineage_edgeevidence e ON e.via_id IN (job.id, -job.id) AND e.via_id <> 0
 ),
 judged AS (
   SELECT mine.*, CASE
@@ -85,6 +91,18 @@ UPDATE lineage_edgeevidence e SET superseded_at = v.ends
 FROM verdict v WHERE e.ctid = v.row AND e.superseded_at IS DISTINCT FROM v.ends
 RETURNING e.source_id, e.target_id, e.via_id
 """
+
+
+def jobs_done(jobs: Collection[int]) -> set[int]:
+    """Those of the jobs that have a completed run with datasets: runs that are not over change nothing for them."""
+    if not jobs:
+        return set()
+    found = rows(
+        "SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE EXISTS (SELECT 1 FROM lineage_run r "
+        "WHERE r.job_id = job.id AND r.has_datasets AND (r.state = 3) IS TRUE)",
+        [sorted(jobs)],
+    )
+    return {row[0] for row in found}
 
 
 def edges_settle(jobs: list[int], since: datetime | None) -> set[tuple[int, int, int]]:

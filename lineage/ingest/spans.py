@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,18 +33,8 @@ def span_put(spans: dict[Any, Span], key: Any, span: Span) -> None:
         spans[key] = span
 
 
-def key_columns(keys: list[Any]) -> list[list[Any]]:
-    """Tuples as columns."""
-    return [list(column) for column in zip(*keys, strict=True)]
-
-
-def span_columns(spans: dict[Any, Span], keys: list[Any]) -> list[list[Any]]:
-    """First time, last time, last rank, run and source of each key, as columns."""
-    found = [spans[key] for key in keys]
-    return [
-        [s.first for s in found],
-        [s.last[0] for s in found],
-        [s.last[1] for s in found],
-        [s.run for s in found],
-        [s.source_id for s in found],
-    ]
+def span_rows(spans: dict[Any, Span], keys: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """First time, last time, last rank, run and source of each key."""
+    for key in keys:
+        span = spans[key]
+        yield (span.first, *span.last, span.run, span.source_id)

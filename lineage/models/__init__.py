@@ -1,7 +1,15 @@
 """Tables of lineage; each module's docstring names the one writer of its tables."""
 
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
-from lineage.models.events import DroppedDay, InboxEvent, InboxParked, InboxWork, IntakeTally, Replay
+from lineage.models.events import (
+    DroppedDay,
+    EventDictionary,
+    InboxEvent,
+    InboxParked,
+    InboxWork,
+    IntakeTally,
+    Replay,
+)
 from lineage.models.facts import RunFacts, RunFactsRequest
 from lineage.models.quality import QualityTest
 from lineage.models.runs import FacetBundle, JobParent, Run, RunDataset, RunEdge
@@ -24,6 +32,7 @@ __all__ = [
     "Edge",
     "EdgeEvidence",
     "EntityFacet",
+    "EventDictionary",
     "FacetBundle",
     "FoldedEdge",
     "InboxEvent",

@@ -1,8 +1,8 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writers: lineage/ingest/inbox.py; of IntakeTally lineage/ingest/tally.py; of Replay lineage/ingest/replay.py; of DroppedDay
-lineage/ingest/partitions.py, which drops days and moves what is still to be applied. The table of events is partitioned
-by day; the queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py; of EventDictionary lineage/ingest/packing.py; of IntakeTally lineage/ingest/tally.py; of
+Replay lineage/ingest/replay.py; of DroppedDay lineage/ingest/partitions.py, which drops days and moves what is still to be
+applied. The table of events is partitioned by day; the queue beside it is narrow and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """
@@ -31,6 +31,15 @@ class InboxEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["day", "digest"], name="inboxevent_content_once_a_day")]
 
 
+class EventDictionary(models.Model):
+    """What events have in common, for zstd to pack them with. Parts of (redacted) events stand in it."""
+
+    id = models.IntegerField(primary_key=True, db_comment="stands in each frame that was packed with it")
+    body = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now())
+    looked_at = models.DateTimeField(db_default=Now(), db_comment="when it was last found to be good enough")
+
+
 class InboxWork(models.Model):
     """An event to apply. `attempts` is raised, and committed, before the work: a killer event cannot loop for ever."""
 
@@ -47,8 +56,15 @@ class InboxWork(models.Model):
         db_default=Now(), db_comment="a replayed event waits from now on, not since it came"
     )
 
+    shard = models.SmallIntegerField(
+        default=0, db_default=0, db_comment="of the job: workers that have different ones do not wait for each other"
+    )
+
     class Meta:
-        indexes = [models.Index(fields=["attempts", "id"], name="inboxwork_next")]
+        indexes = [
+            models.Index(fields=["attempts", "id"], name="inboxwork_next"),
+            models.Index(fields=["shard"], condition=models.Q(lease__isnull=False), name="inboxwork_busy"),
+        ]
 
 
 class InboxParked(models.Model):

@@ -67,16 +67,27 @@ class EdgeView:
         frontier = list(ids) if self._is_now else members_of(ids)[1]
         direct, params = self._stored(folded=False)
         if self.grain is Grain.FULL:
-            sql = (
-                f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d "
-                f"WHERE {side}_member = ANY(%s)"
-            )
-            return sql, [*params, frontier]
+            return self._full(side, frontier, direct, params)
         if self.grain is Grain.DATASET:
             return self._dataset(side, frontier, direct, params)
         if self.grain is Grain.JOB:
             return self._job(side, frontier, direct, params)
         return self._pipeline(side, frontier, direct, params)
+
+    def _full(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        """Beside what jobs read and write, datasets of which columns or a statement say more: no job that joins them
+        names both (Dagster sends columns without inputs, dbt leaves out seeds). OFFSET 0 keeps the planner from joining
+        all edges with all: a pair costs two probes for each job that writes its target."""
+        folded, folded_params = self._stored(folded=True)
+        sql = (
+            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d WHERE {side}_member = ANY(%s) "
+            f"UNION ALL SELECT source_id, target_id, basis, source_id, target_id FROM ({folded}) f "
+            f"WHERE {side}_member = ANY(%s) AND basis < {BASIS_RANK[EdgeBasis.INPUT_OUTPUT]} AND NOT EXISTS ("
+            f"SELECT 1 FROM (SELECT source_member FROM ({direct}) w WHERE w.target_member = f.target_member OFFSET 0) w "
+            f"WHERE EXISTS (SELECT 1 FROM ({direct}) r WHERE r.source_member = f.source_member "
+            "AND r.target_member = w.source_member OFFSET 0))"
+        )
+        return sql, [*params, frontier, *folded_params, frontier, *params, *params]
 
     def _dataset(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
         folded, folded_params = self._stored(folded=True)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import zstandard
 
 from catalog.database import rows
 from catalog.errors import TooCostlyError
@@ -15,11 +14,11 @@ from catalog.paging import COUNT_LIMIT
 from catalog.permissions import require
 from catalog.viewers import Viewer
 from lineage.queries.names import Hidden
+from lineage.queries.raw_events import unpack
 from lineage.sheets import Slice
 
 # Where only some of the events are asked for, or may be seen, they are looked into one by one; so many and no more.
 READ_MAX = 5_000
-_BODY_MAX = 64 * 1024 * 1024
 
 
 def event_list(
@@ -76,6 +75,5 @@ def _read(hidden: Hidden, namespace: str | None, where: str, params: list[Any], 
 
 
 def _payloads(bodies: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    inflater = zstandard.ZstdDecompressor()
     for body in bodies:
-        yield orjson.loads(inflater.decompress(bytes(body), max_output_size=_BODY_MAX))
+        yield orjson.loads(unpack(bytes(body)))

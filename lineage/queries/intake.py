@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import zstandard
 
 from catalog.database import Row, rows
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.viewers import Viewer
 from lineage.answers import IntakeCard, IntakeWarning, ParkedEvent, WarningKind
+from lineage.queries.raw_events import unpack
 
 # Names are read from the bodies of a page of parked events; what is beyond stays without a name.
 UNPACKED_MAX = 64 * 1024 * 1024
@@ -143,8 +143,8 @@ def _events(found: Sequence[Row]) -> list[ParkedEvent]:
 def _said(body: bytes) -> tuple[str | None, str | None, str | None]:
     """Producer, namespace and name that a stored event gives; None for what is not there."""
     try:
-        payload = orjson.loads(zstandard.ZstdDecompressor().decompress(body, max_output_size=UNPACKED_MAX))
-    except (ValueError, zstandard.ZstdError):
+        payload = orjson.loads(unpack(body))
+    except ValueError:
         return None, None, None
     if not isinstance(payload, dict):
         return None, None, None

@@ -21,7 +21,7 @@ from catalog.viewers import Viewer
 from lineage.answers import RunState
 from lineage.openlineage import digest_uuid, run_key
 from lineage.queries.names import facets_by_id, facets_shown, id_named, members_shown, names_by_id
-from lineage.queries.run_facets import facets_by_run
+from lineage.queries.run_facets import NOTHING_SHOWN, Bodies, FacetsShown, facets_by_run
 from lineage.queries.runs import STATES
 from lineage.sheets import Name, RunSheet, RunUse, Slice
 
@@ -78,7 +78,9 @@ def sheets_of_runs(viewer: Viewer, found: Sequence[Row]) -> list[RunSheet]:
     ids |= {entity_id for used in uses.values() for use in used for entity_id in (use[2], use[9]) if entity_id}
     names = names_by_id(viewer, ids)
     facets = facets_by_run(viewer, [row[0] for row in found])
-    return [_sheet(row, uses.get((row[0], row[1]), ()), parents, names, facets.get(row[0], {})) for row in found]
+    return [
+        _sheet(row, uses.get((row[0], row[1]), ()), parents, names, facets.get(row[0], NOTHING_SHOWN)) for row in found
+    ]
 
 
 def _uses(found: Sequence[Row]) -> dict[tuple[uuid.UUID, int], list[Row]]:
@@ -112,7 +114,7 @@ def _sheet(
     uses: Sequence[Row],
     parents: dict[tuple[uuid.UUID, int], str],
     names: dict[int, Name],
-    facets: dict[str, Any],
+    facets: FacetsShown,
 ) -> RunSheet:
     parent = names.get(row[13]) if row[13] else None
     shown = sorted((names[use[2]], use) for use in uses if use[2] in names)
@@ -131,13 +133,13 @@ def _sheet(
         error=row[11] if STATES[row[3]] is RunState.FAILED else None,
         parent_run_id=parents.get((row[12], row[13])) if parent else None,
         parent_job=parent,
-        facets=facets,
-        inputs=tuple(_use(name, use, names) for name, use in shown if not use[3]),
-        outputs=tuple(_use(name, use, names) for name, use in shown if use[3]),
+        facets=facets.run,
+        inputs=tuple(_use(name, use, names, facets.inputs.get(use[2], {})) for name, use in shown if not use[3]),
+        outputs=tuple(_use(name, use, names, facets.outputs.get(use[2], {})) for name, use in shown if use[3]),
     )
 
 
-def _use(name: Name, use: Row, names: dict[int, Name]) -> RunUse:
+def _use(name: Name, use: Row, names: dict[int, Name], facets: Bodies) -> RunUse:
     writer = use[0] if use[3] else use[8]
     return RunUse(
         dataset=name,
@@ -147,6 +149,7 @@ def _use(name: Name, use: Row, names: dict[int, Name]) -> RunUse:
         byte_count=use[5],
         file_count=use[6],
         written_by=use[10] if use[9] in names else None,
+        facets=facets,
     )
 
 

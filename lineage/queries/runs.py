@@ -19,7 +19,7 @@ from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.openlineage import run_key
-from lineage.queries.run_facets import facets_by_run, parameters_of
+from lineage.queries.run_facets import NOTHING_SHOWN, facets_by_run, parameters_of
 
 DATASETS_MAX = 500
 STATES = {
@@ -207,7 +207,13 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
     children = _children(viewer, found)
     facets = facets_by_run(viewer, [row[0] for row in found])
     details = {
-        row[0]: _detail(row, cards[row[0]], uses.get(row[0], []), children.get(row[0], []), facets.get(row[0], {}))
+        row[0]: _detail(
+            row,
+            cards[row[0]],
+            uses.get(row[0], []),
+            children.get(row[0], []),
+            facets.get(row[0], NOTHING_SHOWN).run,
+        )
         for row in found
     }
     return tuple(details.get(uid) if uid else None for uid in uids)

@@ -9,37 +9,40 @@ from __future__ import annotations
 import threading
 import time
 import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
 import orjson
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from catalog.errors import BodyTooLargeError, ForbiddenError, InvalidError, UnavailableError
-from catalog.ingest.redaction import redact
-from catalog.ingest.sanity import PayloadRefused, normalise
-from catalog.ingest.sources import producer_ensure, source_heartbeat
-from catalog.names import digest_json
-from catalog.permissions import require
+from catalog.ingest.sanity import PayloadRefused
+from catalog.ingest.sources import OPENLINEAGE, producer_ensure, source_heartbeat
+from catalog.permissions import allowed, require
 from catalog.viewers import Viewer
 from lineage.answers import WarningKind
+from lineage.fragments import NotTakenApart, raw_items
+from lineage.ingest.acceptance import REFUSED, batch_summary, event_accept, event_known
 from lineage.ingest.inbox import StoredEvent, events_store
 from lineage.ingest.tally import Tallies, tallies_write
-from lineage.openlineage import Event, EventRefused, parse_event
+from lineage.openlineage import Event, EventRefused
 from lineage.tasks import inbox_apply
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.backlog import BACKLOG
+from portal.fast_lane import Outcome, Post, Taken
 from portal.metrics import INTAKE, REDACTIONS
+from portal.tokens import viewers_of_tokens
 
 BODY_MAX = 32 * 1024 * 1024
 BATCH_MAX = 10_000
-EVENT_KEEP_ALL = 10 * 1024 * 1024
-FACET_KEEP = 256 * 1024
 IN_FLIGHT_MAX = 32
 RING_SECONDS = 0.2
+CONNECTION_CHECK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
 _in_flight = threading.BoundedSemaphore(IN_FLIGHT_MAX)
 _last: dict[str, float] = {}
@@ -79,58 +82,52 @@ def _guarded(request: HttpRequest, handle: Any) -> HttpResponse:
 
 
 def _one(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    payload, tallies = _json(request, viewer), Tallies()
+    raw, tallies = _body(request), Tallies()
     try:
-        event = _accept(payload, viewer, tallies)
-    except _REFUSED as error:
-        _refuse(error, payload, tallies)
+        event = event_accept(raw, namespace_check(viewer), tallies)
+    except REFUSED as error:
+        INTAKE.labels("openlineage", "refused").inc()
         tallies_write(_source(viewer), tallies)
-        if isinstance(error, ForbiddenError):
-            raise
-        raise InvalidError.of(error.field, error.message) from error
+        if isinstance(error, EventRefused | PayloadRefused):
+            raise InvalidError.of(error.field, error.message) from error
+        raise
     _store([event], viewer, tallies)
     return HttpResponse(status=201)
 
 
 def _many(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    payloads, tallies = _json(request, viewer), Tallies()
-    if not isinstance(payloads, list):
-        raise InvalidError.of("$", "a batch must be a JSON array of events")
-    if len(payloads) > BATCH_MAX:
-        raise InvalidError.of("$", f"a batch has at most {BATCH_MAX} events; this one has {len(payloads)}")
+    items, tallies = _items(_body(request), viewer), Tallies()
+    if len(items) > BATCH_MAX:
+        raise InvalidError.of("$", f"a batch has at most {BATCH_MAX} events; this one has {len(items)}")
     accepted: list[StoredEvent] = []
     failed: list[dict[str, Any]] = []
-    for index, payload in enumerate(payloads):
+    check = namespace_check(viewer)
+    for index, item in enumerate(items):
         try:
-            accepted.append(_accept(payload, viewer, tallies))
-        except _REFUSED as error:
-            _refuse(error, payload, tallies)
+            accepted.append(event_accept(bytes(item), check, tallies))
+        except REFUSED as error:
+            INTAKE.labels("openlineage", "refused").inc()
             failed.append({"index": index, "reason": str(error), "retriable": False})
     if accepted or tallies:
         _store(accepted, viewer, tallies)
-    summary = {
-        "received": len(payloads),
-        "successful": len(accepted),
-        "failed": len(failed),
-        "retriable": 0,
-        "non_retriable": len(failed),
-    }
-    status = "partial_success" if failed else "success"
-    return json_response({"status": status, "summary": summary, "failed_events": failed})
+    return json_response(batch_summary(len(accepted), failed))
 
 
-_REFUSED = (EventRefused, PayloadRefused, ForbiddenError)
-
-
-def _refuse(error: Exception, payload: Any, tallies: Tallies) -> None:
-    """Count an event that is not taken, by what was wrong with it: a field that it must have, or a limit."""
-    INTAKE.labels("openlineage", "refused").inc()
-    if isinstance(error, EventRefused):
-        tallies.add(WarningKind.REJECTED, error.field, error.field, payload)
-    elif isinstance(error, PayloadRefused):
-        tallies.add(WarningKind.REJECTED, error.message.partition(";")[0], error.field, payload)
-    else:
-        tallies.add(WarningKind.REJECTED, "namespace not allowed for the token", "job.namespace", payload)
+def _items(raw: bytes, viewer: Viewer) -> list[Any]:
+    """The events of a batch as bytes."""
+    try:
+        return raw_items(raw)
+    except NotTakenApart:
+        try:
+            payloads = orjson.loads(raw)
+        except orjson.JSONDecodeError as error:
+            tallies = Tallies()
+            tallies.add(WarningKind.REJECTED, "no JSON", "$", None)
+            tallies_write(_source(viewer), tallies)
+            raise InvalidError.of("body", f"is not JSON: {error}") from error
+    if not isinstance(payloads, list):
+        raise InvalidError.of("$", "a batch must be a JSON array of events")
+    return [orjson.dumps(payload) for payload in payloads]
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -153,85 +150,44 @@ def _body(request: HttpRequest) -> bytes:
     return raw
 
 
-def _json(request: HttpRequest, viewer: Viewer) -> Any:
-    raw = _body(request)
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        tallies = Tallies()
-        tallies.add(WarningKind.REJECTED, "no JSON", "$", None)
-        tallies_write(_source(viewer), tallies)
-        raise InvalidError.of("body", f"is not JSON: {error}") from error
-
-
-def _accept(payload: Any, viewer: Viewer, tallies: Tallies) -> StoredEvent:
-    """Take secrets out, check identity and namespace, and make it ready to store.
-
-    In this order: what is refused is quoted in the answer, and the namespace to check is the one that is stored.
-    """
-    payload, redacted = redact(normalise(payload))
-    event = parse_event(payload)
-    _check_namespace(event, viewer)
-    for item in redacted:
-        REDACTIONS.labels(item.rule).inc()
-        tallies.add(WarningKind.REDACTED, item.rule, item.path, payload)
-    body = orjson.dumps(payload)
-    warnings = [{"path": item.path, "rule": item.rule} for item in redacted]
-    if len(body) > EVENT_KEEP_ALL:
-        dropped = _drop_large_facets(payload)
-        for warning in dropped:
-            tallies.add(WarningKind.DROPPED, "facet above 256 KiB in a large event", warning["path"], payload)
-        warnings += dropped
-        body = orjson.dumps(payload)
-    return StoredEvent(kind=event.kind, digest=digest_json(payload), body=body, source_id=0, warnings=warnings or None)
-
-
-def _check_namespace(event: Event, viewer: Viewer) -> None:
+def namespace_check(viewer: Viewer) -> Callable[[Event], None]:
     """A token writes only in the namespaces it is bound to: those of the job, or of the dataset of a DatasetEvent."""
-    namespace = event.job.namespace if event.job else event.datasets[0].name.namespace
-    if viewer.namespaces and not any(fnmatchcase(namespace, pattern) for pattern in viewer.namespaces):
-        raise ForbiddenError(f"The token may not write in namespace {namespace!r}; it is bound to others.")
 
+    def check(event: Event) -> None:
+        namespace = event.job.namespace if event.job else event.datasets[0].name.namespace
+        if viewer.namespaces and not any(fnmatchcase(namespace, pattern) for pattern in viewer.namespaces):
+            raise ForbiddenError(f"The token may not write in namespace {namespace!r}; it is bound to others.")
 
-def _drop_large_facets(payload: dict[str, Any]) -> list[dict[str, str]]:
-    """Of an event above 10 MiB keep what says who and what: facets above 256 KiB go, and a warning stays."""
-    warnings = []
-    owners = [("run", payload.get("run")), ("job", payload.get("job")), ("dataset", payload.get("dataset"))]
-    owners += [(f"{key}[{i}]", use) for key in ("inputs", "outputs") for i, use in enumerate(payload.get(key) or ())]
-    for path, owner in owners:
-        for group in ("facets", "inputFacets", "outputFacets"):
-            facets = owner.get(group) if isinstance(owner, dict) else None
-            if not isinstance(facets, dict):
-                continue
-            for name in list(facets):
-                if len(orjson.dumps(facets[name])) > FACET_KEEP:
-                    del facets[name]
-                    warnings.append(
-                        {"path": f"{path}.{group}.{name}", "rule": "dropped: above 256 KiB in a large event"}
-                    )
-    return warnings
+    return check
 
 
 def _source(viewer: Viewer) -> int:
-    return producer_ensure(viewer.source or "openlineage")
+    return producer_ensure(viewer.source or OPENLINEAGE)
 
 
 def _store(events: list[StoredEvent], viewer: Viewer, tallies: Tallies) -> None:
     source_id = _source(viewer)
-    stored = [
-        StoredEvent(kind=e.kind, digest=e.digest, body=e.body, source_id=source_id, warnings=e.warnings) for e in events
-    ]
+    stored = [replace(event, source_id=source_id) for event in events]
     if tallies:
+        for (kind, rule, _), (count, _) in tallies.items():
+            if kind == WarningKind.REDACTED:
+                REDACTIONS.labels(rule).inc(count)
         with transaction.atomic():
             new = events_store(stored)
             # Last, so that whoever counts the same waits for the commit alone.
             tallies_write(source_id, tallies)
     else:
         new = events_store(stored)
+    after_store([source_id], len(stored), new)
+
+
+def after_store(source_ids: Iterable[int], count: int, new: int) -> None:
+    """Count what was stored, and ring the bell of those who apply it."""
     INTAKE.labels("openlineage", "stored").inc(new)
-    INTAKE.labels("openlineage", "duplicate").inc(len(stored) - new)
-    if _once_every(f"heartbeat {source_id}", HEARTBEAT_SECONDS):
-        source_heartbeat(source_id)
+    INTAKE.labels("openlineage", "duplicate").inc(count - new)
+    for source_id in source_ids:
+        if _once_every(f"heartbeat {source_id}", HEARTBEAT_SECONDS):
+            source_heartbeat(source_id)
     if _once_every("ring", RING_SECONDS):
         # When the broker is away nothing is lost: the sweep finds the rows.
         inbox_apply.apply_async_on_commit(expires=30)
@@ -244,3 +200,46 @@ def _once_every(key: str, seconds: float) -> bool:
         return False
     _last[key] = now
     return True
+
+
+def posts_take(posts: Sequence[Post]) -> list[Taken]:
+    """Store what these posts hold, those of them in which all is good, in one transaction; what became of each."""
+    if _once_every("connection", CONNECTION_CHECK_SECONDS):
+        close_old_connections()
+    try:
+        return _posts_take(posts)
+    except (OperationalError, InterfaceError):
+        close_old_connections()  # a lost one is closed now; the next posts get another
+        return [Outcome.UNAVAILABLE] * len(posts)
+
+
+def _posts_take(posts: Sequence[Post]) -> list[Taken]:
+    viewers = viewers_of_tokens({post.token for post in posts})
+    sources = {token: _source(viewer) for token, viewer in viewers.items() if allowed(viewer, "intake.write")}
+    taken: list[Taken] = []
+    stored: list[StoredEvent] = []
+    for post in posts:
+        events = _known(post, viewers[post.token]) if post.token in sources else None
+        taken.append(Outcome.PASSED if events is None else len(events))
+        stored += [replace(event, source_id=sources[post.token]) for event in events or ()]
+    if stored:
+        after_store(set(sources.values()), len(stored), events_store(stored))
+    return taken
+
+
+def _known(post: Post, viewer: Viewer) -> list[StoredEvent] | None:
+    """The events of a post; None when the door has something to say of it."""
+    check = namespace_check(viewer)
+    try:
+        items = raw_items(post.body) if post.is_batch else [post.body]
+    except NotTakenApart:
+        return None
+    if len(items) > BATCH_MAX:
+        return None
+    events = []
+    for item in items:
+        event = event_known(bytes(item), check)
+        if event is None:
+            return None
+        events.append(event)
+    return events

@@ -150,6 +150,27 @@ def test_where_columns_are_known_they_decide():
     assert totals == (1,)
 
 
+@pytest.mark.parametrize("when", [{}, {"window_days": 30, "as_of": T0 + timedelta(days=1)}])
+def test_columns_of_what_a_run_does_not_name_as_its_input_are_drawn_beside_its_job(when):
+    columns = dataset("totals", facets=column_lineage(total="orders.amount", day="holidays.day"))
+    ingest(event(inputs=["holidays"], outputs=[columns]))
+    known = {
+        ("holidays", "load", EdgeBasis.INPUT_OUTPUT),
+        ("load", "totals", EdgeBasis.INPUT_OUTPUT),
+        ("orders", "totals", EdgeBasis.COLUMN),
+    }
+    assert edges(dataset_ref("totals"), **when) == known
+    walk = lineage_walk(VIEWER, refs=[dataset_ref("orders")], **when)
+    assert [[link.ref for link in edge.via] for edge in walk.edges] == [[job_ref("load")]]
+    assert [(node.hop, node.more_upstream) for node in walk.nodes] == [(0, 0), (1, 1)]
+
+
+def test_a_tag_whose_value_is_its_key_is_said_once():
+    ingest(event(job_facets={"tags": {"tags": [{"key": "gold", "value": "gold"}, {"key": "tier", "value": "1"}]}}))
+    (card,) = rows("SELECT tags FROM catalog_entity WHERE ref = %s", [job_ref("load")])[0]
+    assert card == ["gold", "tier:1"]
+
+
 @pytest.mark.parametrize("wrong", [5, True, "x", {"a": 5}, [5], None])
 def test_column_lineage_of_a_wrong_shape_is_no_column_lineage(wrong):
     of_column = {"inputFields": [{"namespace": "warehouse", "name": "raw", "field": "a", "transformations": wrong}]}

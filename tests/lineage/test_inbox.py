@@ -5,15 +5,27 @@ from __future__ import annotations
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
+import orjson
 import pytest
 from django.db import connection
 
 from catalog.database import execute, rows
 from catalog.ingest.sources import producer_ensure
 from lineage.ingest import apply, inbox
-from lineage.ingest.inbox import MAX_ATTEMPTS, LeasedEvent, StoredEvent, events_lease, events_store, partitions_ensure
+from lineage.ingest.acceptance import event_accept
+from lineage.ingest.inbox import (
+    MAX_ATTEMPTS,
+    SHARDS,
+    LeasedEvent,
+    StoredEvent,
+    events_lease,
+    events_store,
+    partitions_ensure,
+)
+from lineage.ingest.tally import Tallies
 from tests.builders import T0, event, run_id, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +49,40 @@ def test_two_workers_never_lease_the_same_event():
     assert [len(first.events), len(second.events)] == [3, 2]
     assert {e.id for e in first.events}.isdisjoint({e.id for e in second.events})
     assert events_lease(3) is None
+
+
+def shards_of(lease):
+    return {
+        row[0] for row in rows("SELECT shard FROM lineage_inboxwork WHERE id = ANY(%s)", [[e.id for e in lease.events]])
+    }
+
+
+def test_workers_take_the_events_of_different_jobs():
+    store(*(event(f"job_{number}") for number in range(40)))
+    execute("UPDATE lineage_inboxwork SET shard = id %% %s", [SHARDS])
+    taken = [events_lease() for _ in range(SHARDS)]
+    assert [len(lease.events) for lease in taken] == [10] * SHARDS
+    assert sorted(shards_of(lease).pop() for lease in taken) == list(range(SHARDS))
+
+
+def test_a_shard_that_somebody_works_on_comes_last():
+    store(*(event(f"job_{number}") for number in range(8)))
+    execute("UPDATE lineage_inboxwork SET shard = id %% 2")
+    first = events_lease(1)
+    other = events_lease(9)
+    assert shards_of(first) != shards_of(other)
+    rest = events_lease(9)
+    assert (shards_of(rest), len(rest.events)) == (shards_of(first), 3)
+
+
+def test_events_of_one_job_are_of_one_shard():
+    made = [event_accept(orjson.dumps(event("load", run=run_id())), lambda _: None, Tallies()) for _ in range(20)]
+    assert len({stored.shard for stored in made}) == 1
+    many = [event_accept(orjson.dumps(event(f"job_{n}")), lambda _: None, Tallies()) for n in range(100)]
+    assert {stored.shard for stored in many} == set(range(SHARDS))
+    source_id = producer_ensure("openlineage")
+    events_store([replace(stored, source_id=source_id) for stored in many])
+    assert rows("SELECT count(DISTINCT shard) FROM lineage_inboxwork") == [(SHARDS,)]
 
 
 def test_a_worker_whose_lease_was_taken_over_applies_nothing():

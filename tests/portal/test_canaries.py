@@ -29,6 +29,7 @@ from lineage import answers as lin
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from portal.api import intake
+from portal.celery import BellTask
 from portal.embedded.postgres import find_binaries
 from portal.logs import JsonFormatter
 from portal.tokens import token_create
@@ -134,6 +135,7 @@ def test_there_are_two_hundred_of_every_kind_in_every_place():
 def test_no_planted_secret_comes_out_anywhere(caplog, monkeypatch, request):
     sent: list[str] = []
     monkeypatch.setattr(intake, "_last", {})
+    monkeypatch.setattr(BellTask, "_silent_until", 0.0)
     monkeypatch.setattr(
         Task, "apply_async", lambda self, *args, **options: sent.append(repr((self.name, args, options)))
     )

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from catalog.database import rows
+from lineage.ingest import acceptance
 from lineage.ingest.apply import inbox_drain
 from lineage.queries.runs import run_list
 from portal.api import intake
@@ -167,12 +168,13 @@ def test_gzip(producer):
 def small(monkeypatch):
     """The same limits, at a size that a test can afford."""
     monkeypatch.setattr(intake, "BODY_MAX", 20_000)
-    monkeypatch.setattr(intake, "EVENT_KEEP_ALL", 8_000)
-    monkeypatch.setattr(intake, "FACET_KEEP", 3_000)
+    monkeypatch.setattr(acceptance, "APART_MAX", 8_000)
+    monkeypatch.setattr(acceptance, "EVENT_KEEP_ALL", 8_000)
+    monkeypatch.setattr(acceptance, "FACET_KEEP", 3_000)
 
 
 def test_the_limit_is_32_mib():
-    assert (intake.BODY_MAX, intake.EVENT_KEEP_ALL, intake.BATCH_MAX) == (33_554_432, 10_485_760, 10_000)
+    assert (intake.BODY_MAX, acceptance.EVENT_KEEP_ALL, intake.BATCH_MAX) == (33_554_432, 10_485_760, 10_000)
 
 
 @pytest.mark.parametrize(("size", "status"), [(20_000, 400), (20_001, 413)])

@@ -232,9 +232,10 @@ def run_json(run: RunSheet) -> Json:
 def _use_json(use: RunUse, statistics: str) -> Json:
     counts = {"rowCount": use.row_count, "size": use.byte_count, "fileCount": use.file_count}
     known = {key: value for key, value in counts.items() if value is not None}
-    facets: Json = {statistics: known} if known else {}
+    facets: Json = {statistics: known} if known else {}  # also to who may not read the others
     if use.declared:
         facets["version"] = {"datasetVersion": use.declared}
+    facets |= use.facets
     return {"datasetVersionId": _version_json(use.dataset, use.version), "facets": facets}
 
 

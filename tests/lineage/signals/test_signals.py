@@ -103,6 +103,21 @@ def test_a_default_is_not_the_one_that_is_accountable():
     ]
 
 
+def test_owners_that_come_or_change_alone_are_looked_at_again():
+    def known():
+        return rows(
+            "SELECT e.title, o.owner_ref FROM catalog_ownershipevidence o JOIN catalog_entity e ON e.id = o.entity_id "
+            "WHERE o.family = 'facet' ORDER BY 1"
+        )
+
+    ingest(event("load", outputs=["orders"]))
+    assert known() == []
+    for minutes, team in enumerate(("team:x", "team:y"), start=1):
+        named = owners((team, None))
+        ingest(event("load", minutes=minutes, outputs=[dataset("orders", facets=named)], job_facets=named))
+        assert known() == [("load", f"group:default/{team[5:]}"), ("orders", f"group:default/{team[5:]}")]
+
+
 @pytest.mark.parametrize("body", [[], {}, {"owners": None}, {"owners": ["x", {}, {"name": 5}, {"name": ""}]}])
 def test_facets_of_no_shape_say_nothing(body):
     ingest(event("load", outputs=[dataset("orders", facets={"ownership": body})]))

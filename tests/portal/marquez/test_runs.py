@@ -8,7 +8,7 @@ from catalog.commands.identities import entity_merge
 from catalog.database import rows
 from lineage.ingest.alias_groups import aliases_pending
 from tests.builders import ADMIN, JOBS, NAMESPACE, dataset, event, ingest, parent, run_id, schema
-from tests.portal.marquez.asking import at
+from tests.portal.marquez.asking import Door, at, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,38 @@ def test_it_works(door):
         [{"namespace": NAMESPACE, "name": "orders"}],
     )
     assert door.get("namespaces/{}/jobs/{}/runs", JOBS, "load")["runs"] == [job["latestRun"]]
+
+
+def test_facets_of_what_a_run_read_and_wrote_are_on_the_run_to_who_may_read_events(door):
+    subset = {"subset": {"inputCondition": {"type": "location", "locations": ["s3://lake/2026"]}}}
+    metrics = {"dataQualityMetrics": {"rowCount": 7, "columnMetrics": {"id": {"nullCount": 0}}}}
+    counted = {"outputStatistics": {"rowCount": 5, "note": "of today"}}
+    ingest(
+        event("load", "START", run=run_id(1), inputs=[dataset("raw", inputFacets=subset)]),
+        event(
+            "load",
+            run=run_id(1),
+            minutes=1,
+            inputs=[dataset("raw", inputFacets=metrics)],
+            outputs=[dataset("raw"), dataset("orders", outputFacets=counted)],
+        ),
+    )
+
+    def facets(asked):
+        run = asked.get("jobs/runs/{}", run_id(1))
+        return [
+            [(use["datasetVersionId"]["name"], use["facets"]) for use in run[key]]
+            for key in ("inputDatasetVersions", "outputDatasetVersions")
+        ]
+
+    assert facets(door) == [
+        [("raw", {"inputStatistics": {"rowCount": 7}, **subset, **metrics})],
+        [("orders", counted), ("raw", {})],
+    ]
+    assert facets(Door(reader("catalog:read"))) == [
+        [("raw", {"inputStatistics": {"rowCount": 7}})],
+        [("orders", {"outputStatistics": {"rowCount": 5}}), ("raw", {})],
+    ]
 
 
 def test_a_job_is_told_with_its_type_parent_place_and_tags(door):

@@ -1,0 +1,1 @@
+MODEL (name raw.calls, kind SEED (path '../seeds/calls.csv'));

@@ -1,0 +1,1 @@
+MODEL (name raw.ships, kind SEED (path '../seeds/ships.csv'));
