@@ -74,6 +74,7 @@ class Turn(IntEnum):
     DESCRIPTIONS = 0x4857_0004
     RUN_FACTS = 0x4857_0005
     PARTITIONS = 0x4857_0006
+    VARIANTS = 0x4857_0008
 
 
 _TURN = "SELECT count(pg_advisory_xact_lock(%s, id)) FROM unnest(%s::int[]) AS id"

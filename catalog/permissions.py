@@ -63,7 +63,7 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
             roles=_ADMIN, scope="events:write", text="Retry or drop events that could not be applied."
         ),
         "entity.edit": Grant(roles=_EDIT, scope="catalog:write", text="Edit descriptions, tags and links."),
-        "entity.delete": Grant(roles=_ADMIN, text="Delete or merge entities."),
+        "entity.delete": Grant(roles=_ADMIN, text="Delete entities; merge them, split them, keep them apart."),
         "token.manage": Grant(roles=_ADMIN, text="Create, list and revoke tokens."),
         "access.manage": Grant(roles=_ADMIN, text="Change roles and sign-in settings."),
         "metrics.read": Grant(roles=_ADMIN, scope="metrics:read", text="Read /metrics from another machine."),

@@ -1,9 +1,9 @@
 """Queues of entities that wait to be worked on: tables, so that nothing is forgotten whatever dies.
 
-Writer of StitchRequest, OwnershipRequest and HealthRequest. Whoever changes a fact asks in the same transaction; asking
-is one insert that waits for nobody. A worker takes rows off with SKIP LOCKED *before* it reads the facts, in the
-transaction that writes the result: what is asked for meanwhile stays and is worked on again, and a killed worker's rows
-come back. One entity may stand in a queue twice, and two workers may have it at once: writers lock its row.
+Writer of StitchRequest, OwnershipRequest, HealthRequest and IdentityRequest. Whoever changes a fact asks in the same
+transaction; asking is one insert that waits for nobody. A worker takes rows off with SKIP LOCKED *before* it reads the
+facts, in the transaction that writes the result: what is asked for meanwhile stays and is worked on again, and a killed
+worker's rows come back. One entity may stand in a queue twice, and two workers may have it at once: writers lock its row.
 """
 
 from __future__ import annotations
@@ -77,3 +77,4 @@ class Queue:
 STITCH = Queue("catalog_stitchrequest")
 OWNERSHIP = Queue("catalog_ownershiprequest")
 HEALTH = Queue("catalog_healthrequest")
+IDENTITY = Queue("catalog_identityrequest")

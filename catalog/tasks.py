@@ -10,6 +10,7 @@ from catalog.health.refresh import health_pending, health_recheck, health_sweep
 from catalog.ingest.pipeline import source_sync
 from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending
+from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
 from catalog.task_log import reported
 from catalog.turns import turn_seconds
@@ -34,6 +35,13 @@ def sources_sync() -> int:
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
     return stitch_pending(seconds=turn_seconds())
+
+
+@shared_task(name="catalog.variants_find")
+@reported("catalog.variants_find")
+def variants_find() -> int:
+    """Find names that may mean one thing, for people to look at; how many names were new."""
+    return variants_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_refresh")

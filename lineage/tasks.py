@@ -47,7 +47,7 @@ def dictionary_refresh() -> None:
 @shared_task(name="lineage.aliases_refresh")
 @reported("lineage.aliases_refresh")
 def aliases_refresh() -> int:
-    """Merge datasets that symlinks say are one, and take apart those of which they say so no more; how many were looked at."""
+    """Merge what symlinks or people say is one, and take apart that of which they say so no more; how many were looked at."""
     return aliases_pending(seconds=turn_seconds())
 
 

@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from catalog.database import rows
-from catalog.queues import HEALTH, OWNERSHIP, STITCH
+from catalog.queues import HEALTH, IDENTITY, OWNERSHIP, STITCH, Queue
 from catalog.viewers import SYSTEM
 from lineage.answers import WarningKind
 from lineage.facts.queue import RUN_FACTS
@@ -45,9 +45,15 @@ def backlogs() -> dict[str, tuple[int, float]]:
         "catalog.stitch_sweep": STITCH.backlog(),
         "catalog.ownership_refresh": OWNERSHIP.backlog(),
         "catalog.health_refresh": HEALTH.backlog(),
-        "lineage.aliases_refresh": ALIASES.backlog(),
+        "lineage.aliases_refresh": _together(ALIASES, IDENTITY),
         "lineage.facts_refresh": RUN_FACTS.backlog(),
     }
+
+
+def _together(*queues: Queue) -> tuple[int, float]:
+    """Queues that one task works off."""
+    counts, ages = zip(*(queue.backlog() for queue in queues), strict=True)
+    return sum(counts), max(ages)
 
 
 class TaskCollector(Collector):

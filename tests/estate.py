@@ -25,7 +25,10 @@ from django.test import Client, RequestFactory
 
 from catalog.commands.owners import owner_confirm, owner_set
 from catalog.commands.selection import EntitySelection
+from catalog.ingest.identity import entities_ensure
 from catalog.ingest.sources import producer_ensure
+from catalog.ingest.variants import variants_pending
+from catalog.names import DATASET_SCHEME, OpenLineageName
 from catalog.viewers import Viewer
 from catalog.words import Word
 from lineage.answers import WarningKind
@@ -156,7 +159,15 @@ def build(folder: Path) -> None:
     sync("rival")
     ingest(*runs())
     mistakes()
+    spellings()
     decide()
+
+
+def spellings(*more: str) -> None:
+    """Names that may mean one thing."""
+    names = [OpenLineageName(DATASET_SCHEME, NAMESPACE, name) for name in ("ORDERS", "Totals", '"totals"', *more)]
+    entities_ensure(names, source_id=producer_ensure("openlineage"))
+    variants_pending()
 
 
 def mistakes(count: int = 1) -> None:
@@ -202,6 +213,7 @@ def grow(folder: Path, copies: int) -> None:
         files_source(folder / f"more-{copy}", key=f"more-{copy}")
         sync(f"more-{copy}")
         mistakes(8)
+        spellings(*(f"MORE-{copy}-{i}" for i in range(8)))
         task = {"run_facets": parent(run_id(1), "nightly")}
         for i in range(8):
             name, wide = f"more-{copy}-{i}", schema(*(f"column_{copy}_{j}:int" for j in range(i + 1)))

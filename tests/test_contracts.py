@@ -22,7 +22,7 @@ from portal.api.graphql.query import schema
 from portal.api.graphql.view import own_documents
 from portal.management.commands import contracts
 from tests import estate as e
-from tests.test_same_answer import ORDERS, by_function, names_of, questions
+from tests.test_same_answer import ORDERS, TOTALS, by_function, names_of, questions
 
 API = Path(contracts.FOLDER)
 COUNTS = Path(__file__).parent / "query_counts.json"
@@ -115,6 +115,7 @@ def test_every_path_of_openapi_leads_to_its_question(client, settings):
 # --- documents of our own UI ------------------------------------------------------------------------------------------
 
 _EDIT = {"entities": {"refs": [ORDERS]}, "reason": "Ours.", "dryRun": True}
+_PAIR = {"ref": ORDERS, "reason": "One.", "dryRun": True}
 VARIABLES: dict[str, dict[str, Any]] = {
     "Relations": {"first": 50, "ref": "component:default/app"},
     "EntityHead": {"ref": ORDERS},
@@ -172,6 +173,11 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "Intake": {},
     "ParkedEvents": {"first": 20},
     "IntakeWarnings": {"first": 20},
+    "Variants": {"first": 20, "kinds": ["CASE", "QUOTING"]},
+    "EntityMerge": {"input": _PAIR | {"into": TOTALS}},
+    "VariantDismiss": {"input": _PAIR | {"other": TOTALS}},
+    "AliasDetach": {"input": _PAIR | {"scheme": "openlineage.dataset", "key": f"{e.NAMESPACE}\norders"}},
+    "ChangeUndo": {"input": {"id": None, "reason": "Back.", "dryRun": True}},
     "EventRetry": {"input": {"source": "openlineage", "reason": "Fixed."}},
     "EventDrop": {"input": {"source": "openlineage", "reason": "Old."}},
 }

@@ -37,11 +37,13 @@ from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from catalog.queries.teams import person_get, team_get
+from catalog.variants import VariantKind
 from lineage import answers as lin
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
+from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
 from portal.api.graphql.query import schema
 from portal.queries import task_list, viewer_get
@@ -333,6 +335,15 @@ def _sources() -> list[Question]:
         listed("parked_event_list", parked_event_list, "parkedEvents", lin.ParkedEvent, source="openlineage"),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning, producer=e.PRODUCER),
+        listed("variant_list", variant_list, "variants", lin.Variant),
+        Question(
+            stem="variant_list",
+            ask=lambda viewer: variant_list(viewer, kinds=[VariantKind.PORT, VariantKind.CASE], first=1),
+            path="/variants?first=1&kinds=port,case",
+            graphql="variants(first: 1, kinds: [PORT, CASE])",
+            answer=lin.Variant,
+            page=True,
+        ),
         listed("issue_list", issue_list, "issues", c.Issue, ref=HIDDEN_REF),
         listed("issue_list", issue_list, "issues", c.Issue, source="main", ref=ORDERS),
         Question(
@@ -742,7 +753,7 @@ def test_the_owning_team_sees_its_own(asker):
 
 PLURALS = {
     **{"entity": "entities", "lineage": "lineage", "viewer": "viewer", "person": "people"},
-    "audit_entry": "audit_entries",
+    **{"audit_entry": "audit_entries", "alias": "aliases"},
 }
 SILENT = {"get", "list"}
 # What one thing is named by in a path; a query key where it has none.

@@ -39,6 +39,7 @@ from catalog.answers.health import (
     Scorecard,
     ScorecardRow,
 )
+from catalog.answers.identity import DecisionKind, IdentityPayload
 from catalog.answers.links import EntityLink
 from catalog.answers.ownership import (
     Assertion,
@@ -70,6 +71,7 @@ __all__ = [
     "CheckSeverity",
     "CheckState",
     "CheckVerdict",
+    "DecisionKind",
     "EntityCard",
     "EntityDetail",
     "EntityHit",
@@ -84,6 +86,7 @@ __all__ = [
     "HealthNumber",
     "HealthPoint",
     "HealthReport",
+    "IdentityPayload",
     "Issue",
     "IssueState",
     "KeyValue",

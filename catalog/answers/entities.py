@@ -79,6 +79,10 @@ class Alias:
     name: str | None = doc("OpenLineage name; null in other schemes.")
     source: str = doc("Source that said so.")
     since: datetime = doc("First seen.")
+    merged_from: str | None = doc("Entity that had the name before the two became one; null for names of its own.")
+    merged_by: str | None = doc("Person who said that they are one; null when a symlink of a producer does.")
+    merged_at: datetime | None = doc("When the person said so.")
+    merged_reason: str | None = doc("Why, in the person's words.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

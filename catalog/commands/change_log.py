@@ -15,15 +15,14 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from catalog.answers import ChangeSetState, OwnerState
+from catalog.answers import ChangeSetState
+from catalog.commands.aspects import Aspect
 from catalog.commands.audit import AuditLine, audit_write
-from catalog.commands.selection import Selected, Target, owner_words
+from catalog.commands.selection import Selected, Target
 from catalog.database import execute, rows
 from catalog.ingest.stitch import stitch
-from catalog.ownership.refresh import ownership_resolve
 from catalog.viewers import Viewer
 
-OWNER_FIELD = "owner.accountable"
 PLAN_LIFE = timedelta(hours=1)
 # Makes the change for the given change set.
 Act = Callable[[int, Sequence[Target]], object]
@@ -47,15 +46,24 @@ class OpenChangeSet:
     uid: uuid.UUID
 
 
-def change_run(viewer: Viewer, order: Order, selected: Selected, act: Act, *, dry_run: bool) -> uuid.UUID:
+def change_run(
+    viewer: Viewer, order: Order, selected: Selected, act: Act, aspect: Aspect, *, dry_run: bool
+) -> uuid.UUID:
     """Make a change, or plan it, within the caller's transaction; the uid of its change set."""
     opened = _open(viewer, order, selected, dry_run=dry_run)
-    _make(viewer, order, opened, selected.targets, act, dry_run=dry_run)
+    _make(viewer, order, opened, selected.targets, act, aspect, dry_run=dry_run)
     return opened.uid
 
 
 def change_run_planned(
-    viewer: Viewer, order: Order, opened: OpenChangeSet, targets: Sequence[Target], act: Act, *, dry_run: bool
+    viewer: Viewer,
+    order: Order,
+    opened: OpenChangeSet,
+    targets: Sequence[Target],
+    act: Act,
+    aspect: Aspect,
+    *,
+    dry_run: bool,
 ) -> None:
     """Make a change that was planned before, under its own change set."""
     execute("DELETE FROM catalog_changeitem WHERE change_set_id = %s", [opened.id])
@@ -64,7 +72,7 @@ def change_run_planned(
             "UPDATE catalog_changeset SET state = 'applied', applied_at = now(), expires_at = NULL WHERE id = %s",
             [opened.id],
         )
-    _make(viewer, order, opened, targets, act, dry_run=dry_run)
+    _make(viewer, order, opened, targets, act, aspect, dry_run=dry_run)
 
 
 def change_mark_undone(change_set_id: int) -> None:
@@ -106,14 +114,21 @@ def _open(viewer: Viewer, order: Order, selected: Selected, *, dry_run: bool) ->
 
 
 def _make(
-    viewer: Viewer, order: Order, opened: OpenChangeSet, targets: Sequence[Target], act: Act, *, dry_run: bool
+    viewer: Viewer,
+    order: Order,
+    opened: OpenChangeSet,
+    targets: Sequence[Target],
+    act: Act,
+    aspect: Aspect,
+    *,
+    dry_run: bool,
 ) -> None:
     ids = [target.id for target in targets]
-    before = _owners(ids)
+    before = aspect.read(ids)
     point = transaction.savepoint()
     act(opened.id, targets)
-    ownership_resolve(ids)
-    after = _owners(ids)
+    aspect.follow(ids)
+    after = aspect.read(ids)
     if dry_run:
         transaction.savepoint_rollback(point)
     else:
@@ -136,24 +151,13 @@ def _make(
                 for target in targets
             ],
         )
-    _items(opened.id, targets, before, after)
-
-
-def _owners(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Who owns each entity, and the decisions of people in force."""
-    return {
-        row[0]: {"owner": row[1], "state": row[2], "text": row[3]}
-        for row in rows(
-            "SELECT entity_id, owner_ref, state, text FROM catalog_resolvedownership "
-            "WHERE entity_id = ANY(%s) AND role = 'accountable' AND valid_to IS NULL",
-            [list(ids)],
-        )
-    }
+    _items(opened.id, targets, aspect, before, after)
 
 
 def _items(
     change_set_id: int,
     targets: Sequence[Target],
+    aspect: Aspect,
     before: Mapping[int, dict[str, Any]],
     after: Mapping[int, dict[str, Any]],
 ) -> None:
@@ -163,9 +167,9 @@ def _items(
         "FROM unnest(%s::int[], %s::text[], %s::jsonb[], %s::jsonb[], %s::int[]) AS g(entity_id, text, before, after, version)",
         [
             change_set_id,
-            OWNER_FIELD,
+            aspect.field,
             [target.id for target in targets],
-            [_sentence(before.get(target.id), after.get(target.id)) for target in targets],
+            [aspect.sentence(before.get(target.id), after.get(target.id)) for target in targets],
             [_json(before.get(target.id)) for target in targets],
             [_json(after.get(target.id)) for target in targets],
             [target.version for target in targets],
@@ -175,12 +179,3 @@ def _items(
 
 def _json(value: dict[str, Any] | None) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
-
-
-def _sentence(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
-    old, new = _words(before), _words(after)
-    return f"stays {new}" if old == new else f"{old} to {new}"
-
-
-def _words(value: dict[str, Any] | None) -> str:
-    return owner_words(value["owner"], OwnerState(value["state"])) if value else owner_words(None, OwnerState.ORPHAN)

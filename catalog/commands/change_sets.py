@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from catalog.answers import ChangeSetState
-from catalog.commands.assertions import assertions_undo
 from catalog.commands.change_log import (
     OpenChangeSet,
     Order,
@@ -19,7 +18,8 @@ from catalog.commands.change_log import (
     change_run_planned,
 )
 from catalog.commands.command import command
-from catalog.commands.owners import act_of
+from catalog.commands.edits import edit_of
+from catalog.commands.identities import ACTS, RIGHT
 from catalog.commands.selection import DIRECT_MAX, Selected, targets_lock, version_conflict
 from catalog.database import rows
 from catalog.errors import ConflictError, InvalidError, NotFoundError, WrongStateError
@@ -65,7 +65,9 @@ def change_set_apply(viewer: Viewer, *, id: str, reason: str | None = None, dry_
             reason=stored.reason or reason,
         )
         opened = OpenChangeSet(stored.id, stored.uid)
-        change_run_planned(viewer, order, opened, targets, act_of(viewer, order), dry_run=dry_run)
+        edit = edit_of(stored.command)
+        act = edit.act_of(viewer, order)
+        change_run_planned(viewer, order, opened, targets, act, edit.aspect, dry_run=dry_run)
         return stored.uid
 
 
@@ -76,9 +78,10 @@ def change_set_undo(viewer: Viewer, *, id: str, reason: str, dry_run: bool = Fal
         raise InvalidError.of("reason", "is missing: say why, for whoever reads the history")
     with transaction.atomic():
         stored = _load(id)
+        edit = edit_of(stored.command)
         own_and_small = stored.by_key == viewer.key and len(stored.versions) == 1
         if not own_and_small:
-            require(viewer, "owner.bulk")
+            require(viewer, edit.undo_right)
         if stored.command == UNDO:
             raise WrongStateError("An undo is not undone; make the change again.")
         if stored.state is not ChangeSetState.APPLIED:
@@ -92,11 +95,11 @@ def change_set_undo(viewer: Viewer, *, id: str, reason: str, dry_run: bool = Fal
         )
 
         def act(change_set_id: int, targets: Any) -> None:
-            assertions_undo(stored.id, by_change_set_id=change_set_id)
+            edit.undo(stored.id, change_set_id)
             change_mark_undone(stored.id)
 
         selected = Selected(targets_lock(list(stored.versions)), ())
-        return change_run(viewer, order, selected, act, dry_run=dry_run)
+        return change_run(viewer, order, selected, act, edit.aspect, dry_run=dry_run)
 
 
 def _load(text: str) -> _Stored:
@@ -131,6 +134,8 @@ def _require(viewer: Viewer, stored: _Stored) -> None:
         require(viewer, "owner.set")
     elif stored.command == "owner_decline":
         require(viewer, "owner.answer", team=stored.arguments["team"])
+    elif stored.command in ACTS:
+        require(viewer, RIGHT)
     if len(stored.versions) > DIRECT_MAX:
         require(viewer, "owner.bulk")
 

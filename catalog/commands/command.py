@@ -27,19 +27,26 @@ def attempt(viewer: Viewer, stem: str, work: Callable[[], T]) -> T:
         raise
 
 
-def command(
-    stem: str,
-) -> Callable[[Callable[Concatenate[Viewer, P], uuid.UUID]], Callable[Concatenate[Viewer, P], OwnerPayload]]:
-    """A function that makes a change and gives the uid of its change set, as a command that answers a payload."""
+def answered_by(
+    stem: str, answer: Callable[[Viewer, uuid.UUID], T]
+) -> Callable[[Callable[Concatenate[Viewer, P], uuid.UUID]], Callable[Concatenate[Viewer, P], T]]:
+    """A function that makes a change and gives the uid of its change set, as a command that answers what became of it."""
 
-    def decorate(work: Callable[Concatenate[Viewer, P], uuid.UUID]) -> Callable[Concatenate[Viewer, P], OwnerPayload]:
-        def run(viewer: Viewer, /, *args: P.args, **kwargs: P.kwargs) -> OwnerPayload:
-            return _answer(viewer, attempt(viewer, stem, lambda: work(viewer, *args, **kwargs)))
+    def decorate(work: Callable[Concatenate[Viewer, P], uuid.UUID]) -> Callable[Concatenate[Viewer, P], T]:
+        def run(viewer: Viewer, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            return answer(viewer, attempt(viewer, stem, lambda: work(viewer, *args, **kwargs)))
 
         run.__name__, run.__doc__ = work.__name__, work.__doc__
         return run
 
     return decorate
+
+
+def command(
+    stem: str,
+) -> Callable[[Callable[Concatenate[Viewer, P], uuid.UUID]], Callable[Concatenate[Viewer, P], OwnerPayload]]:
+    """A command on owners."""
+    return answered_by(stem, _answer)
 
 
 def _answer(viewer: Viewer, uid: uuid.UUID) -> OwnerPayload:

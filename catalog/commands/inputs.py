@@ -12,14 +12,16 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from catalog.answers import OwnerPayload, doc, given
+from catalog.answers import IdentityPayload, OwnerPayload, doc, given
 from catalog.commands.change_sets import change_set_apply, change_set_undo
+from catalog.commands.identities import alias_detach, entity_merge, variant_dismiss
 from catalog.commands.owners import owner_clear, owner_confirm, owner_decline, owner_set, owner_waive
 from catalog.commands.selection import EntitySelection
 from catalog.viewers import Viewer
 
 ENTITIES = "For which entities."
 VERSION = "Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity."
+VERSION_OF_REF = "Version of `ref` last seen; CONFLICT when it moved on. Not checked when absent."
 SKIP = "Leave out what is unknown, and report it, instead of doing nothing."
 WHY = "Why; shown in the audit."
 DRY = "Check and answer what would change; write nothing but the plan."
@@ -92,6 +94,43 @@ class OwnerWaiveInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityMergeInput:
+    """Makes two datasets, or two jobs, one."""
+
+    ref: str = doc("Entity that goes.")
+    into: str = doc("Entity that stays.")
+    reason: str = doc(WHY)
+    expected_version: int | None = given(VERSION_OF_REF)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasDetachInput:
+    """Splits what was merged wrongly."""
+
+    ref: str = doc("Entity that has the name now.")
+    scheme: str = doc("Naming scheme: openlineage.dataset or openlineage.job.")
+    key: str = doc("Name in it; OpenLineage names are `namespace` and `name` joined by a line feed.")
+    reason: str = doc(WHY)
+    expected_version: int | None = given(VERSION_OF_REF)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantDismissInput:
+    """Keeps two entities apart although their names are alike."""
+
+    ref: str = doc("One entity.")
+    other: str = doc("The other.")
+    reason: str = doc(WHY)
+    expected_version: int | None = given(VERSION_OF_REF)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSetApplyInput:
     """Makes a plan real."""
 
@@ -134,6 +173,9 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "owner_confirm": Command(input=OwnerConfirmInput, run=owner_confirm),
         "owner_decline": Command(input=OwnerDeclineInput, run=owner_decline),
         "owner_waive": Command(input=OwnerWaiveInput, run=owner_waive),
+        "entity_merge": Command(input=EntityMergeInput, run=entity_merge, answer=IdentityPayload),
+        "alias_detach": Command(input=AliasDetachInput, run=alias_detach, answer=IdentityPayload),
+        "variant_dismiss": Command(input=VariantDismissInput, run=variant_dismiss, answer=IdentityPayload),
         "change_set_apply": Command(input=ChangeSetApplyInput, run=change_set_apply, weight=50),
         "change_set_undo": Command(input=ChangeSetUndoInput, run=change_set_undo, weight=50),
     }

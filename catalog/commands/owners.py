@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from catalog.answers import AssertionKind
+from catalog.commands.aspects import OWNER
 from catalog.commands.assertions import DECISIONS, Decision, assertions_make, assertions_revoke
 from catalog.commands.change_log import Act, Order, change_run
 from catalog.commands.command import command
@@ -137,7 +138,7 @@ def _run(
         )
     with transaction.atomic():
         selected = targets_select(viewer, entities, skip_unknown=skip_unknown, expected_version=expected_version)
-        return change_run(viewer, order, selected, act_of(viewer, order), dry_run=dry_run)
+        return change_run(viewer, order, selected, act_of(viewer, order), OWNER, dry_run=dry_run)
 
 
 def _require_set(viewer: Viewer, entities: EntitySelection) -> None:

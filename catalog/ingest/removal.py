@@ -48,6 +48,13 @@ def entities_delete(entity_ids: list[int]) -> None:
     """Delete entities with all that hangs on them in the catalog."""
     ownership_forget(entity_ids)
     health_erase(entity_ids)
+    execute(
+        "DELETE FROM catalog_variant v USING catalog_alias a WHERE a.id IN (v.alias_id, v.other_id) AND a.entity_id = ANY(%s)",
+        [entity_ids],
+    )
+    execute(
+        "DELETE FROM catalog_identitydecision WHERE entity_id = ANY(%(e)s) OR other_id = ANY(%(e)s)", {"e": entity_ids}
+    )
     for table in _OF_ENTITY:
         execute(f"DELETE FROM catalog_{table} WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM catalog_entity WHERE id = ANY(%s)", [entity_ids])

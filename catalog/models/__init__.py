@@ -11,6 +11,7 @@ from catalog.models.entities import (
     SearchDocument,
 )
 from catalog.models.health import HealthChange, HealthLedger, HealthState, Ruleset, VerdictChange
+from catalog.models.identity import IdentityDecision, Variant
 from catalog.models.ownership import (
     Membership,
     OwnersFile,
@@ -18,7 +19,7 @@ from catalog.models.ownership import (
     OwnershipEvidence,
     ResolvedOwnership,
 )
-from catalog.models.queues import HealthRequest, OwnershipRequest, StitchRequest
+from catalog.models.queues import HealthRequest, IdentityRequest, OwnershipRequest, StitchRequest
 from catalog.models.sources import Issue, Source, Sync
 from catalog.models.tasks import TaskReport
 
@@ -35,6 +36,8 @@ __all__ = [
     "HealthLedger",
     "HealthRequest",
     "HealthState",
+    "IdentityDecision",
+    "IdentityRequest",
     "Issue",
     "Membership",
     "OwnersFile",
@@ -49,5 +52,6 @@ __all__ = [
     "StitchRequest",
     "Sync",
     "TaskReport",
+    "Variant",
     "VerdictChange",
 ]

@@ -1,7 +1,8 @@
 """Entities, their other names, what sources claim of them, and the rows that make them findable.
 
 Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that are
-known by an OpenLineage name alone by catalog/ingest/identity.py; everything else here by catalog/ingest/stitch.py
+known by an OpenLineage name alone by catalog/ingest/identity.py; Alias.fold by catalog/ingest/variants.py; everything else here
+by catalog/ingest/stitch.py
 (last_arrival_at: catalog/ingest/arrivals.py; owner_ref and owner_state: catalog/ownership/refresh.py; version also by
 catalog/commands/change_log.py). Entity ids are dense integers below 2^31, used by every lineage table.
 
@@ -140,6 +141,22 @@ class Alias(models.Model):
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     since = models.DateTimeField(db_default=Now())
+    fold = models.UUIDField(
+        null=True,
+        db_comment="catalog.variants.fold_digest: equal where names may mean one thing; null: not looked at yet",
+    )
+
+    class Meta:
+        indexes = [
+            # variants_pending: with whom a name meets
+            models.Index(fields=["fold", "entity"], condition=Q(fold__isnull=False), name="alias_fold"),
+            # variants_pending: names that nobody looked at
+            models.Index(
+                fields=["id"],
+                condition=Q(fold__isnull=True, scheme__in=["openlineage.dataset", "openlineage.job"]),
+                name="alias_without_fold",
+            ),
+        ]
 
 
 class Claim(models.Model):

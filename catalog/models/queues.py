@@ -32,3 +32,11 @@ class HealthRequest(models.Model):
     id = models.BigAutoField(primary_key=True)
     entity_id = models.IntegerField()
     requested_at = models.DateTimeField(db_default=Now())
+
+
+class IdentityRequest(models.Model):
+    """People decided with whom this entity is one: its group is to be found anew (lineage/ingest/alias_groups.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity_id = models.IntegerField()
+    requested_at = models.DateTimeField(db_default=Now())

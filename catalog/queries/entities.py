@@ -126,13 +126,7 @@ def entity_get(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[EntityDet
             [ids],
         )
     }
-    aliases: dict[int, list[Alias]] = {entity_id: [] for entity_id in ids}
-    for entity_id, scheme, namespace, key, source, since in rows(
-        "SELECT a.entity_id, a.scheme, a.namespace, a.key, s.key, a.since FROM catalog_alias a "
-        "JOIN catalog_source s ON s.id = a.source_id WHERE a.entity_id = ANY(%s) AND a.scheme <> 'id' ORDER BY a.id",
-        [ids],
-    ):
-        aliases[entity_id].append(_alias(scheme, namespace, key, source, since))
+    aliases = _aliases(viewer, ids)
     issues = issues_of_entities(viewer, [card.ref for card, _ in resolved if card])
     hidden = spellings_hidden(viewer, ids)
     for entity_id, (descriptor, provenance) in documents.items():
@@ -143,8 +137,30 @@ def entity_get(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[EntityDet
     )
 
 
-def _alias(scheme: str, namespace: str, key: str, source: str, since: Any) -> Alias:
+def _aliases(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Alias]]:
+    """The names of each entity, its own first, then those of what was merged into it."""
+    shown, params = visible(viewer, "m")
+    found: dict[int, list[Alias]] = {entity_id: [] for entity_id in ids}
+    for entity_id, *row in rows(
+        "SELECT coalesce(m.canonical_id, m.id), a.scheme, a.namespace, a.key, s.key, a.since, "
+        "CASE WHEN m.canonical_id IS NOT NULL THEN m.ref END, d.by_name, d.created_at, d.reason "
+        "FROM (SELECT id FROM catalog_entity WHERE id = ANY(%s) "
+        "UNION ALL SELECT id FROM catalog_entity WHERE canonical_id = ANY(%s)) k "
+        "JOIN catalog_entity m ON m.id = k.id JOIN catalog_alias a ON a.entity_id = m.id "
+        "JOIN catalog_source s ON s.id = a.source_id LEFT JOIN LATERAL ("
+        "  SELECT d.by_name, d.created_at, d.reason FROM catalog_identitydecision d WHERE d.revoked_at IS NULL "
+        "  AND d.kind = 'same' AND (d.entity_id = m.id OR d.other_id = m.id) ORDER BY d.id DESC LIMIT 1"
+        ") d ON m.canonical_id IS NOT NULL "
+        f"WHERE a.scheme <> 'id' AND {shown} ORDER BY m.canonical_id IS NOT NULL, a.id",
+        [list(ids), list(ids), *params],
+    ):
+        found[entity_id].append(_alias(*row))
+    return found
+
+
+def _alias(scheme: str, namespace: str, key: str, source: str, since: Any, *merged: Any) -> Alias:
     is_openlineage = scheme.startswith("openlineage.")
+    ref, by, at, reason = merged
     return Alias(
         scheme=scheme,
         key=f"{namespace}\n{key}" if is_openlineage else key,
@@ -152,6 +168,10 @@ def _alias(scheme: str, namespace: str, key: str, source: str, since: Any) -> Al
         name=key if is_openlineage else None,
         source=source,
         since=since,
+        merged_from=ref,
+        merged_by=by,
+        merged_at=at,
+        merged_reason=reason,
     )
 
 

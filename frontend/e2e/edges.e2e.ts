@@ -85,4 +85,31 @@ describe.skipIf(LIVE !== null)('edge states', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
     await close();
   });
+
+  it('merges two names by keyboard alone and takes it back', async () => {
+    const { page, go, close } = await bench.open();
+    await go('/review');
+    const item = page.locator('.pair', { hasText: 'RATES' });
+    await item.getByRole('button', { name: /^Merge/ }).focus();
+    await page.keyboard.press('Enter');
+    await item.getByText('Merged.').waitFor();
+    expect(await item.locator(':focus').innerText()).toBe('Undo');
+    await page.keyboard.press('Enter');
+    await item.getByText('Merged.').waitFor({ state: 'detached' });
+    await expect.poll(() => item.locator(':focus').innerText()).toContain('Merge');
+    await close();
+  });
+
+  it('splits a merged name off its dataset', async () => {
+    const { page, go, close } = await bench.open();
+    await go(PAYOUTS);
+    await page.getByRole('button', { name: /^Split off/ }).click();
+    await page.getByLabel('Why split it off').fill('Two tables');
+    await page.keyboard.press('Enter');
+    await page.getByText('Split off.').waitFor();
+    expect(await page.getByRole('button', { name: /^Split/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: /^Split off/ }).waitFor();
+    await close();
+  });
 });

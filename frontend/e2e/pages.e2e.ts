@@ -185,6 +185,12 @@ describe('the rest', () => {
     }
   });
 
+  it('lists names to review, or says that there are none', async () => {
+    await tab.go('/review');
+    expect(await text('h1')).toBe('Review');
+    await tab.page.locator('.pair, .empty').first().waitFor();
+  });
+
   it('refuses a wrong password and keeps the name', async () => {
     const stranger = await bench.open();
     await stranger.go('/sign-in?next=/sources');
@@ -234,7 +240,8 @@ describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
     const person = (await member.count()) > 0 ? [(await member.getAttribute('href')) ?? '/'] : [];
     const routes = [
       ...['/', '/?team=all', '/jobs', '/audit', teamPath, ...person],
-      ...['/search', '/search?q=nothing-like-this', '/sources', '/lineage', '/sign-in', '/nowhere'],
+      ...['/search', '/search?q=nothing-like-this', '/sources', '/review', '/lineage'],
+      ...['/sign-in', '/nowhere'],
       ...['', '/schema', '/lineage', '/runs', '/health', '/ownership', '/relations'].map(
         (tail) => path + tail,
       ),

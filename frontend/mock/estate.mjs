@@ -6,6 +6,7 @@ import { card } from './health.mjs';
 import { ownerState } from './owners.mjs';
 import { people } from './teams.mjs';
 import { parked } from './intake.mjs';
+import { variants } from './review.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -240,5 +241,8 @@ export function makeEstate(now = Date.now()) {
     sources: sources(now),
     issues: issues(now),
     parked: parked(now),
+    variants: variants(now),
+    /** Names that were split off, by key. */
+    split: new Set(),
   };
 }

@@ -4,6 +4,7 @@ import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
 import { page } from './page.mjs';
+import { mergedNames, reviewRoot } from './review.mjs';
 import { teamRoot } from './teams.mjs';
 import { walk } from './walk.mjs';
 
@@ -122,7 +123,12 @@ function detail(estate, entity) {
               name: `tonic-prod.${entity.title}`,
               source: 'openlineage-events',
               since: said,
+              mergedFrom: null,
+              mergedBy: null,
+              mergedAt: null,
+              mergedReason: null,
             },
+            ...mergedNames(estate, entity),
           ]
         : [],
     provenance: [
@@ -264,6 +270,7 @@ export function makeRoot(estate) {
         args,
       ),
     ...ownerRoot(estate),
+    ...reviewRoot(estate, ownerRoot(estate)),
     health: ({ ref }) => health(estate, ref),
     checks,
     tasks: () => tasks(estate),

@@ -15,6 +15,7 @@ from catalog.database import Row, rows
 from catalog.errors import NotFoundError
 from catalog.names import JOB_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
+from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RunState
 from lineage.queries.edges import evidence_in_force
@@ -25,6 +26,7 @@ from lineage.queries.names import (
     facets_by_id,
     facets_shown,
     id_named,
+    members_shown,
     names_by_id,
 )
 from lineage.queries.namespaces import namespace_get
@@ -156,29 +158,38 @@ def ends_of_jobs(
     condition, params = evidence_in_force(as_of, window_days)
     inputs: dict[int, set[int]] = defaultdict(set)
     outputs: dict[int, set[int]] = defaultdict(set)
+    heads, members = members_of(ids)
     for job, dataset, is_output in rows(
-        "SELECT target_id, source_id, false FROM lineage_edgeevidence WHERE target_id = ANY(%s) AND via_id = 0 "
-        f"AND {condition} UNION SELECT source_id, target_id, true FROM lineage_edgeevidence WHERE source_id = ANY(%s) "
+        "WITH job AS (SELECT * FROM unnest(%s::int[], %s::int[]) AS j(head, id)) "
+        "SELECT job.head, source_id, false FROM job JOIN lineage_edgeevidence ON target_id = job.id AND via_id = 0 "
+        f"AND {condition} UNION SELECT job.head, target_id, true FROM job JOIN lineage_edgeevidence ON source_id = job.id "
         f"AND via_id = 0 AND {condition}",
-        [list(ids), *params, list(ids), *params],
+        [heads, members, *params, *params],
     ):
         (outputs if is_output else inputs)[job].add(dataset)
     return {job: (tuple(sorted(inputs[job])), tuple(sorted(outputs[job]))) for job in ids}
 
 
 def _latest_runs(viewer: Viewer, ids: Sequence[int], count: int) -> dict[int, list[RunSheet]]:
-    """The last runs of each job, newest first, and its last JobEvent."""
+    """The last runs of each job, newest first, and its last JobEvent; of a job that others were merged into, of all."""
+    heads, members = members_of(ids)
+    shown, params = visible(viewer, "m")
     found = rows(
-        "SELECT x.* FROM unnest(%s::int[]) AS k(id) JOIN LATERAL ("
+        "SELECT x.* FROM unnest(%s::int[]) AS k(id) JOIN catalog_entity m ON m.id = k.id JOIN LATERAL ("
         f"(SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = k.id AND NOT r.is_design "
         "ORDER BY r.first_event_at DESC, r.id LIMIT %s) UNION ALL "
         f"(SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = k.id AND r.is_design "
-        "ORDER BY r.first_event_at DESC, r.id LIMIT 1)) x ON true ORDER BY x.job_id, x.first_event_at DESC, x.id",
-        [list(ids), count],
+        f"ORDER BY r.first_event_at DESC, r.id LIMIT 1)) x ON true WHERE {shown} ORDER BY x.first_event_at DESC, x.id",
+        [members, count, *params],
     )
+    head_of = dict(zip(members, heads, strict=True))
     runs: dict[int, list[RunSheet]] = defaultdict(list)
+    told: dict[tuple[int, bool], int] = defaultdict(int)
     for row, sheet in zip(found, sheets_of_runs(viewer, found), strict=True):
-        runs[row[1]].append(sheet)
+        head = head_of[row[1]]
+        told[head, sheet.is_design] += 1
+        if told[head, sheet.is_design] <= (1 if sheet.is_design else count):
+            runs[head].append(sheet)
     return runs
 
 
@@ -201,9 +212,9 @@ def job_version_get(viewer: Viewer, *, job: OpenLineageName, version: uuid.UUID)
 def _versions(viewer: Viewer, job_id: int) -> list[JobVersion]:
     sheet = sheets_of_jobs(viewer, [job_id], whole=True)[job_id]
     found = rows(
-        f"SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = %s AND r.has_datasets "
+        f"SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = ANY(%s) AND r.has_datasets "
         "ORDER BY r.first_event_at DESC, r.id LIMIT %s",
-        [job_id, VERSION_RUNS],
+        [members_shown(viewer, job_id), VERSION_RUNS],
     )
     by_version: dict[uuid.UUID, list[RunSheet]] = defaultdict(list)
     for run in sheets_of_runs(viewer, found):

@@ -62,6 +62,16 @@ def id_named(viewer: Viewer, name: OpenLineageName) -> int:
     return found
 
 
+def members_shown(viewer: Viewer, head: int) -> list[int]:
+    """An entity and what was merged into it, but for what the viewer may not see."""
+    hidden, params = visible(viewer)
+    found = rows(
+        f"SELECT e.id FROM catalog_entity e WHERE (e.id = %s OR e.canonical_id = %s) AND {hidden}",
+        [head, head, *params],
+    )
+    return [row[0] for row in found]
+
+
 def names_by_id(viewer: Viewer, entity_ids: Iterable[int]) -> dict[int, Name]:
     """The name of each visible entity; hidden and nameless ones are absent."""
     hidden, params = visible(viewer)

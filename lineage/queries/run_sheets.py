@@ -20,7 +20,7 @@ from catalog.permissions import require, visible
 from catalog.viewers import Viewer
 from lineage.answers import RunState
 from lineage.openlineage import digest_uuid, run_key
-from lineage.queries.names import facets_by_id, facets_shown, id_named, names_by_id
+from lineage.queries.names import facets_by_id, facets_shown, id_named, members_shown, names_by_id
 from lineage.queries.run_facets import NOTHING_SHOWN, Bodies, FacetsShown, facets_by_run
 from lineage.queries.runs import STATES
 from lineage.sheets import Name, RunSheet, RunUse, Slice
@@ -156,24 +156,24 @@ def _use(name: Name, use: Row, names: dict[int, Name], facets: Bodies) -> RunUse
 def job_run_list(viewer: Viewer, *, job: OpenLineageName, limit: int, offset: int) -> Slice[RunSheet]:
     """Runs of a job, newest first."""
     require(viewer, "lineage.read")
-    job_id = id_named(viewer, job)
+    jobs = members_shown(viewer, id_named(viewer, job))
     found = rows(
-        f"SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = %s AND NOT r.is_design "
+        f"SELECT {RUN_COLUMNS} FROM lineage_run r WHERE r.job_id = ANY(%s) AND NOT r.is_design "
         "ORDER BY r.first_event_at DESC, r.id LIMIT %s OFFSET %s",
-        [job_id, limit, offset],
+        [jobs, limit, offset],
     )
-    total = rows("SELECT count(*) FROM lineage_run WHERE job_id = %s AND NOT is_design", [job_id])[0][0]
+    total = rows("SELECT count(*) FROM lineage_run WHERE job_id = ANY(%s) AND NOT is_design", [jobs])[0][0]
     return Slice(items=tuple(sheets_of_runs(viewer, found)), total_count=total)
 
 
 def _runs_with_id(viewer: Viewer, run_id: str, job: OpenLineageName | None) -> list[Row]:
     hidden, params = visible(viewer)
-    job_id = id_named(viewer, job) if job else None
+    jobs = members_shown(viewer, id_named(viewer, job)) if job else None
     found = rows(
         f"SELECT {RUN_COLUMNS} FROM lineage_run r JOIN catalog_entity e ON e.id = r.job_id AND e.deleted_at IS NULL "
-        f"WHERE r.run_key = %s AND NOT r.is_design AND (%s::int IS NULL OR r.job_id = %s) AND {hidden} "
+        f"WHERE r.run_key = %s AND NOT r.is_design AND (%s::int[] IS NULL OR r.job_id = ANY(%s)) AND {hidden} "
         "ORDER BY r.first_event_at, r.job_id",
-        [run_key(run_id), job_id, job_id, *params],
+        [run_key(run_id), jobs, jobs, *params],
     )
     if not found:
         of_job = f" of job '{job.name}'" if job else ""

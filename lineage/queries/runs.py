@@ -66,11 +66,11 @@ def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
     heads, members = members_of(entity_ids)
     found = rows(
         """
-        SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
-        FROM unnest(%(ids)s::int[]) AS k(id) JOIN LATERAL (
-          SELECT state, ended_at, started_at, first_event_at FROM lineage_run
-          WHERE job_id = k.id AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
-        ) r ON true
+        (SELECT DISTINCT ON (m.id) m.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
+        FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+          SELECT id, state, ended_at, started_at, first_event_at FROM lineage_run
+          WHERE job_id = m.member AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
+        ) r ON true ORDER BY m.id, r.first_event_at DESC, r.id)
         UNION ALL
         SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
         FROM (
@@ -81,7 +81,7 @@ def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
           ) d ON true ORDER BY m.id, d.seen_at DESC, d.run_id
         ) k JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id AND NOT r.is_design
         """,
-        {"ids": sorted(set(entity_ids)), "heads": heads, "members": members},
+        {"heads": heads, "members": members},
     )
     return {entity_id: RunGlance(STATES[state], at) for entity_id, state, at in found}
 
@@ -100,19 +100,24 @@ def run_list(
     pager = Pager("run_list", viewer, [ref, run_id, repr(filter)], first=first, after=after)
     where, params, join = ["NOT r.is_design"], list[Any](), ""
     if ref is not None:
-        entity_id, living = entity_ids_of(viewer, [ref])[0]
+        entity_id = entity_ids_of(viewer, [ref])[0][0]
         kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
+        group = members_of([entity_id])[1]
         if kind is Kind.JOB:
-            where.append("r.job_id = %s")
-            params.append(entity_id)
-        elif kind in {Kind.PIPELINE, Kind.COMPONENT}:
-            jobs = rows("SELECT id FROM catalog_entity WHERE parent_ref = %s AND kind = 'job'", [living])
             where.append("r.job_id = ANY(%s::int[])")
-            params.append([entity_id, *(row[0] for row in jobs)])
+            params.append(group)
+        elif kind in {Kind.PIPELINE, Kind.COMPONENT}:
+            jobs = rows(
+                "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
+                "WHERE p.id = ANY(%s)",
+                [group],
+            )
+            where.append("r.job_id = ANY(%s::int[])")
+            params.append([*group, *(row[0] for row in jobs)])
         else:
             join = "JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id AND d.output"
             where.append("d.dataset_id = ANY(%s::int[])")
-            params.append(members_of([entity_id])[1])
+            params.append(group)
     if run_id is not None:
         where.append("r.run_key = %s")
         params.append(run_key(run_id))

@@ -10,6 +10,7 @@ import type {
   SourceState,
   SyncState,
   TaskState,
+  VariantKind,
   WarningKind,
 } from '../api/generated/graphql';
 
@@ -94,6 +95,15 @@ const WARNING: Record<WarningKind, Status> = {
   DROPPED: { tone: 'warn', word: 'Cut' },
 };
 
+const VARIANT: Record<VariantKind, string> = {
+  QUOTING: 'quotes',
+  CASE: 'case',
+  PATH: 'slashes',
+  SCHEME: 'the word for the store',
+  PORT: 'the port',
+  PARTITION: 'the partition',
+};
+
 const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
 
 // A newer server may send a state this build has no word for.
@@ -106,6 +116,7 @@ export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[stat
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
+export const variantWord = (kind: VariantKind): string => VARIANT[kind] ?? kind;
 export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;
 
 /** Worst last; also the number of filled steps of a level mark. */

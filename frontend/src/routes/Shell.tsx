@@ -31,6 +31,7 @@ function useActions(): Action[] {
     { title: 'Go to search', hint: 'search', run: go('/search') },
     { title: 'Go to lineage', hint: 'lineage', run: go('/lineage') },
     { title: 'Go to sources', hint: 'sources', run: go('/sources') },
+    { title: 'Go to review', hint: 'duplicates variants merge', run: go('/review') },
     { title: 'Go to background tasks', hint: 'jobs', run: go('/jobs') },
     { title: 'Go to the audit', hint: 'changes', run: go('/audit') },
     { title: 'Use the dark theme', hint: 'dark', run: () => setTheme('dark') },
@@ -94,6 +95,7 @@ const PLACES = [
   ['/search', 'Search'],
   ['/lineage', 'Lineage'],
   ['/sources', 'Sources'],
+  ['/review', 'Review'],
   ['/jobs', 'Jobs'],
 ] as const;
 

@@ -1,13 +1,7 @@
 import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
-import {
-  Aliases,
-  Description,
-  Holdings,
-  Issues,
-  Links,
-  Provenance,
-} from '../features/entity/Facts';
+import { Aliases } from '../features/entity/Aliases';
+import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
 import { useDetail, type Head } from '../features/entity/queries';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
@@ -50,7 +44,7 @@ function Overview({ entity }: { entity: Head }) {
           <>
             <Issues detail={detail.data} />
             <Links detail={detail.data} />
-            <Aliases detail={detail.data} />
+            <Aliases id={entity.ref} detail={detail.data} />
             <Provenance detail={detail.data} />
           </>
         )}

@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
           { path: '/audit', lazy: () => import('./audit'), ErrorBoundary: RouteError },
           { path: '/lineage', lazy: () => import('./lineage'), ErrorBoundary: RouteError },
           { path: '/sources', lazy: () => import('./sources'), ErrorBoundary: RouteError },
+          { path: '/review', lazy: () => import('./review'), ErrorBoundary: RouteError },
           { path: '/sign-in', lazy: () => import('./sign-in'), ErrorBoundary: RouteError },
           { path: '/graphql', lazy: () => import('./graphql'), ErrorBoundary: RouteError },
           { path: '*', element: <NotFound /> },

@@ -97,7 +97,10 @@ class BigInt(graphene.Scalar):
 _SCALARS: dict[Any, Any] = {str: graphene.String, bool: graphene.Boolean, float: graphene.Float, datetime: DateTime}
 _BIG = {"row_count", "byte_count", "file_count"}
 _IDS = {"id", "parent_id"}
-_REFS = {"ref", "refs", "owner", "owners", "team", "instead", "systems", "pipelines", "domains"}
+_REFS = {
+    *("ref", "refs", "owner", "owners", "team", "instead", "systems", "pipelines", "domains", "into", "other"),
+    "merged_from",
+}
 _enums: dict[type[StrEnum], Any] = {}
 _objects: dict[type, Any] = {}
 

@@ -13,10 +13,13 @@ from portal.api.rest.commands import command_view
 _WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
 
 
+_PLURALS = {"entity": "entities", "alias": "aliases"}
+
+
 def command_path(stem: str) -> str:
     """owner_set is owners/set, change_set_apply is change-sets/apply."""
     noun, _, verb = stem.rpartition("_")
-    return f"{noun.replace('_', '-')}s/{verb}"
+    return f"{_PLURALS.get(noun, f'{noun}s').replace('_', '-')}/{verb}"
 
 
 urlpatterns = [
@@ -157,6 +160,11 @@ urlpatterns = [
             "intake_warning_list", v.ask_intake_warnings, lin.IntakeWarning, page=True, params="source producer kinds"
         ),
         name="rest-intake-warnings",
+    ),
+    path(
+        "variants",
+        v.question_view("variant_list", v.ask_variants, lin.Variant, page=True, params="kinds"),
+        name="rest-variants",
     ),
     path("tasks", v.question_view("task_list", v.ask_tasks, c.TaskCard, many=True), name="rest-tasks"),
 ]

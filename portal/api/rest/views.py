@@ -30,12 +30,14 @@ from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from catalog.queries.teams import person_get, team_get
+from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
+from lineage.queries.variants import variant_list
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import Arguments, from_json
 from portal.api.rest.shapes import page_of, serializer_of
@@ -285,6 +287,10 @@ def ask_parked_events(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any
 def ask_intake_warnings(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, producer, kinds = a.text("source"), a.text("producer"), a.many("kinds", lin.WarningKind)
     return intake_warning_list(viewer, source=source, producer=producer, kinds=kinds, **_page(a))
+
+
+def ask_variants(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return variant_list(viewer, kinds=a.many("kinds", VariantKind), **_page(a))
 
 
 def ask_tasks(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

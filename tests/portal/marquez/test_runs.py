@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import JOBS, NAMESPACE, dataset, event, ingest, parent, run_id, schema
+from catalog.commands.identities import entity_merge
+from catalog.database import rows
+from lineage.ingest.alias_groups import aliases_pending
+from tests.builders import ADMIN, JOBS, NAMESPACE, dataset, event, ingest, parent, run_id, schema
 from tests.portal.marquez.asking import Door, at, reader
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +274,18 @@ def test_what_led_to_a_run_is_told_run_by_run(door):
     near = door.get("runlineage/upstream", runId=run_id(5), depth=1)["runs"]
     assert [r["job"]["name"] for r in near] == ["c", "b", "side"]
     assert len(door.get("runlineage/upstream", runId=run_id(5), depth=0)["runs"]) == 1
+
+
+def test_jobs_that_people_merged_are_one_with_the_runs_of_both(door):
+    ingest(event("load", run=run_id(1), inputs=["raw"], outputs=["orders"]))
+    ingest(event("Load", run=run_id(2), minutes=9, outputs=["copy"]))
+    refs = dict(rows("SELECT title, ref FROM catalog_entity WHERE kind = 'job'"))
+    entity_merge(ADMIN, ref=refs["Load"], into=refs["load"], reason="One job.")
+    aliases_pending()
+    for name in ("load", "Load"):
+        runs = door.get("namespaces/{}/jobs/{}/runs", JOBS, name)
+        assert ([run["id"] for run in runs["runs"]], runs["totalCount"]) == ([run_id(2), run_id(1)], 2)
+        job = door.get("namespaces/{}/jobs/{}", JOBS, name)
+        assert (job["name"], names(job["inputs"]), names(job["outputs"])) == ("load", ["raw"], ["copy", "orders"])
+        assert (job["latestRun"]["id"], len(job["latestRuns"])) == (run_id(2), 2)
+    assert [job["name"] for job in door.get("namespaces/{}/jobs", JOBS)["jobs"]] == ["load"]

@@ -4,6 +4,24 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Splits what was merged wrongly. */
+export type AliasDetachInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Version of `ref` last seen; CONFLICT when it moved on. Not checked when absent. */
+  expectedVersion?: number | null | undefined;
+  /** Name in it; OpenLineage names are `namespace` and `name` joined by a line feed. */
+  key: string;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Entity that has the name now. */
+  ref: string;
+  /** Naming scheme: openlineage.dataset or openlineage.job. */
+  scheme: string;
+};
+
 /** What a person asserted about an owner. */
 export type AssertionKind =
   /** The present owner is right. */
@@ -186,6 +204,22 @@ export type EntityFilter = {
   tier?: IntFilter | null | undefined;
   /** Types, such as table or topic. */
   types?: Array<string> | null | undefined;
+};
+
+/** Makes two datasets, or two jobs, one. */
+export type EntityMergeInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Version of `ref` last seen; CONFLICT when it moved on. Not checked when absent. */
+  expectedVersion?: number | null | undefined;
+  /** Entity that stays. */
+  into: string;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** Entity that goes. */
+  ref: string;
 };
 
 /** How to sort entities; ties are broken by ref, so the order is total. */
@@ -605,6 +639,37 @@ export type TimeFilter = {
   until?: string | null | undefined;
 };
 
+/** Keeps two entities apart although their names are alike. */
+export type VariantDismissInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Version of `ref` last seen; CONFLICT when it moved on. Not checked when absent. */
+  expectedVersion?: number | null | undefined;
+  /** The other. */
+  other: string;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** One entity. */
+  ref: string;
+};
+
+/** In what two names of, perhaps, one thing differ. */
+export type VariantKind =
+  /** Upper and lower case. */
+  | 'CASE'
+  /** Parts of one dataset: a day, a partition, a file of it. */
+  | 'PARTITION'
+  /** Slashes doubled, in front or behind; file: in front of a path. */
+  | 'PATH'
+  /** The store's own port, written out or left out. */
+  | 'PORT'
+  /** Quotes, backticks or brackets around parts of the name. */
+  | 'QUOTING'
+  /** Another word for the same kind of store, such as s3a for s3. */
+  | 'SCHEME';
+
 /** What became of something that was wrong in an event. */
 export type WarningKind =
   /** A facet too large for a large event was left out; the rest is stored. */
@@ -660,20 +725,27 @@ export type EntityDetailQueryVariables = Exact<{
 
 
 export type EntityDetailQuery = { entity:
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
    | null };
+
+export type AliasDetachMutationVariables = Exact<{
+  input: AliasDetachInput;
+}>;
+
+
+export type AliasDetachMutation = { aliasDetach: { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type EstateQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -963,6 +1035,33 @@ export type DescriptorQuery = { entity:
     | { ref: string, detail: { descriptor: unknown } }
    | null };
 
+export type VariantNameFragment = { namespace: string, name: string, sources: Array<string>, described: boolean, runCount: number, edgeCount: number, lastSeenAt: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } };
+
+export type VariantsQueryVariables = Exact<{
+  kinds?: Array<VariantKind> | VariantKind | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type VariantsQuery = { variants: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, kinds: Array<VariantKind>, foundAt: string, goes: { namespace: string, name: string, sources: Array<string>, described: boolean, runCount: number, edgeCount: number, lastSeenAt: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } }, stays: { namespace: string, name: string, sources: Array<string>, described: boolean, runCount: number, edgeCount: number, lastSeenAt: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type IdentityResultFragment = { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> };
+
+export type EntityMergeMutationVariables = Exact<{
+  input: EntityMergeInput;
+}>;
+
+
+export type EntityMergeMutation = { entityMerge: { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type VariantDismissMutationVariables = Exact<{
+  input: VariantDismissInput;
+}>;
+
+
+export type VariantDismissMutation = { variantDismiss: { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
 export type RunRowFragment = { id: string, runId: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, durationSeconds: number | null, error: string | null, url: string | null, job: { ref: string, kind: Kind, title: string, exists: boolean } };
 
 export type RunsQueryVariables = Exact<{
@@ -1218,6 +1317,13 @@ export type PersonQueryVariables = Exact<{
 
 export type PersonQuery = { person: { ref: string, title: string, namespace: string, name: string, summary: string | null, email: string | null, teams: Array<{ role: string, since: string | null, until: string | null, team: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
+export type ChangeUndoMutationVariables = Exact<{
+  input: ChangeSetUndoInput;
+}>;
+
+
+export type ChangeUndoMutation = { changeSetUndo: { userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1355,6 +1461,37 @@ export const OwnerResultFragmentDoc = new TypedDocumentString(`
     after
   }
 }`, {"fragmentName":"OwnerResult"}) as unknown as TypedDocumentString<OwnerResultFragment, unknown>;
+export const VariantNameFragmentDoc = new TypedDocumentString(`
+    fragment VariantName on VariantSide {
+  entity {
+    ...Link
+  }
+  namespace
+  name
+  sources
+  described
+  runCount
+  edgeCount
+  lastSeenAt
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"VariantName"}) as unknown as TypedDocumentString<VariantNameFragment, unknown>;
+export const IdentityResultFragmentDoc = new TypedDocumentString(`
+    fragment IdentityResult on IdentityPayload {
+  changeSet {
+    id
+  }
+  userErrors {
+    field
+    code
+    message
+  }
+}
+    `, {"fragmentName":"IdentityResult"}) as unknown as TypedDocumentString<IdentityResultFragment, unknown>;
 export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Run {
   id
@@ -1471,7 +1608,8 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
-export const EntityDetailDocument = {"__meta__":{"hash":"76927f3c5b080f8e8996c0f874b47aa7054f34ae10726b3aa7c969f2b53b2af9"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
+export const EntityDetailDocument = {"__meta__":{"hash":"abad2a1835cc9a2928bea8fbc91837c9f139569fbf8e3b5e4f508039d978b13b"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
+export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d153e5f9a64ae1e0afafb10c9eff22c08902defed4"}} as unknown as TypedDocumentString<AliasDetachMutation, AliasDetachMutationVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const HealthDocument = {"__meta__":{"hash":"ff5820d3953ec29861cbf4d875b90bc5d5263658cb78834032a9e891de8fa630"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
 export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed43942563bd2d93de76037badd147cb55502e31"}} as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
@@ -1493,6 +1631,9 @@ export const ChangeSetUndoDocument = {"__meta__":{"hash":"9d5ee2e8ff556bbfac0fcc
 export const SuggestDocument = {"__meta__":{"hash":"43bbc5d80ed323c0daacfa9f06586c8e0774927e36b6f5c989ddb7335868373c"}} as unknown as TypedDocumentString<SuggestQuery, SuggestQueryVariables>;
 export const RelationsDocument = {"__meta__":{"hash":"000a3cc4e5096319e515f4e5229d6d6b560616e5a860af40405598b808a3cefe"}} as unknown as TypedDocumentString<RelationsQuery, RelationsQueryVariables>;
 export const DescriptorDocument = {"__meta__":{"hash":"d685985abb3c5d0e8aa38fb3d4888957c475f3b2d161704db9821322931c6b00"}} as unknown as TypedDocumentString<DescriptorQuery, DescriptorQueryVariables>;
+export const VariantsDocument = {"__meta__":{"hash":"ede0b2809bb6d823a7805c156d40a52e67fe5ad0abfe6cb1a88017a03cd19cdc"}} as unknown as TypedDocumentString<VariantsQuery, VariantsQueryVariables>;
+export const EntityMergeDocument = {"__meta__":{"hash":"893b508027e6b7e372dc66bc7a052d45ade7d97d0df8f68ea5406cf1436ffa1a"}} as unknown as TypedDocumentString<EntityMergeMutation, EntityMergeMutationVariables>;
+export const VariantDismissDocument = {"__meta__":{"hash":"a02d0d7e539bd792a7af45e6d607b7203761b69392480be6f35466c45ea3699f"}} as unknown as TypedDocumentString<VariantDismissMutation, VariantDismissMutationVariables>;
 export const RunsDocument = {"__meta__":{"hash":"991cdf83bb716c611d6e2daf23b94687c30e53f34a0e5cf7a9a7921a292154dc"}} as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const RunDetailDocument = {"__meta__":{"hash":"48ab2b6a3ad9ba82b16be4bd11729ef6a86240943310b0ab762ea6fa84053117"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
@@ -1509,4 +1650,5 @@ export const EventDropDocument = {"__meta__":{"hash":"21e1c4575d6bbc58d5107be25d
 export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
 export const OwnedDocument = {"__meta__":{"hash":"cb2464310780a201b272361d213119ccf483c43725a998287cc6a5f4c52f091e"}} as unknown as TypedDocumentString<OwnedQuery, OwnedQueryVariables>;
 export const PersonDocument = {"__meta__":{"hash":"3a41f8acd33830f9365308245cacde531babb07db0f1787f455736754c241d79"}} as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const ChangeUndoDocument = {"__meta__":{"hash":"a3a8cd6952635b26a8ba006def969d6fe9d2c187af0515560974191fcfcefe79"}} as unknown as TypedDocumentString<ChangeUndoMutation, ChangeUndoMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"4ff021ff86e6290ef1f42edd1529fad0027c9dec4931c9012236fca1209409da"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -53,25 +53,6 @@ export function Links({ detail }: { detail: Detail }) {
   );
 }
 
-export function Aliases({ detail }: { detail: Detail }) {
-  if (detail.aliases.length === 0) return null;
-  return (
-    <Section title="Also known as" count={count(detail.aliases.length)}>
-      <ul className="rows">
-        {detail.aliases.map((alias) => (
-          <li key={`${alias.scheme} ${alias.key}`} title={`said by ${alias.source}`}>
-            <span className="wrap">
-              {alias.namespace !== null && <code className="mute">{alias.namespace} </code>}
-              <code>{alias.name ?? alias.key}</code>
-            </span>
-            <span className="mute">{alias.scheme}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
 export function Provenance({ detail }: { detail: Detail }) {
   if (detail.provenance.length === 0) return null;
   return (

@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
+  AliasDetachDocument,
   EntityDetailDocument,
+  type AliasDetachInput,
   EntityHeadDocument,
   type EntityDetailQuery,
   type EntityHeadQuery,
@@ -9,6 +11,9 @@ import {
 
 export type Head = NonNullable<EntityHeadQuery['entity']>;
 export type Detail = NonNullable<EntityDetailQuery['entity']>['detail'];
+export type Alias = Detail['aliases'][number];
+/** First words of the queries that change when a name is split off. */
+export const STALE = ['entity', 'variants', 'search', 'facets', 'audit'];
 
 export function useHead(ref: string) {
   return useQuery({
@@ -23,5 +28,14 @@ export function useDetail(ref: string) {
     queryKey: ['entity', 'detail', ref],
     queryFn: ({ signal }) => ask(EntityDetailDocument, { ref }, signal),
     select: (data) => data.entity?.detail ?? null,
+  });
+}
+
+export function useDetach() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (input: Pick<AliasDetachInput, 'ref' | 'scheme' | 'key' | 'reason'>) =>
+      (await ask(AliasDetachDocument, { input })).aliasDetach,
+    onSuccess: () => Promise.all(STALE.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }
