@@ -56,7 +56,7 @@ def raw_items(raw: bytes) -> list[msgspec.Raw]:
     """The items of a JSON array, not read any further; NotTakenApart when it is none."""
     try:
         items = _list(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NotTakenApart(str(error)) from error
     if items is None:
         raise NotTakenApart("null")
@@ -79,7 +79,7 @@ def take_apart(raw: bytes | msgspec.Raw) -> tuple[dict[str, Any], list[Group]]:
                 event[key] = None if items is None else [_node(item, groups) for item in items]
             else:
                 event[key] = orjson.loads(bytes(part))
-    except (msgspec.MsgspecError, UnicodeDecodeError, orjson.JSONDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, orjson.JSONDecodeError) as error:
         raise NotTakenApart(str(error)) from error
     return event, groups
 

@@ -10,6 +10,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from celery import Celery
@@ -48,9 +49,11 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
 # does not stand behind an hour of it.
 STALE_SECONDS = 10.0
 
-# A frozen or absent broker may hold a request for this long, once; then nobody rings until the pause is over.
+# A frozen or absent broker may hold the bell's thread for this long, once; then nobody rings until the pause is over.
 PUBLISH_SECONDS = 1.0
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
+# Requests that have committed do not wait for the broker at all.
+_bell = ThreadPoolExecutor(1, thread_name_prefix="bell")
 
 
 class BellTask(DjangoTask):
@@ -66,7 +69,7 @@ class BellTask(DjangoTask):
         """As Task.apply_async, when the transaction has committed."""
         from django.db import transaction
 
-        transaction.on_commit(functools.partial(self._ring, *args, **kwargs))
+        transaction.on_commit(functools.partial(_bell.submit, self._ring, *args, **kwargs))
 
     def _ring(self, *args: Any, **kwargs: Any) -> None:
         if time.monotonic() < BellTask._silent_until:

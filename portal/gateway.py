@@ -3,7 +3,8 @@
 Threads are few and a sender may be slow, or silent on purpose: read by a thread, a handful of announced bodies that
 never come would stop the portal. So bodies are collected on the event loop, with a limit on their time, their size and
 on what all of them hold together; what is above gets its answer without a thread. The same place sees how many requests
-wait, so it is here that events are shed, before their body is read: when too many requests wait, and when the inbox is behind.
+wait, so it is here that events are shed, before their body is read: when too many requests wait, when those would take
+too long, and when the inbox is behind; and here that an event gets its answer though everything behind hangs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import logging
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -38,8 +39,14 @@ BODY_BYTES = 2 * 1024 * 1024 + 1
 HELD_BYTES = 256 * 1024 * 1024
 # Requests that have or await a thread, when events begin to be refused; people's pages go on.
 WAITING_MAX = 64
+# An event is taken only while those before it need no longer than this, by what the last ones took.
+WAIT_SECONDS = 0.2
+# One event gets its answer within so many seconds, whatever hangs behind: its sender tries again, and if it had been
+# stored after all that changes nothing. A batch takes its time.
+ANSWER_SECONDS = 1.5
 BUSY = "Busy; the request was not taken. Send it again."
 BEHIND = "The inbox is behind; the event was not stored. Send it again."
+SLOW = "No answer in time; the event may be stored already. Send it again."
 LATE = "The body did not arrive in time. Send it again."
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -76,6 +83,9 @@ class Gateway:
         self._body_seconds = body_seconds
         self._waiting = 0
         self._held = 0
+        self._seconds_each = 0.0
+        # Set before the process stops: connections end with their next answer, none in between.
+        self.is_leaving = False
         self._looking: Future[None] = Future()
         self._looking.set_result(None)
 
@@ -90,11 +100,16 @@ class Gateway:
         try:
             async with asyncio.timeout(self._body_seconds):
                 is_taken = await self._collect(scope, proto, parts, EVENTS_BODY_BYTES if is_events else BODY_BYTES)
-            if is_taken:
-                answer = await self._answered(scope, b"".join(parts))
-                proto.response_bytes(answer.status, answer.headers or [], answer.body)
-            else:
+            if not is_taken:
                 refuse(proto, BUSY)
+                return
+            work = self._answered(scope, b"".join(parts))
+            answer = await (self._in_time(work) if is_events and scope.path == EVENTS_PATH else work)
+            if answer is None:
+                refuse(proto, SLOW)
+            else:
+                ending = [("connection", "close")] if self.is_leaving else []
+                proto.response_bytes(answer.status, [*(answer.headers or []), *ending], answer.body)
         except TimeoutError:
             refuse(proto, LATE)
         finally:
@@ -104,9 +119,20 @@ class Gateway:
         """Why events are refused now, before their body is read; None when they are taken."""
         if self._backlog.is_stale and self._looking.done():
             self._looking = self._threads.submit(self._backlog.refresh_in_thread)
-        if self._waiting >= WAITING_MAX:
+        if self._waiting >= WAITING_MAX or self._waiting * self._seconds_each > WAIT_SECONDS:
             return BUSY
         return BEHIND if self._backlog.is_late else None
+
+    async def _in_time(self, work: Coroutine[Any, Any, Answer]) -> Answer | None:
+        """The answer to one event; None when it does not come in time. Its work goes on, and counts as waiting, until it
+        is done: so what hangs does not pile up."""
+        loop = asyncio.get_running_loop()
+        begun, before = loop.time(), self._waiting
+        task = loop.create_task(work)
+        await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        seconds = (loop.time() - begun) / (before + 1)
+        self._seconds_each += (seconds - self._seconds_each) / 16
+        return task.result() if task.done() else None
 
     async def _answered(self, scope: Any, body: bytes) -> Answer:
         self._waiting += 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,9 @@ CONNECTIONS = 256
 # Bytes of one request's head (line and headers), and milliseconds to send it.
 HEAD_BYTES = 64 * 1024
 HEAD_MILLISECONDS = 15_000
+# Between the signal to stop and the stop: a client that sends meanwhile is told to end its connection, so that it does
+# not send on one that is just being closed.
+LEAVING_SECONDS = 1.0
 
 
 def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lane: FastLane | None = None) -> None:
@@ -40,6 +44,14 @@ def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lan
     loop = loops.get("asyncio")
     asyncio.set_event_loop(loop)
     stop = set_loop_signals(loop)
+    gateway = Gateway(application, threads=threads, lane=lane)
+
+    def leave() -> None:
+        gateway.is_leaving = True
+        loop.call_later(LEAVING_SECONDS, stop.set)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leave)
     stopped = asyncio.Event()
     stop.add_cb(lambda: loop.call_soon_threadsafe(stopped.set))
     worker = native.RSGIWorker(
@@ -59,7 +71,7 @@ def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lan
         *(False, None, None, None, "tls1.3", None, [], False),  # TLS: the proxy's work
         (None, None),  # metrics
     )
-    answer = _future_watcher_wrapper(Gateway(application, threads=threads, lane=lane))
+    answer = _future_watcher_wrapper(gateway)
     worker.serve_mtr(_new_cbscheduler(loop, answer, impl_asyncio=True), loop, stop)
     loop.run_until_complete(stopped.wait())
 

@@ -145,6 +145,14 @@ class Product:
         except (OSError, ValueError, IndexError):
             return None
 
+    def is_whole(self) -> bool:
+        """Whether every process runs and the product says that it is ready."""
+        names = ("web-1", "web-2", "worker", "beat", "valkey", "postgres")
+        try:
+            return all(self.identity(name) for name in names) and self.get("/readyz", timeout=5) == 200
+        except OSError:
+            return False
+
     def processes(self) -> list[psutil.Process]:
         """Every process that belongs to this HOME, the supervisor's own included."""
         found = []

@@ -24,7 +24,6 @@ LONG_FILES = {
     "tests/test_same_answer.py": "the one table of all questions at all doors",
 }
 LONG_FUNCTIONS = {
-    "tests/chaos/__main__.py:experiment": "one experiment, told from start to end",
     "tests/test_same_answer.py:_entities": "rows of the table",
     "tests/test_same_answer.py:_lineage": "rows of the table",
 }

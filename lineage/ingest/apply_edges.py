@@ -17,7 +17,7 @@ from catalog.database import records, recordset, rows
 from lineage.answers import BASIS_RANK, EdgeBasis
 from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun
 from lineage.ingest.present_edges import edges_project, folded_project
-from lineage.ingest.settle_edges import edges_settle, jobs_done
+from lineage.ingest.settle_edges import EVER, edges_settle, jobs_done, jobs_turned
 
 # Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
 PRODUCT_LIMIT = 2_500
@@ -72,7 +72,10 @@ def edges_apply(
     stirred = column_jobs | _jobs_of(new_pairs | reopened) | {job_id for _, job_id in applied.newly_explicit}
     stirred.update(run.job_id for run in runs if not run.is_open)
     jobs -= jobs_done(jobs - stirred)
-    changed = edges_settle(sorted(jobs), min((seen.first for seen in sightings.values()), default=None))
+    ended = [run for run in runs if not run.is_open]
+    turned = jobs_turned({run.job_id for run in ended}, [run.id for run in ended]) if ended else set()
+    changed = edges_settle(sorted(jobs - turned), min((seen.first for seen in sightings.values()), default=None))
+    changed |= edges_settle(sorted(turned), EVER)
     direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}
     edges_project(direct)
     by_datasets = {(source, target) for source, target, via, _, _ in told if via == 0}

@@ -3,6 +3,7 @@
 The table is the queue: an accepted event and its queue row are committed together, before anybody answers 201. A
 worker leases rows, raising `attempts` in a transaction of its own before the work (an event that kills the process is
 seen five times, then parked); the lease id fences the work: rows whose lease was taken over are not applied twice.
+A lease ends with its time, for a worker that is frozen, and with its database session, for one that is dead.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
+import zstandard
 from django.db import DatabaseError, connection, transaction
 
 from catalog.database import Row, Turn, execute, rows, sqlstate, take_turns
@@ -50,6 +52,11 @@ class LeasedEvent:
     source_id: int
     received_at: datetime
     body: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of the JSON; read from the head of the compressed body."""
+        return zstandard.frame_content_size(self.body)
 
     def payload(self) -> object:
         """The JSON value; its facets are read when they are looked at, where the event can be taken apart."""
@@ -129,10 +136,11 @@ def partitions_ensure(first: date) -> None:
         )
 
 
-def events_lease(limit: int = BATCH) -> Lease | None:
-    """Lease the next events of one shard, fresh ones first; those that failed before come in ever smaller groups, at last
-    alone. A shard that nobody works on is preferred."""
+def events_lease(limit: int = BATCH, *, overlooked: bool = False) -> Lease | None:
+    """Lease the next events of one shard, fresh ones first; those that failed before, or whose worker did, come in ever
+    smaller groups, at last alone. A shard that nobody works on is preferred. Or lease what is overlooked by these rules."""
     with transaction.atomic():
+        _end_leases_of_the_dead()
         _park_killers()
         busy = [
             row[0]
@@ -140,11 +148,11 @@ def events_lease(limit: int = BATCH) -> Lease | None:
                 "SELECT DISTINCT shard FROM lineage_inboxwork WHERE lease IS NOT NULL AND leased_until > now()"
             )
         ]
-        found = _next(busy) or (_next([]) if busy else None)
+        found = (_next([], tried=1) or _next([])) if overlooked else _next(busy) or (_next([]) if busy else None)
         if not found:
             return None
         attempts, shard = found
-        lease = uuid.uuid4()
+        lease = _lease_id()
         leased = rows(
             """
             UPDATE lineage_inboxwork w
@@ -180,12 +188,28 @@ def events_lease(limit: int = BATCH) -> Lease | None:
     return Lease(id=lease, events=events)
 
 
-def _next(busy: list[int]) -> Row | None:
-    """Attempts and shard of the next event that may be leased, of other shards than these."""
+def _lease_id() -> uuid.UUID:
+    """A new fencing token; its first four bytes are the session that holds it."""
+    session: int = connection.connection.info.backend_pid
+    return uuid.UUID(bytes=session.to_bytes(4) + uuid.uuid4().bytes[4:])
+
+
+def _end_leases_of_the_dead() -> None:
+    """End leases whose session is gone: the others of its batch do not wait for the time of a lease each time an event
+    kills its worker. A worker that merely lost its connection is fenced like any other whose lease was taken over."""
+    execute(
+        "UPDATE lineage_inboxwork SET leased_until = '-infinity' WHERE id IN (SELECT id FROM lineage_inboxwork w "
+        "WHERE attempts > 0 AND lease IS NOT NULL AND leased_until > now() AND NOT EXISTS (SELECT 1 FROM pg_stat_activity "
+        "WHERE pid = ('x' || left(w.lease::text, 8))::bit(32)::int) ORDER BY id FOR UPDATE SKIP LOCKED)"
+    )
+
+
+def _next(busy: list[int], *, tried: int = 0) -> Row | None:
+    """Attempts and shard of the next event that may be leased, of other shards than these, tried at least so often."""
     found = rows(
         "SELECT attempts, shard FROM lineage_inboxwork WHERE (leased_until IS NULL OR leased_until < now()) "
-        "AND shard <> ALL(%s) ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED",
-        [busy],
+        "AND shard <> ALL(%s) AND attempts >= %s ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+        [busy, tried],
     )
     return found[0] if found else None
 

@@ -5,11 +5,14 @@ Writer of EdgeEvidence.superseded_at. A pure function of the stored runs, so nei
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from catalog.database import rows
 
+# Since before any event.
+EVER = datetime.min.replace(tzinfo=UTC)
 _NEWEST_FIRST = "ORDER BY last_event_at DESC, last_event_rank DESC, id LIMIT 1"
 
 
@@ -75,6 +78,7 @@ judged AS (
     END AS holds
   FROM mine
   WHERE superseded_at IS NULL OR superseded_at >= %(since)s OR last_seen_at >= %(since)s
+    OR superseded_at = last_seen_at  -- no run that says so came after it yet
 )
 """
 _SETTLE = f"""
@@ -101,6 +105,17 @@ def jobs_done(jobs: Collection[int]) -> set[int]:
         "SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE EXISTS (SELECT 1 FROM lineage_run r "
         "WHERE r.job_id = job.id AND r.has_datasets AND (r.state = 3) IS TRUE)",
         [sorted(jobs)],
+    )
+    return {row[0] for row in found}
+
+
+def jobs_turned(jobs: Collection[int], runs: Collection[uuid.UUID]) -> set[int]:
+    """Those of the jobs of which no other run than these has completed with datasets: whether completed runs alone say what
+    holds may have changed, and with it when every edge of the past ended."""
+    found = rows(
+        "SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE NOT EXISTS (SELECT 1 FROM lineage_run r "
+        "WHERE r.job_id = job.id AND r.has_datasets AND (r.state = 3) IS TRUE AND r.id <> ALL(%s::uuid[]))",
+        [sorted(jobs), sorted(runs)],
     )
     return {row[0] for row in found}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tests.chaos.nemesis import Kill
 
@@ -12,31 +11,17 @@ from tests.chaos.nemesis import Kill
 WATCH_SECONDS = 3.0
 
 
-@dataclass
-class Verdict:
-    """What a run showed; it passed when `failures` is empty."""
-
-    acknowledged: int = 0
-    stored: int = 0
-    sent: int = 0
-    failures: list[str] = field(default_factory=list)
-
-    def expect(self, holds: bool, otherwise: str) -> None:
-        """Note a broken promise."""
-        if not holds:
-            self.failures.append(otherwise)
-
-
-def compare(acknowledged: set[str], stored: Counter[str], sent: set[str]) -> Verdict:
-    """Acknowledged is a part of stored, stored a part of sent, and nothing is stored twice."""
-    verdict = Verdict(acknowledged=len(acknowledged), stored=len(stored), sent=len(sent))
+def compare(acknowledged: set[str], stored: Counter[str], sent: set[str]) -> list[str]:
+    """Acknowledged is a part of stored, stored a part of sent, and nothing is stored twice; what is broken of that."""
     lost = acknowledged - set(stored)
-    verdict.expect(not lost, f"{len(lost)} acknowledged events are lost, such as {sorted(lost)[:3]}")
     strange = set(stored) - sent
-    verdict.expect(not strange, f"{len(strange)} stored events were never sent, such as {sorted(strange)[:3]}")
     twice = [serial for serial, number in stored.items() if number > 1]
-    verdict.expect(not twice, f"{len(twice)} events are stored more than once, such as {sorted(twice)[:3]}")
-    return verdict
+    found = (
+        (lost, "acknowledged events are lost"),
+        (strange, "stored events were never sent"),
+        (twice, "events are stored more than once"),
+    )
+    return [f"{len(some)} {what}, such as {sorted(some)[:3]}" for some, what in found if some]
 
 
 def gaps(acknowledged: Sequence[tuple[float, str]], kills: Sequence[Kill]) -> dict[str, list[float]]:

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import random
+import select
 import threading
 import time
 from collections import Counter
@@ -47,6 +48,9 @@ class Client:
                 body = json.dumps(event.body).encode()
                 self.sent.append(event.serial)
                 while not self.over.is_set():
+                    if link is not None and is_dropped(link):
+                        link.close()
+                        link = None
                     link = link or http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
                     status = self._try(link, body)
                     if status == 201:
@@ -79,6 +83,11 @@ class Client:
         if status >= 500:
             self.troubles[f"status {status}"] += 1
         return status
+
+
+def is_dropped(link: http.client.HTTPConnection) -> bool:
+    """Whether the server has closed an idle connection; the stock client looks before it sends, too."""
+    return link.sock is not None and bool(select.select([link.sock], [], [], 0)[0])
 
 
 class Load:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import shutil
 import signal
+import socket
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
 
+from portal.embedded.places import broker_socket
 from tests.product import Product, wait_for
 
 # After a kill the product is left alone for this long (seconds), so that the silence is of that kill alone.
@@ -69,15 +73,15 @@ class Nemesis:
             time.sleep(self.dice.uniform(0.3, 3.0))
             wait_for(lambda kind=kind: self.kill(kind), f"a {kind} process to kill", seconds=60)  # type: ignore[misc]
 
-    def run_single(self) -> list[Kill]:
+    def run_single(self, kinds: Sequence[str] = KINDS) -> list[Kill]:
         """One kill of each kind, and everything whole again before the next; those kills alone."""
         before = len(self.kills)
-        for kind in KINDS:
+        for kind in kinds:
             starts = self.product.starts()
             wait_for(lambda kind=kind: self.kill(kind), f"a {kind} process to kill")  # type: ignore[misc]
             if kind == "supervisor":
                 wait_for(lambda starts=starts: self.product.starts() > starts, "the next supervisor")  # type: ignore[misc]
-            wait_for(self.is_whole, f"everything after a kill of {kind}")
+            wait_for(self.product.is_whole, f"everything after a kill of {kind}", seconds=30)
             time.sleep(WHOLE_SECONDS)
         return self.kills[before:]
 
@@ -87,17 +91,9 @@ class Nemesis:
             self.kill(kind)
         last = Kill("all at once", time.monotonic())
         self.kills.append(last)
-        wait_for(self.is_whole, "everything after a kill of all")
+        wait_for(self.product.is_whole, "everything after a kill of all")
         time.sleep(WHOLE_SECONDS)
         return last
-
-    def is_whole(self) -> bool:
-        """Whether every process runs and the product says that it is ready."""
-        names = ("web-1", "web-2", "worker", "beat", "valkey", "postgres")
-        try:
-            return all(self.product.identity(name) for name in names) and self.product.get("/readyz", timeout=5) == 200
-        except OSError:
-            return False
 
     def kill(self, kind: str) -> bool:
         """Kill one process of the kind; False when there is none now."""
@@ -140,3 +136,24 @@ class Nemesis:
         if broker is not None:
             broker.send(signal.SIGKILL)
         self.wipe_broker()
+
+    def flush_broker(self) -> None:
+        """Take everything out of a broker that lives."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(2.0)
+            link.connect(str(broker_socket(self.product.home)))
+            link.sendall(b"FLUSHALL\r\n")
+            link.recv(64)
+
+
+@contextlib.contextmanager
+def frozen(*pids: int) -> Iterator[None]:
+    """These processes are stopped (SIGSTOP) meanwhile."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)

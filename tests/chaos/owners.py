@@ -17,7 +17,7 @@ from typing import Any
 
 import requests
 
-from tests.chaos.__main__ import database, say
+from tests.chaos.experiment import database, say
 from tests.chaos.nemesis import Nemesis
 from tests.product import REPOSITORY, Product, scratch_folder, wait_for
 

@@ -11,9 +11,9 @@ import subprocess
 import sys
 
 import psycopg
-import zstandard
 
 from portal.embedded.postgres import DATABASE, Postgres
+from tests.chaos.storage import raw_events
 from tests.digest import graph_digest
 from tests.product import REPOSITORY
 
@@ -61,10 +61,9 @@ def feed(original: str) -> int:
     from lineage.ingest.inbox import StoredEvent, events_store
 
     source_id = producer_ensure("openlineage")
-    inflate, count = zstandard.ZstdDecompressor(), 0
+    count = 0
     with psycopg.connect(original) as link:
-        for (body,) in link.execute("SELECT body FROM lineage_inboxevent ORDER BY id"):
-            raw = inflate.decompress(bytes(body), max_output_size=2**26)
+        for raw in raw_events(link):
             events_store([StoredEvent(kind="run", digest=digest_json(json.loads(raw)), body=raw, source_id=source_id)])
             count += 1
             if count % 100 == 0:

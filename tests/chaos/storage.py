@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 import psycopg
 import zstandard
@@ -15,12 +16,17 @@ Link = psycopg.Connection[tuple[object, ...]]
 
 def stored_events(link: Link) -> Counter[str]:
     """How often each serial number was stored."""
-    found: Counter[str] = Counter()
-    inflate = zstandard.ZstdDecompressor()
-    for (body,) in link.execute("SELECT body FROM lineage_inboxevent"):
-        event = json.loads(inflate.decompress(bytes(body), max_output_size=2**26))  # type: ignore[arg-type]
-        found[event["run"]["facets"][FACET]["serial"]] += 1
-    return found
+    return Counter(json.loads(raw)["run"]["facets"][FACET]["serial"] for raw in raw_events(link))
+
+
+def raw_events(link: Link) -> Iterator[bytes]:
+    """JSON of every stored event, in the order of storage; most were packed with a dictionary."""
+    inflaters = {0: zstandard.ZstdDecompressor()}
+    for number, data in link.execute("SELECT id, body FROM lineage_eventdictionary").fetchall():
+        inflaters[int(str(number))] = zstandard.ZstdDecompressor(zstandard.ZstdCompressionDict(bytes(data)))  # type: ignore[arg-type]
+    for (body,) in link.execute("SELECT body FROM lineage_inboxevent ORDER BY id"):
+        packed = bytes(body)  # type: ignore[arg-type]
+        yield inflaters[zstandard.get_frame_parameters(packed).dict_id].decompress(packed, max_output_size=2**26)
 
 
 def pending_events(link: Link) -> int:

@@ -138,6 +138,21 @@ def test_an_edge_ends_when_the_first_run_without_it_ended():
     assert (back.valid_from, back.valid_to, back.evidence[0].count) == (T0, None, 2)
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_when_an_edge_ended_is_said_by_completed_runs_alone_once_there_is_one(at_once):
+    told = [
+        event(kind=kind, run=run_id(4000 + minutes), minutes=minutes, inputs=[name], outputs=["x"])
+        for minutes, kind, name in ((0, "FAIL", "a"), (60, "ABORT", "b"), (120, "COMPLETE", "c"))
+    ]
+    if at_once:
+        ingest(*told)
+    else:
+        for one in told:
+            ingest(one)
+    (gone,) = lineage_walk(VIEWER, refs=[dataset_ref("a")], as_of=T0 + timedelta(minutes=90)).edges
+    assert (gone.valid_from, gone.valid_to) == (T0, T0 + timedelta(minutes=120))
+
+
 def test_where_columns_are_known_they_decide():
     ingest(
         event(

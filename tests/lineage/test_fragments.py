@@ -54,6 +54,7 @@ def test_apart_and_together():
         b'{"job": {"facets": 1}}',
         b'{"inputs": [1]}',
         b'{"a": "\xff"}',
+        b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}",
     ],
 )
 def test_what_is_no_event_is_not_taken_apart(raw):

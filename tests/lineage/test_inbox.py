@@ -27,6 +27,7 @@ from lineage.ingest.inbox import (
 )
 from lineage.ingest.tally import Tallies
 from tests.builders import T0, event, run_id, store
+from tests.product import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,6 +105,46 @@ def test_an_event_that_kills_its_worker_is_parked_after_five_attempts():
     assert events_lease() is None
     assert parked() == [("its worker ended without an answer each time", MAX_ATTEMPTS)]
     assert waiting() == 0
+
+
+def test_what_a_dead_worker_had_is_leased_at_once_and_what_a_living_one_has_is_not():
+    store(event())
+
+    def lease_and_die():
+        try:
+            return events_lease()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        dead = pool.submit(lease_and_die).result()
+    wait_for(
+        lambda: rows("SELECT count(*) FROM pg_stat_activity WHERE pid = %s", [session_of(dead)]) == [(0,)], "its end"
+    )
+    other = events_lease()
+    assert ([e.id for e in other.events], other.events[0].attempts) == ([e.id for e in dead.events], 2)
+    assert apply.lease_apply(dead) == 0
+    assert events_lease() is None
+    assert apply.lease_apply(other) == 1
+
+
+def session_of(lease):
+    return int.from_bytes(lease.id.bytes[:4])
+
+
+def test_a_large_event_is_applied_alone_and_last(monkeypatch):
+    monkeypatch.setattr(apply, "LARGE_BYTES", 1000)
+    batches = []
+    real = apply.events_apply
+    monkeypatch.setattr(
+        apply, "events_apply", lambda lease, o: batches.append([one.event.job.name for one in o]) or real(lease, o)
+    )
+    large = {"documentation": {"description": "x" * 1000}}
+    store(event("large", job_facets=large, run=run_id()))
+    store(*(event(f"small{n}", run=run_id()) for n in range(2)), event("larger", job_facets=large, run=run_id()))
+    assert apply.lease_apply(events_lease()) == 4
+    assert sorted(batches[0]) == ["small0", "small1"]
+    assert sorted(batches[1:]) == [["large"], ["larger"]]
 
 
 def test_fresh_events_go_before_those_that_failed():
@@ -196,6 +237,16 @@ def test_partitions_are_made_for_the_days_ahead():
     partitions_ensure(T0.date())
     names = {row[0] for row in rows("SELECT relname FROM pg_class WHERE relname LIKE 'lineage_inboxevent_2026%%'")}
     assert {f"lineage_inboxevent_{T0 + timedelta(days=d):%Y%m%d}" for d in range(8)} <= names
+
+
+def test_what_is_overlooked_has_its_turn_in_a_stream_without_a_gap():
+    store(event("slow", run=run_id()))
+    events_lease()
+    let_leases_end()
+    store(*(event(f"fresh{n}", run=run_id()) for n in range(3)))
+    (first,) = events_lease(1, overlooked=True).events
+    assert (first.payload()["job"]["name"], first.attempts) == ("slow", 2)
+    assert [e.attempts for e in events_lease(1, overlooked=True).events] == [1]
 
 
 def test_leased_events_carry_their_payload():

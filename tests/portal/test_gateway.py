@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +14,9 @@ from django.db import OperationalError
 
 from portal import gateway
 from portal.backlog import Backlog
-from portal.gateway import BEHIND, Gateway
+from portal.gateway import BEHIND, SLOW, Gateway
 from portal.metrics import INTAKE
+from tests.product import wait_for
 
 
 class Wire:
@@ -179,6 +182,97 @@ def test_events_are_taken_again_when_the_inbox_has_caught_up(settings):
     asyncio.run(made(events, third))
     assert [wire.answers[0][0] for wire in (first, third)] == [503, 200]
     assert inbox.asked == 2
+
+
+class Hanging:
+    """An application that hangs until it is told to go on; keeps the paths it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.go_on = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        self.asked.append(environ["PATH_INFO"])
+        self.go_on.wait(60)
+        return echo(environ, start_response)
+
+
+class Prompt(ThreadPoolExecutor):
+    """One thread, which has begun its first piece of work when that is handed over."""
+
+    def __init__(self, hanging: Hanging) -> None:
+        super().__init__(1)
+        self.hanging = hanging
+
+    def submit(self, *work: Any) -> Any:
+        future = super().submit(*work)
+        wait_for(lambda: self.hanging.asked, "the thread to begin")
+        return future
+
+
+@pytest.fixture
+def hung(monkeypatch):
+    monkeypatch.setattr(gateway, "ANSWER_SECONDS", 0.0)
+    hanging = Hanging()
+    backlog = Backlog(Inbox().read)
+    backlog.refresh()  # known: no thread is asked to look
+    made = Gateway(hanging, threads=1, backlog=backlog)
+    made._threads = Prompt(hanging)
+    return made, hanging
+
+
+def test_events_are_answered_while_threads_hang_and_count_as_waiting(hung):
+    made, hanging = hung
+    wires = [Wire(b"ab") for _ in range(2)]
+
+    async def story():
+        for wire in wires:
+            await made(scope("/api/v1/lineage", content_length="2"), wire)
+        waiting = made._waiting
+        hanging.go_on.set()
+        while made._waiting:
+            await asyncio.sleep(0)
+        return waiting
+
+    assert asyncio.run(story()) == 2
+    answers = [(wire.answers[0][0], json.loads(wire.answers[0][2])["detail"]) for wire in wires]
+    assert answers == [(503, SLOW), (503, SLOW)]
+    # Their senders send them again; stored twice is stored once.
+    assert hanging.asked == ["/api/v1/lineage"] * 2
+
+
+def test_a_batch_takes_its_time(hung):
+    made, hanging = hung
+    wire = Wire(b"ab")
+
+    async def story():
+        asking = asyncio.create_task(made(scope("/api/v1/lineage/batch", content_length="2"), wire))
+        while not hanging.asked:
+            await asyncio.sleep(0)
+        await asyncio.wait({asking}, timeout=0.05)
+        early = list(wire.answers)
+        hanging.go_on.set()
+        await asking
+        return early
+
+    assert asyncio.run(story()) == []
+    assert wire.answers[0][0] == 200
+
+
+@pytest.mark.parametrize(("waiting", "status"), [(1, 200), (2, 200), (3, 503)])
+def test_events_are_shed_when_those_before_them_would_take_too_long(waiting, status):
+    made = Gateway(echo, threads=1)
+    made._seconds_each, made._waiting = 0.09, waiting
+    wire = Wire(b"ab")
+    asyncio.run(made(scope("/api/v1/lineage", content_length="2"), wire))
+    assert wire.answers[0][0] == status
+
+
+def test_a_connection_ends_with_its_answer_when_the_process_is_to_stop():
+    made, wire = Gateway(echo, threads=1), Wire()
+    made.is_leaving = True
+    asyncio.run(made(scope(), wire))
+    assert wire.answers[0][:2] == (200, {"content-type": "text/plain", "connection": "close"})
 
 
 def test_an_application_that_fails_answers_500():
