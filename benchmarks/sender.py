@@ -26,22 +26,39 @@ class Sent:
 
 
 class _Connection:
+    """One after the other; a post that is refused for the moment (503) is sent again, as the stock client does."""
+
     def __init__(self, port: int, head: bytes) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = port
         self._head = head
         self._answer = b""
+        self._body = b""
         self.begun = 0.0
+        self.socket = self._connect()
+
+    def _connect(self) -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", self._port))
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
 
     def post(self, body: bytes) -> None:
         self.begun = time.perf_counter()
+        self._body = body
         self.socket.sendall(self._head + str(len(body)).encode() + b"\r\n\r\n" + body)
 
+    def again(self) -> None:
+        self.socket.close()
+        self.socket = self._connect()
+        self.post(self._body)
+
     def read(self) -> int | None:
-        """The status once the answer is whole."""
-        part = self.socket.recv(65_536)
+        """The status once the answer is whole; 503 also when the server ended the connection."""
+        try:
+            part = self.socket.recv(65_536)
+        except ConnectionResetError:
+            part = b""
         if not part:
-            raise ConnectionError("the server ended the connection")
+            return 503
         self._answer += part
         head, gap, body = self._answer.partition(b"\r\n\r\n")
         if not gap:
@@ -79,6 +96,12 @@ def send(
             status = key.data.read()
             if status is not None:
                 sent.answers[status] += 1
+            if status == 503:
+                waiting.unregister(key.fileobj)
+                time.sleep(0.01)
+                key.data.again()
+                waiting.register(key.data.socket, selectors.EVENT_READ, key.data)
+            elif status is not None:
                 sent.took.append(time.perf_counter() - key.data.begun)
                 idle.append(key.data)
                 busy -= 1
