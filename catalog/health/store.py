@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from catalog.database import execute, rows
+from catalog.database import execute, records, recordset, rows
 from catalog.health.compose import Before, Health
 from catalog.health.levels import Stretch
 
@@ -44,12 +44,12 @@ _STATE_TYPES = {
     "recheck_at": "timestamptz",
 }
 _SELECTED = ["ARRAY(SELECT jsonb_array_elements_text(g.failing))" if n == "failing" else f"g.{n}" for n in _STATE_TYPES]
-# One JSON text for all rows: as arrays each value of each column would be quoted by itself, which costs more than the rest.
+_GIVEN = {"entity_id": "int", "told_at": "timestamptz", **_STATE_TYPES}
+_LEDGER = {"entity_id": "int", "verdicts": "jsonb"}
 _UPSERT = f"""
 INSERT INTO catalog_healthstate AS h (entity_id, computed_at, told_at, {", ".join(_STATE_TYPES)})
 SELECT g.entity_id, %s, g.told_at, {", ".join(_SELECTED)}
-FROM json_to_recordset(%s::json) AS g(entity_id int, told_at timestamptz,
-  {", ".join(f"{name} {kind}" for name, kind in _STATE_TYPES.items())})
+FROM {recordset(_GIVEN)}
 ON CONFLICT (entity_id) DO UPDATE SET computed_at = excluded.computed_at, told_at = coalesce(excluded.told_at, h.told_at),
   {", ".join(f"{name} = excluded.{name}" for name in _STATE_TYPES)}
 """
@@ -96,8 +96,8 @@ def health_before(entity_ids: Sequence[int], now: datetime) -> dict[int, Before]
 def health_store(found: Mapping[int, Health], before: Mapping[int, Before], now: datetime) -> set[int]:
     """Write the health of entities; those of which others downstream have to know."""
     told = {i for i in found if _is_noticeable(found[i].state, before.get(i))}
-    given = [{"entity_id": i, "told_at": now if i in told else None, **found[i].state} for i in sorted(found)]
-    execute(_UPSERT, [now, orjson.dumps(given).decode()])
+    states = ((i, now if i in told else None, *map(found[i].state.__getitem__, _STATE_TYPES)) for i in sorted(found))
+    execute(_UPSERT, [now, records(_GIVEN, states)])
     _store_ledgers(found, before)
     _store_changes(found, before, now)
     return told
@@ -115,12 +115,10 @@ def _is_noticeable(state: Mapping[str, Any], was: Before | None) -> bool:
 def _store_ledgers(found: Mapping[int, Health], before: Mapping[int, Before]) -> None:
     changed = [i for i in sorted(found) if i not in before or not _is_same(before[i].verdicts, found[i].verdicts)]
     if changed:
-        lines = [{"entity_id": i, "verdicts": found[i].verdicts} for i in changed]
         execute(
-            "INSERT INTO catalog_healthledger (entity_id, verdicts) "
-            "SELECT g.entity_id, g.verdicts FROM json_to_recordset(%s::json) AS g(entity_id int, verdicts jsonb) "
+            f"INSERT INTO catalog_healthledger (entity_id, verdicts) SELECT * FROM {recordset(_LEDGER)} "
             "ON CONFLICT (entity_id) DO UPDATE SET verdicts = excluded.verdicts",
-            [orjson.dumps(lines).decode()],
+            [records(_LEDGER, ((i, found[i].verdicts) for i in changed))],
         )
 
 
