@@ -57,10 +57,10 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "intake.read": Grant(
             roles=_ADMIN,
             scope="events:read",
-            text="See events that could not be applied, and what was wrong in events.",
+            text="See what was wrong in events, producer by producer.",
         ),
         "event.manage": Grant(
-            roles=_ADMIN, scope="events:write", text="Retry or drop events that could not be applied."
+            roles=_ADMIN, scope="events:write", text="Apply events again; drop those that could not be applied."
         ),
         "entity.edit": Grant(roles=_EDIT, scope="catalog:write", text="Edit descriptions, tags and links."),
         "entity.delete": Grant(roles=_ADMIN, text="Delete entities; merge them, split them, keep them apart."),

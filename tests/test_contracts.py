@@ -123,6 +123,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "SourceActivity": {"issues": 50, "syncs": 20, "source": None},
     "DatasetSchema": {"ref": ORDERS, "version": None},
     "RunDetail": {"id": None},
+    "RunEvents": {"first": 20, "runId": e.run_id(4), "ref": "component:scheduler/nightly.join"},
+    "EventPayload": {"id": None},
     "EntityDetail": {"ref": ORDERS},
     "EntitySearch": {"first": 25, "text": "", "filter": {"kinds": ["DATASET", "DASHBOARD"]}},
     "Sources": {"first": 100},
@@ -178,7 +180,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "VariantDismiss": {"input": _PAIR | {"other": TOTALS}},
     "AliasDetach": {"input": _PAIR | {"scheme": "openlineage.dataset", "key": f"{e.NAMESPACE}\norders"}},
     "ChangeUndo": {"input": {"id": None, "reason": "Back.", "dryRun": True}},
-    "EventRetry": {"input": {"source": "openlineage", "reason": "Fixed."}},
+    "EventReplay": {"input": {"source": "openlineage", "reason": "Fixed."}},
     "EventDrop": {"input": {"source": "openlineage", "reason": "Old."}},
 }
 # The audit is read by few; of the others everybody's answers are measured.
@@ -215,11 +217,11 @@ def db(django_db_setup, django_db_blocker, tmp_path_factory):
         yield folder
 
 
-def document_variables(name: str, run: str, change_set: str) -> dict[str, Any]:
+def document_variables(name: str, run: str, event: str, change_set: str) -> dict[str, Any]:
     """Variables with the ids that the estate gave."""
     variables = dict(VARIABLES[name])
     if "id" in variables:
-        variables["id"] = run if name == "RunDetail" else change_set
+        variables["id"] = {"RunDetail": run, "EventPayload": event}.get(name, change_set)
     elif variables.get("input", {}).get("id", "") is None:
         variables["input"] = variables["input"] | {"id": change_set}
     return variables
@@ -235,9 +237,10 @@ def statements(asker: e.Asker, admin: e.Asker) -> dict[str, int]:
             by_function(q, asker)
         counts[f"{q.stem} {seen[q.stem]}"] = len(captured)
     run = asker.rest("/runs?first=1&ref=component:scheduler/nightly").json()["items"][0]["id"]
+    event = admin.rest("/events?first=1").json()["items"][0]["id"]
     change_set = admin.rest(f"/change-sets?first=1&states=applied&ref={ORDERS}").json()["items"][0]["id"]
     for name, text in sorted(NAMES.items()):
-        variables = document_variables(name, run, change_set)
+        variables = document_variables(name, run, event, change_set)
         # Undone afterwards: a dry run leaves its plan
         with transaction.atomic(), CaptureQueriesContext(connection) as captured:
             answer = (admin if name in BY_ADMIN else asker).graphql(text, **variables)

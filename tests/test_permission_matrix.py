@@ -256,7 +256,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 70
+    assert len(doors) == 71
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -317,7 +317,7 @@ COMMAND_BODIES = {
                 "owner_waive": {},
             }.items()
         },
-        **{stem: {"ids": ["evt_1"], "reason": "Because."} for stem in ("event_retry", "event_drop")},
+        **{stem: {"ids": ["evt_1"], "reason": "Because."} for stem in ("event_replay", "event_drop")},
         "entity_merge": {
             "ref": "resource:default/orders",
             "into": "resource:postgres-db-5432/totals",
@@ -380,15 +380,15 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 56
+    assert len(statuses) == 57
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
 def test_a_reader_gets_through_the_same_doors(inside):
     """The control of the test above: the same questions are well-formed."""
     statuses = ask_all(token("catalog:read", "graphql:adhoc"))
-    events = {"marquez-events", "marquez-events-all", "marquez-events-of"}
-    admins = {"rest-audit-entries", "rest-parked-events", "rest-intake-warnings"}
+    events = {"rest-event", "rest-events", "marquez-events", "marquez-events-all", "marquez-events-of"}
+    admins = {"rest-audit-entries", "rest-intake-warnings"}
     assert {name for name, status in statuses.items() if status == 403} == admins | events
     missing = {name for name, status in statuses.items() if status == 404}
     assert missing == {

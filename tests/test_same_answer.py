@@ -6,7 +6,8 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -39,9 +40,10 @@ from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
+from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import HIDDEN, lineage_walk
-from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
-from lineage.queries.runs import RunFilter, run_get, run_list
+from lineage.queries.intake import intake_list, intake_warning_list
+from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
@@ -83,7 +85,8 @@ class Question:
             rest = e.selection(self.answer, frozenset({"card"}))
             return f"{{ q: {self.graphql} {card[:-2]} {self.deep} {rest} }} }}"
         if self.parts:  # the card, and each part of the rest as a field of its own
-            return f"{{ q: {self.graphql} {e.selection(c.EntityCard)[:-2]} {e.parts(self.answer, self.parts)} }} }}"
+            card = e.selection(get_type_hints(self.answer)["card"])
+            return f"{{ q: {self.graphql} {card[:-2]} {e.parts(self.answer, self.parts)} }} }}"
         if self.answer is c.EntityHit:
             node = f"edges {{ score matchedField snippet node {e.selection(c.EntityCard)} }}"
         else:
@@ -331,8 +334,6 @@ def _sources() -> list[Question]:
         listed("sync_list", sync_list, "syncs", c.SyncCard, source="rival"),
         one("sync_get", sync_get, "syncs", one_sync, c.SyncCard),
         listed("issue_list", issue_list, "issues", c.Issue),
-        listed("parked_event_list", parked_event_list, "parkedEvents", lin.ParkedEvent),
-        listed("parked_event_list", parked_event_list, "parkedEvents", lin.ParkedEvent, source="openlineage"),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning, producer=e.PRODUCER),
         listed("variant_list", variant_list, "variants", lin.Variant),
@@ -350,6 +351,43 @@ def _sources() -> list[Question]:
             stem="intake_list", ask=intake_list, path="/intakes", graphql="intakes", answer=lin.IntakeCard, many=True
         ),
         Question(stem="viewer_get", ask=viewer_get, path="/viewer", graphql="viewer", answer=c.ViewerCard),
+    ]
+
+
+def _events() -> list[Question]:
+    """Pages of events, and one of each that somebody may see or not."""
+    parked, since = [lin.EventState.PARKED], TimeFilter(since=datetime(2026, 1, 1, tzinfo=UTC))
+    pages: list[tuple[dict[str, Any], str, str]] = [
+        ({}, "", ""),
+        ({"states": parked, "source": "openlineage"}, 'states: [PARKED], source: "openlineage"', "states=parked&source=openlineage"),
+        ({"run_id": e.run_id(4)}, f'runId: "{e.run_id(4)}"', f"run_id={e.run_id(4)}"),
+        ({"ref": TOTALS, "received_at": since}, f'ref: "{TOTALS}", receivedAt: {{since: "2026-01-01T00:00:00Z"}}', f"ref={TOTALS}&received_at.since=2026-01-01T00:00:00Z"),
+        ({"ref": HIDDEN_REF}, f'ref: "{HIDDEN_REF}"', f"ref={HIDDEN_REF}"),
+    ]  # fmt: skip
+    ids = [f"evt_{row[0]}" for row in rows("SELECT id FROM lineage_inboxevent ORDER BY id LIMIT 4")]
+    return [
+        *(
+            Question(
+                stem="event_list",
+                ask=lambda viewer, args=args: event_list(viewer, first=50, **args),
+                path=f"/events?first=50&{query}",
+                graphql=f"events(first: 50, {literal})",
+                answer=lin.EventCard,
+                page=True,
+            )
+            for args, literal, query in pages
+        ),
+        *(
+            Question(
+                stem="event_get",
+                ask=lambda viewer, key=key: _first(event_get(viewer, ids=[key])),
+                path=f"/events/{key}",
+                graphql=f'event(id: "{key}")',
+                answer=lin.EventDetail,
+                parts="payload",
+            )
+            for key in (ids[0], ids[3], "evt_0")
+        ),
     ]
 
 
@@ -447,7 +485,7 @@ def _people() -> list[Question]:
 
 def questions() -> list[Question]:
     """The table."""
-    return [*_entities(), *_lineage(), *_sources(), *_reports(), *_people()]
+    return [*_entities(), *_lineage(), *_sources(), *_events(), *_reports(), *_people()]
 
 
 @pytest.fixture(scope="module")
@@ -681,6 +719,7 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         "/ownership-periods?ref=resource:default/NAME",
         "/health?ref=resource:default/NAME",
         "/change-sets?first=5&ref=resource:default/NAME",
+        "/events?first=5&ref=resource:default/NAME",
         "/teams/default/NAME-team",
         "/entities/search?first=5&filter.owners=group:default/NAME-team",
         "/entities/search?first=5&filter.refs=resource:default/NAME",
@@ -760,7 +799,7 @@ SILENT = {"get", "list"}
 ADDRESS = {
     "entity": "/{kind}/{namespace}/{name}",
     **dict.fromkeys(("team", "person"), "/{namespace}/{name}"),
-    **dict.fromkeys(("run", "source", "sync", "change_set"), "/{id}"),
+    **dict.fromkeys(("run", "source", "sync", "change_set", "event"), "/{id}"),
 }
 MORE_OPERATIONS = {
     "entity_get_by_name": "/api/portal/v1/entities/by-name",
@@ -793,7 +832,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("owner_set", ("owner_set", "/api/portal/v1/owners/set", "ownerSet")),
         ("change_set_undo", ("change_set_undo", "/api/portal/v1/change-sets/undo", "changeSetUndo")),
         ("audit_entry_list", ("audit_entry_list", "/api/portal/v1/audit-entries", "auditEntries")),
-        ("parked_event_list", ("parked_event_list", "/api/portal/v1/parked-events", "parkedEvents")),
+        ("event_get", ("event_get", "/api/portal/v1/events/{id}", "event")),
         ("event_drop", ("event_drop", "/api/portal/v1/events/drop", "eventDrop")),
         ("schema_get", ("schema_get", "/api/portal/v1/schemas/current", "schema")),
     ],

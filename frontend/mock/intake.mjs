@@ -1,4 +1,4 @@
-// Events on their way in: what waits, what is parked, what was wrong. Retry and drop really take an event off the list.
+// Events on their way in: what waits, what is parked, what was wrong. Replay and drop really take an event off the list.
 import { page } from './page.mjs';
 
 const at = (now, minutes) => new Date(now - minutes * 60_000).toISOString();
@@ -12,12 +12,34 @@ export function parked(now) {
     jobName,
     receivedAt: at(now, n % 100),
     parkedAt: at(now, (n % 100) - 1),
+    type: 'RUN',
+    state: 'PARKED',
+    eventType: 'COMPLETE',
+    eventAt: at(now, n % 100),
+    runId: null,
+    warnings: [],
+    byteCount: 2048,
     attempts,
     reason,
   });
   return [
     one(48_120, 'finance.invoices_monthly', 'DataError: value out of range for type bigint', 5),
     one(48_107, null, 'not an event: run.runId: must be a text that is not empty', 1),
+  ];
+}
+
+/** A run that ended on a machine whose clock is ahead, and lost a secret when it began. */
+function ofRun(now, runId) {
+  const one = (n, eventType, warnings) => ({
+    ...parked(now)[0],
+    ...{ id: `evt_${n}`, state: 'APPLIED', attempts: null, reason: null, parkedAt: null },
+    ...{ eventType, runId, warnings, eventAt: at(now, 60 - n), receivedAt: at(now, 60 - n) },
+  });
+  return [
+    one(2, 'COMPLETE', [
+      { kind: 'AHEAD', path: '/eventTime', rule: 'clock more than an hour ahead' },
+    ]),
+    one(1, 'START', [{ kind: 'REDACTED', path: '/run/facets/env/0/value', rule: 'key' }]),
   ];
 }
 
@@ -71,17 +93,18 @@ export function intakeRoot(estate) {
         droppedToday: 0,
       },
     ],
-    parkedEvents: ({ source, ...args }) =>
+    events: ({ runId, source, ...args }) =>
       page(
-        estate.parked.filter((event) => !source || event.source === source),
+        runId ? ofRun(now, runId) : estate.parked.filter((one) => !source || one.source === source),
         args,
       ),
+    event: ({ id }) => ({ id, payload: { text: `{"eventType":"${id}"}`, state: 'AVAILABLE' } }),
     intakeWarnings: ({ source, ...args }) =>
       page(
         warnings.filter((one) => !source || one.source === source),
         args,
       ),
-    eventRetry: ({ input }) => settled(estate, input),
+    eventReplay: ({ input }) => settled(estate, input),
     eventDrop: ({ input }) => settled(estate, input),
   };
 }

@@ -9,19 +9,21 @@ from types import MappingProxyType
 from catalog.answers import doc, given
 from catalog.commands.inputs import ECHO, WHY, Command
 from lineage.answers import EventPayload
-from lineage.commands.events import event_drop, event_retry
+from lineage.commands.events import event_drop, event_replay
 
-IDS = "These parked events (evt_...); at most 500."
+IDS = "These events (evt_...); at most 500."
 SOURCE = "All parked events of this source, the oldest 500."
+PRODUCER = "All parked events of what calls itself this producer, the oldest 500."
 DRY = "Answer which events it would be; change nothing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventRetryInput:
-    """Tries to apply parked events again."""
+class EventReplayInput:
+    """Puts events back on the queue: parked ones, and applied ones, which merge with what they made before."""
 
     ids: tuple[str, ...] | None = given(IDS)
     source: str | None = given(SOURCE)
+    producer: str | None = given(PRODUCER)
     reason: str = doc(WHY)
     dry_run: bool = given(DRY, default=False)
     client_mutation_id: str | None = given(ECHO)
@@ -33,6 +35,7 @@ class EventDropInput:
 
     ids: tuple[str, ...] | None = given(IDS)
     source: str | None = given(SOURCE)
+    producer: str | None = given(PRODUCER)
     reason: str = doc(WHY)
     dry_run: bool = given(DRY, default=False)
     client_mutation_id: str | None = given(ECHO)
@@ -40,7 +43,7 @@ class EventDropInput:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
-        "event_retry": Command(input=EventRetryInput, run=event_retry, answer=EventPayload),
+        "event_replay": Command(input=EventReplayInput, run=event_replay, answer=EventPayload),
         "event_drop": Command(input=EventDropInput, run=event_drop, answer=EventPayload),
     }
 )

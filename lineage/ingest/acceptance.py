@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -20,11 +21,14 @@ from catalog.ingest.sanity import PayloadRefused, normalise
 from catalog.names import digest_json
 from lineage.answers import WarningKind
 from lineage.fragments import Group, Memory, NotTakenApart, put_together, take_apart
+from lineage.ingest.batch import FUTURE_TOLERANCE
 from lineage.ingest.inbox import SHARDS, StoredEvent
 from lineage.ingest.tally import Tallies
 from lineage.openlineage import Event, EventRefused, parse_event
 
 EVENT_KEEP_ALL = 10 * 1024 * 1024
+LARGE = "facet above 256 KiB in a large event"
+AHEAD = "clock more than an hour ahead"
 FACET_KEEP = 256 * 1024
 # Bigger events are read as a whole.
 APART_MAX = 1024 * 1024
@@ -66,6 +70,8 @@ def event_known(raw: bytes, check: Callable[[Event], None]) -> StoredEvent | Non
         check(event)
     except (NotTakenApart, *REFUSED):
         return None
+    if _is_ahead(event):
+        return None
     clean: list[Group] = []
     for node, key, facets in groups:
         texts = {name: _clean(name, text) for name, text in facets.items()}
@@ -99,31 +105,37 @@ def _accept(payload: Any, check: Callable[[Event], None], tallies: Tallies) -> S
     payload, redacted = redact(normalise(payload))
     event = parse_event(payload)
     check(event)
-    for item in redacted:
-        tallies.add(WarningKind.REDACTED, item.rule, item.path, payload)
-    warnings = [{"path": item.path, "rule": item.rule} for item in redacted]
+    wrong = [(WarningKind.REDACTED, item.rule, item.path) for item in redacted]
+    if _is_ahead(event):
+        wrong.append((WarningKind.AHEAD, AHEAD, "/eventTime"))
     body = orjson.dumps(payload)
     if len(body) > EVENT_KEEP_ALL:
-        dropped = _drop_large_facets(payload)
-        for warning in dropped:
-            tallies.add(WarningKind.DROPPED, "facet above 256 KiB in a large event", warning["path"], payload)
-        warnings += dropped
+        wrong += [(WarningKind.DROPPED, LARGE, path) for path in _drop_large_facets(payload)]
         body = orjson.dumps(payload)
+    for kind, rule, path in wrong:
+        tallies.add(kind, rule, path, payload)
     try:
         _, digest = put_together(*take_apart(body))
     except NotTakenApart:  # a group of facets that is a text, say
         digest = digest_json(payload).bytes
-    return _stored(event, body, digest, warnings)
+    return _stored(event, body, digest, wrong)
 
 
-def _stored(event: Event, body: bytes, digest: bytes, warnings: list[dict[str, str]] | None = None) -> StoredEvent:
+def _is_ahead(event: Event) -> bool:
+    """Whether the producer's clock is so far ahead that the event will count for the moment it arrived."""
+    return event.time > datetime.now(UTC) + FUTURE_TOLERANCE
+
+
+def _stored(
+    event: Event, body: bytes, digest: bytes, wrong: Iterable[tuple[WarningKind, str, str]] = ()
+) -> StoredEvent:
     about = event.job or event.datasets[0].name
     return StoredEvent(
         kind=event.kind,
         digest=uuid.UUID(bytes=digest),
         body=body,
         source_id=0,
-        warnings=warnings or None,
+        warnings=[{"kind": kind.value, "path": path, "rule": rule} for kind, rule, path in wrong] or None,
         shard=about.digest.bytes[0] % SHARDS,
     )
 
@@ -137,11 +149,11 @@ def _reason(error: Exception) -> tuple[str, str]:
     return "namespace not allowed for the token", "job.namespace"
 
 
-def _drop_large_facets(payload: dict[str, Any]) -> list[dict[str, str]]:
-    """Of an event above 10 MiB keep what says who and what: facets above 256 KiB go, and a warning stays."""
-    warnings = []
-    owners = [("run", payload.get("run")), ("job", payload.get("job")), ("dataset", payload.get("dataset"))]
-    owners += [(f"{key}[{i}]", use) for key in ("inputs", "outputs") for i, use in enumerate(payload.get(key) or ())]
+def _drop_large_facets(payload: dict[str, Any]) -> list[str]:
+    """Of an event above 10 MiB keep what says who and what: facets above 256 KiB go; where they were."""
+    dropped = []
+    owners = [(f"/{key}", payload.get(key)) for key in ("run", "job", "dataset")]
+    owners += [(f"/{key}/{i}", use) for key in ("inputs", "outputs") for i, use in enumerate(payload.get(key) or ())]
     for path, owner in owners:
         for group in ("facets", "inputFacets", "outputFacets"):
             facets = owner.get(group) if isinstance(owner, dict) else None
@@ -150,10 +162,8 @@ def _drop_large_facets(payload: dict[str, Any]) -> list[dict[str, str]]:
             for name in list(facets):
                 if len(orjson.dumps(facets[name])) > FACET_KEEP:
                     del facets[name]
-                    warnings.append(
-                        {"path": f"{path}.{group}.{name}", "rule": "dropped: above 256 KiB in a large event"}
-                    )
-    return warnings
+                    dropped.append(f"{path}/{group}/{name}")
+    return dropped
 
 
 def batch_summary(accepted: int, failed: list[dict[str, Any]]) -> dict[str, Any]:

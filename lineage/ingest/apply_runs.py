@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from catalog.database import execute, records, recordset, rows
 from catalog.names import OpenLineageName
 from lineage.ingest.batch import Observation
-from lineage.ingest.run_patches import RunPatch, greatest, patch_of
+from lineage.ingest.run_patches import EVENTS_LIMIT, RunPatch, greatest, patch_of
 from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
@@ -124,6 +124,7 @@ _RUN_TYPES = {
     "has_datasets": "boolean",
     "is_design": "boolean",
     "is_explicit": "boolean",
+    "event_ids": "bigint[]",
 }
 _STATE_WINS = (
     "(excluded.state >= 3, coalesce(excluded.ended_at, '-infinity'), excluded.state) > "
@@ -157,7 +158,9 @@ ON CONFLICT (id, job_id) DO UPDATE SET
   error_at = CASE WHEN {_ERROR_WINS} THEN excluded.error_at ELSE r.error_at END,
   url = greatest(r.url COLLATE "C", excluded.url),
   has_datasets = r.has_datasets OR excluded.has_datasets,
-  is_explicit = r.is_explicit OR excluded.is_explicit
+  is_explicit = r.is_explicit OR excluded.is_explicit,
+  event_ids = CASE WHEN r.event_ids @> excluded.event_ids THEN r.event_ids ELSE ARRAY(
+    SELECT DISTINCT id FROM unnest(r.event_ids || excluded.event_ids) id ORDER BY id DESC LIMIT {EVENTS_LIMIT}) END
 """
 
 

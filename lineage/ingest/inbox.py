@@ -285,13 +285,18 @@ def parked_lock(event_ids: Sequence[int]) -> list[int]:
     return [row[0] for row in found]
 
 
-def parked_replay(event_ids: Sequence[int]) -> int:
-    """Put parked events back on the queue with fresh attempts; how many."""
-    return execute(
-        "WITH back AS (DELETE FROM lineage_inboxparked WHERE id = ANY(%s) RETURNING id, day, source_id) "
-        "INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard) SELECT id, day, 0, source_id, id %% %s FROM back "
-        "ON CONFLICT DO NOTHING",
-        [sorted(event_ids), SHARDS],
+def events_requeue(event_ids: Sequence[int]) -> int:
+    """Put stored events on the queue again, parked ones too, with fresh attempts; how many did not wait already."""
+    return len(
+        rows(
+            """
+            WITH next AS (SELECT id, day, source_id FROM lineage_inboxevent WHERE id = ANY(%s)),
+            taken AS (DELETE FROM lineage_inboxparked p USING next WHERE p.id = next.id)
+            INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard)
+            SELECT id, day, 0, source_id, id %% %s FROM next ORDER BY id ON CONFLICT DO NOTHING RETURNING id
+            """,
+            [sorted(event_ids), SHARDS],
+        )
     )
 
 

@@ -16,6 +16,8 @@ from lineage.ingest.batch import Observation, design_run_id
 from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, parent_of, run_key
 
 ERROR_LIMIT = 8_192
+# A stream sends events for years: the last so many are known by the run.
+EVENTS_LIMIT = 100
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class RunPatch:
     has_datasets: bool
     is_design: bool
     is_explicit: bool
+    event_ids: list[int]
 
     def merge(self, other: RunPatch) -> None:
         """Take in another patch of the same run; commutative and idempotent."""
@@ -65,6 +68,7 @@ class RunPatch:
         self.url = greatest(self.url, other.url)
         self.has_datasets = self.has_datasets or other.has_datasets
         self.is_explicit = self.is_explicit or other.is_explicit
+        self.event_ids = sorted({*self.event_ids, *other.event_ids}, reverse=True)[:EVENTS_LIMIT]
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
@@ -117,6 +121,7 @@ def patch_of(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPa
         has_datasets=bool(event.datasets),
         is_design=is_design,
         is_explicit=observation.stated is not None and observation.stated.is_complete,
+        event_ids=[observation.inbox_id],
     )
 
 

@@ -25,7 +25,7 @@ class InboxEvent(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     body = models.BinaryField()
     body_size = models.IntegerField(db_comment="bytes of the JSON before compression")
-    warnings = models.JSONField(null=True, db_comment="paths that were redacted or dropped, and why")
+    warnings = models.JSONField(null=True, db_comment="[{kind, path, rule}]: what was redacted, dropped, or is wrong")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "digest"], name="inboxevent_content_once_a_day")]
@@ -90,7 +90,7 @@ class IntakeTally(models.Model):
     pk = models.CompositePrimaryKey("source_id", "day", "kind", "rule", "producer", "shard")
     source_id = models.IntegerField()
     day = models.DateField(db_comment="UTC day")
-    kind = models.TextField(db_comment="rejected, redacted or dropped")
+    kind = models.TextField(db_comment="rejected, redacted, dropped or ahead")
     rule = models.TextField(db_comment="the field that was wrong, or the rule that took something out")
     producer = models.TextField(db_comment="as the event says, without secrets; empty when it does not")
     shard = models.SmallIntegerField()
@@ -101,7 +101,8 @@ class IntakeTally(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["rejected", "redacted", "dropped"]), name="intaketally_kind_is_known"
+                condition=models.Q(kind__in=["rejected", "redacted", "dropped", "ahead"]),
+                name="intaketally_kind_is_known",
             )
         ]
 

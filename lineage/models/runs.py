@@ -12,6 +12,7 @@ Whole sources are forgotten by lineage/ingest/removal.py.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -43,6 +44,11 @@ class Run(models.Model):
         default=False,
         db_default=False,
         db_comment="its job states its lineage itself: inputs times outputs do not count",
+    )
+    event_ids = ArrayField(
+        models.BigIntegerField(),
+        null=True,
+        db_comment="its last 100 events in the inbox, newest first; null: applied by a version before this column",
     )
 
     class Meta:

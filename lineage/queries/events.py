@@ -1,79 +1,204 @@
-"""Events as they came: run events of the inbox, by arrival. They are redacted before they are stored."""
+"""Events as they came: one, and pages of them, newest first. They are redacted before they are stored.
+
+No index of the inbox serves these questions, since each event would pay for it. Runs know the numbers of their events; what
+waits or is parked is short; all else is read in the order of arrival and looked into, so many events and no more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any
 
-import orjson
-
-from catalog.database import rows
-from catalog.errors import TooCostlyError
-from catalog.paging import COUNT_LIMIT
+from catalog.answers import TextState
+from catalog.database import Row, rows
+from catalog.errors import InvalidError, TooCostlyError
+from catalog.paging import COUNT_LIMIT, CountState, Page, Pager
 from catalog.permissions import require
 from catalog.viewers import Viewer
+from lineage.answers import EventCard, EventDetail, EventState, RestrictedText
+from lineage.queries.event_cards import EVENT_BESIDE, EVENT_COLUMNS, HELD, RawEvent, held_rows, raw_event
+from lineage.queries.events_about import events_about
 from lineage.queries.names import Hidden
-from lineage.queries.raw_events import unpack
-from lineage.sheets import Slice
+from lineage.queries.runs import TimeFilter
 
-# Where only some of the events are asked for, or may be seen, they are looked into one by one; so many and no more.
 READ_MAX = 5_000
+PORTION = 200
+Found = Iterator[list[Row]]
 
 
 def event_list(
     viewer: Viewer,
     *,
-    after: datetime | None = None,
-    before: datetime | None = None,
-    namespace: str | None = None,
-    descending: bool = True,
-    limit: int,
-    offset: int,
-) -> Slice[dict[str, Any]]:
-    """Run events that arrived at or after `after` and before `before`, newest first, and how many there are (counted up
-    to 10,000); with a namespace those of its jobs. An event that names what the viewer may not see is not there, nor
-    counted."""
+    states: Sequence[EventState] | None = None,
+    source: str | None = None,
+    ref: str | None = None,
+    run_id: str | None = None,
+    received_at: TimeFilter | None = None,
+    first: int,
+    after: str | None = None,
+) -> Page[EventCard]:
+    """Events, those that came last first: in some states, of a source, of the runs of a job or pipeline or of those that
+    read or wrote a dataset (`ref`), of an OpenLineage run. One that names what the viewer may not see is not there.
+
+    Raises TooCostlyError where more than 5,000 would have to be looked into for a page.
+    """
     require(viewer, "event.read")
-    direction = "DESC" if descending else "ASC"
-    where, params = "event_kind = 'run'", list[Any]()
-    # By the day as well: it is the partition
-    for condition, at in (("day >= %s AND received_at >= %s", after), ("day <= %s AND received_at < %s", before)):
-        if at is not None:
-            where += f" AND {condition}"
-            params += [at.astimezone(UTC).date(), at]
-    hidden = Hidden(viewer)
-    if hidden or namespace is not None:
-        found = _read(hidden, namespace, where, params, direction)
-        return Slice(items=tuple(found[offset : offset + limit]), total_count=len(found))
-    bodies = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s OFFSET %s",
-        [*params, limit, offset],
+    wanted = frozenset(states or EventState)
+    pager = Pager(
+        "event_list", viewer, [sorted(wanted), source, ref, run_id, repr(received_at)], first=first, after=after
     )
-    total = rows(
-        f"SELECT count(*) FROM (SELECT 1 FROM lineage_inboxevent WHERE {where} LIMIT %s) counted",
-        [*params, COUNT_LIMIT],
-    )[0][0]
-    return Slice(items=tuple(_payloads(row[0] for row in bodies)), total_count=total)
-
-
-def _read(hidden: Hidden, namespace: str | None, where: str, params: list[Any], direction: str) -> list[dict[str, Any]]:
-    """The events that are left when each of them was looked into."""
-    found = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s",
-        [*params, READ_MAX + 1],
-    )
-    if len(found) > READ_MAX:
-        raise TooCostlyError.of(
-            "after", f"more than {READ_MAX} events arrived in this time, too many to look into; narrow after and before"
+    where = _arrived(received_at)
+    if ref is not None or run_id is not None:
+        until = received_at.until if received_at else None
+        numbers = events_about(viewer, ref=ref, run_id=run_id, until=until, held_alone=wanted <= HELD)
+        found = _by_number(numbers, where, pager.position)
+    elif wanted <= HELD:
+        found = _in_order(
+            f"{held_rows(wanted)} k JOIN lineage_inboxevent e ON e.day = k.day AND e.id = k.id", where, pager.position
         )
-    return [
-        payload
-        for payload in _payloads(row[0] for row in found)
-        if (namespace is None or payload["job"]["namespace"] == namespace) and not hidden.in_json(payload)
-    ]
+    else:
+        found = _in_order("lineage_inboxevent e", where, pager.position)
+    hidden = Hidden(viewer)
+    items = _page(found, hidden, wanted, source, pager.first + 1)
+    return pager.page(items, total=_count(wanted, source, hidden) if wanted <= HELD and not (ref or run_id) else _NOT)
 
 
-def _payloads(bodies: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    for body in bodies:
-        yield orjson.loads(unpack(bytes(body)))
+_NOT = (None, CountState.NOT_COUNTED)
+
+
+def _arrived(received_at: TimeFilter | None) -> tuple[str, list[Any]]:
+    """A condition on the moment of arrival; by the day as well: it is the partition."""
+    condition, params = "", list[Any]()
+    given = received_at or TimeFilter()
+    # What waited when its day was dropped was moved to a later day, and is found there alone.
+    for text, at in (
+        ("e.day >= %s AND e.received_at >= %s", given.since),
+        ("e.day <= %s AND e.received_at < %s", given.until),
+    ):
+        if at is not None:
+            condition += f" AND {text}"
+            params += [at.astimezone(UTC).date(), at]
+    return condition, params
+
+
+def _in_order(table: str, where: tuple[str, list[Any]], position: Sequence[Any] | None) -> Found:
+    """Portions of the inbox by arrival, ever larger."""
+    place, size, read = position, PORTION, 0
+    while read < READ_MAX:
+        condition, params = ("AND (e.day, e.id) < (%s, %s)", list(place)) if place else ("", [])
+        found = rows(
+            f"SELECT {EVENT_COLUMNS} FROM {table} {EVENT_BESIDE} WHERE true {where[0]} {condition} "
+            "ORDER BY e.day DESC, e.id DESC LIMIT %s",
+            [*where[1], *params, size],
+        )
+        yield found
+        if len(found) < size:
+            return
+        place, read = found[-1][:2], read + size
+        size = min(4 * size, READ_MAX - read)
+    raise _too_many()
+
+
+def _too_many() -> InvalidError:
+    return TooCostlyError.of(
+        "received_at", f"more than {READ_MAX} events would have to be looked into; narrow received_at, ref or run_id"
+    )
+
+
+def _by_number(numbers: Sequence[int], where: tuple[str, list[Any]], position: Sequence[Any] | None) -> Found:
+    """Portions of the events with these numbers that are still kept, newest first."""
+    left = [number for number in numbers if position is None or number < position[1]]
+    for start in range(0, len(left), PORTION):
+        if start >= READ_MAX:
+            raise _too_many()
+        yield _numbered(left[start : start + PORTION], where)
+
+
+def _numbered(numbers: Sequence[int], where: tuple[str, list[Any]] = ("", [])) -> list[Row]:
+    return rows(
+        f"SELECT {EVENT_COLUMNS} FROM lineage_inboxevent e {EVENT_BESIDE} WHERE e.id = ANY(%s) {where[0]} ORDER BY e.id DESC",
+        [list(numbers), *where[1]],
+    )
+
+
+def _page(
+    found: Found, hidden: Hidden, states: frozenset[EventState], source: str | None, size: int
+) -> list[tuple[EventCard, list[Any]]]:
+    items: list[tuple[EventCard, list[Any]]] = []
+    for portion in found:
+        for row in portion:
+            event = raw_event(row)
+            if event.state in states and source in (None, event.source) and not event.names(hidden):
+                items.append((event.card(), [row[0].isoformat(), row[1]]))
+                if len(items) == size:
+                    return items
+    return items
+
+
+def _count(states: frozenset[EventState], source: str | None, hidden: Hidden) -> tuple[int | None, CountState]:
+    """How many wait or are parked, counted up to 10,000; not where each would have to be looked into."""
+    if hidden:
+        return _NOT
+    table = held_rows(states)
+    total = rows(
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} k LEFT JOIN catalog_source s ON s.id = k.source_id "
+        "WHERE %s::text IS NULL OR s.key = %s LIMIT %s) counted",
+        [source, source, COUNT_LIMIT + 1],
+    )[0][0]
+    return (total, CountState.EXACT) if total <= COUNT_LIMIT else (COUNT_LIMIT, CountState.AT_LEAST)
+
+
+def event_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[EventDetail | None, ...]:
+    """Events with what they say, in the order of their ids (evt_...); None where nothing visible has one."""
+    require(viewer, "event.read")
+    numbers = [event_number(text) for text in ids]
+    seen = _seen(viewer, [number for number in numbers if number is not None])
+    return tuple(_detail(seen.get(number)) if number is not None else None for number in numbers)
+
+
+def _detail(event: RawEvent | None) -> EventDetail | None:
+    if event is None:
+        return None
+    text = event.text()
+    state = TextState.EXPIRED if text is None else TextState.AVAILABLE
+    return EventDetail(card=event.card(), payload=RestrictedText(text=text, state=state))
+
+
+def _seen(viewer: Viewer, numbers: Sequence[int]) -> dict[int, RawEvent]:
+    """Stored events that the viewer may see, by number."""
+    hidden = Hidden(viewer)
+    found = {row[1]: raw_event(row) for row in _numbered(numbers)} if numbers else {}
+    return {number: event for number, event in found.items() if not event.names(hidden)}
+
+
+def events_by_number(viewer: Viewer, numbers: Sequence[int]) -> tuple[EventCard, ...]:
+    """Stored events that the viewer may see, oldest first; for commands, which have asked who may."""
+    return tuple(event.card() for _, event in sorted(_seen(viewer, numbers).items()))
+
+
+def parked_numbers(*, source: str | None = None, producer: str | None = None, limit: int) -> list[int]:
+    """Numbers of the parked events of a source, or of what calls itself a producer, oldest first; for commands.
+
+    Raises TooCostlyError where more than 5,000 would have to be looked into for a producer.
+    """
+    found = rows(
+        "SELECT p.id FROM lineage_inboxparked p LEFT JOIN catalog_source s ON s.id = p.source_id "
+        "WHERE %s::text IS NULL OR s.key = %s ORDER BY p.id LIMIT %s",
+        [source, source, limit if producer is None else READ_MAX + 1],
+    )
+    numbers = [row[0] for row in found]
+    if producer is None:
+        return numbers
+    if len(numbers) > READ_MAX:
+        raise TooCostlyError.of("producer", f"more than {READ_MAX} events are parked; name a source or ids")
+    sent = {row[1] for row in _numbered(numbers) if raw_event(row).card().producer == producer}
+    return [number for number in numbers if number in sent][:limit]
+
+
+def event_number(text: str) -> int | None:
+    """The inbox's number in an id (evt_...); None when it is none."""
+    number = text.removeprefix("evt_")
+    return (
+        int(number) if text.startswith("evt_") and number.isascii() and number.isdigit() and len(number) < 19 else None
+    )

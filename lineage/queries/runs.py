@@ -100,24 +100,9 @@ def run_list(
     pager = Pager("run_list", viewer, [ref, run_id, repr(filter)], first=first, after=after)
     where, params, join = ["NOT r.is_design"], list[Any](), ""
     if ref is not None:
-        entity_id = entity_ids_of(viewer, [ref])[0][0]
-        kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
-        group = members_of([entity_id])[1]
-        if kind is Kind.JOB:
-            where.append("r.job_id = ANY(%s::int[])")
-            params.append(group)
-        elif kind in {Kind.PIPELINE, Kind.COMPONENT}:
-            jobs = rows(
-                "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
-                "WHERE p.id = ANY(%s)",
-                [group],
-            )
-            where.append("r.job_id = ANY(%s::int[])")
-            params.append([*group, *(row[0] for row in jobs)])
-        else:
-            join = "JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id AND d.output"
-            where.append("d.dataset_id = ANY(%s::int[])")
-            params.append(group)
+        join, condition, wanted = runs_about(viewer, ref)
+        where.append(condition)
+        params.append(wanted)
     if run_id is not None:
         where.append("r.run_key = %s")
         params.append(run_key(run_id))
@@ -135,6 +120,26 @@ def run_list(
     return pager.page(
         [(card, [row[13].isoformat(), str(row[0])]) for card, row in zip(_cards(viewer, found), found, strict=True)]
     )
+
+
+def runs_about(viewer: Viewer, ref: str, *, reading: bool = False) -> tuple[str, str, list[int]]:
+    """A join and a condition on lineage_run r, and the ids of entities that the condition takes: runs of a job, of a
+    pipeline and its jobs, or that wrote a dataset; with `reading` also those that read it."""
+    entity_id = entity_ids_of(viewer, [ref])[0][0]
+    kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
+    group = members_of([entity_id])[1]
+    if kind is Kind.JOB:
+        return "", "r.job_id = ANY(%s::int[])", group
+    if kind in {Kind.PIPELINE, Kind.COMPONENT}:
+        jobs = rows(
+            "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
+            "WHERE p.id = ANY(%s)",
+            [group],
+        )
+        return "", "r.job_id = ANY(%s::int[])", [*group, *(row[0] for row in jobs)]
+    wrote = "" if reading else " AND d.output"
+    join = f"JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id{wrote}"
+    return join, "d.dataset_id = ANY(%s::int[])", group
 
 
 def _filter(run_filter: RunFilter | None, where: list[str], params: list[Any]) -> None:

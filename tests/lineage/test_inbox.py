@@ -180,7 +180,8 @@ def test_a_parked_event_can_be_replayed(monkeypatch):
     ((reason, _),) = parked()
     assert reason.startswith("not an event: ")
     (parked_id,) = rows("SELECT id FROM lineage_inboxparked")[0]
-    assert inbox.parked_replay([parked_id]) == 1
+    assert inbox.events_requeue([parked_id]) == 1
+    assert parked() == []
     assert waiting() == 1
 
 

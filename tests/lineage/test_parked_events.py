@@ -1,4 +1,4 @@
-"""Events that could not be applied: everybody who may sees them, retries them, or lets them go, and it is audited."""
+"""Events that could not be applied: everybody who may sees them, applies them again, or lets them go, and it is audited."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from catalog.database import execute, rows
 from catalog.errors import ForbiddenError, InvalidError, NotFoundError, TooManyError
 from catalog.ingest.sources import producer_ensure
 from catalog.queries.change_sets import audit_entry_list
-from lineage.answers import EventPayload
-from lineage.commands.events import event_drop, event_retry
+from lineage.answers import EventPayload, EventState
+from lineage.commands.events import event_drop, event_replay
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import StoredEvent, events_store, parked_lock
-from lineage.queries.intake import intake_list, parked_event_list
+from lineage.queries.events import event_list
+from lineage.queries.intake import intake_list
 from tests.builders import ADMIN, VIEWER, event, store
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,11 @@ def parked():
 
 
 def listed(**options):
-    return [found.id for found in parked_event_list(ADMIN, first=10, **options).items]
+    return [found.id for found in parked_page(first=10, **options).items]
+
+
+def parked_page(viewer=ADMIN, **options):
+    return event_list(viewer, states=[EventState.PARKED], **options)
 
 
 def audit():
@@ -58,7 +63,7 @@ def audit():
 
 
 def test_a_parked_event_says_who_sent_it_and_what_is_wrong(parked):
-    page = parked_event_list(ADMIN, first=2)
+    page = parked_page(first=2)
     assert ([found.id for found in page.items], page.has_next, page.total_count) == ([parked[3], parked[2]], True, 4)
     nameless, named = page.items
     assert (nameless.source, nameless.producer, nameless.job_namespace, nameless.job_name) == ("dbt", None, None, None)
@@ -68,7 +73,7 @@ def test_a_parked_event_says_who_sent_it_and_what_is_wrong(parked):
     assert (named.received_at, named.byte_count) == tuple(
         rows("SELECT received_at, body_size FROM lineage_inboxevent WHERE id = %s", [int(parked[2][4:])])[0]
     )
-    rest = parked_event_list(ADMIN, first=2, after=page.end_cursor)
+    rest = parked_page(first=2, after=page.end_cursor)
     assert ([found.id for found in rest.items], rest.has_next) == ([parked[1], parked[0]], False)
     assert listed(source="dbt") == [parked[3]]
     assert listed(source="nobody") == []
@@ -76,7 +81,7 @@ def test_a_parked_event_says_who_sent_it_and_what_is_wrong(parked):
 
 def test_a_body_that_is_no_json_is_listed_without_a_name(parked):
     execute("UPDATE lineage_inboxevent SET body = 'x'::bytea")
-    assert {(found.job_name, found.producer) for found in parked_event_list(ADMIN, first=10).items} == {(None, None)}
+    assert {(found.job_name, found.producer) for found in parked_page(first=10).items} == {(None, None)}
 
 
 def test_how_each_source_does(parked):
@@ -91,22 +96,22 @@ def test_how_each_source_does(parked):
     assert 3600.0 <= found["dbt"].lag_seconds < 3700.0
 
 
-def test_retry_puts_an_event_back_and_says_so_in_the_audit(parked):
-    found = event_retry(ADMIN, ids=[parked[0]], reason="Fixed in 1.2.")
+def test_replay_puts_an_event_back_and_says_so_in_the_audit(parked):
+    found = event_replay(ADMIN, ids=[parked[0]], reason="Fixed in 1.2.")
     assert ([item.id for item in found.events], found.skipped) == ([parked[0]], ())
     assert listed() == [parked[3], parked[2], parked[1]]
     number = int(parked[0][4:])
     assert rows("SELECT id, attempts, source_id FROM lineage_inboxwork") == [(number, 0, producer_ensure("airflow"))]
     ((action, target, allowed, reason, before),) = audit()
-    assert (action, target, allowed, reason) == ("event_retry", parked[0], True, "Fixed in 1.2.")
+    assert (action, target, allowed, reason) == ("event_replay", parked[0], True, "Fixed in 1.2.")
     assert (before["source"], before["job_name"], before["attempts"]) == ("airflow", "load", 1)
     assert before["reason"].startswith("not an event: ")
     (line,) = audit_entry_list(ADMIN, first=1).items
     assert (before["state"], line.after) == ("parked", {"state": "waiting"})
 
 
-def test_an_event_that_was_retried_in_vain_is_parked_again(parked):
-    event_retry(ADMIN, ids=[parked[0]], reason="Try.")
+def test_an_event_that_was_replayed_in_vain_is_parked_again(parked):
+    event_replay(ADMIN, ids=[parked[0]], reason="Try.")
     assert inbox_drain() == 0
     assert listed() == parked[::-1]
 
@@ -129,6 +134,20 @@ def test_all_of_one_source_at_once(parked):
     assert listed() == [parked[3]]
 
 
+def test_all_of_one_producer_at_once(parked):
+    found = event_replay(ADMIN, producer="https://example.com/airflow", reason="Fixed.")
+    assert [item.id for item in found.events] == parked[:3]
+    assert listed() == [parked[3]]
+    with pytest.raises(NotFoundError, match=r"^None of these events is applied or parked;"):
+        event_replay(ADMIN, producer="https://example.com/nobody", reason="Fixed.")
+
+
+def test_what_waits_already_is_skipped(parked):
+    event_replay(ADMIN, ids=[parked[0]], reason="Try.")
+    found = event_replay(ADMIN, ids=parked[:2], reason="Again.")
+    assert ([item.id for item in found.events], found.skipped) == ([parked[1]], (parked[0],))
+
+
 def test_a_dry_run_names_the_events_and_changes_nothing(parked):
     found = event_drop(ADMIN, source="airflow", reason="Old release.", dry_run=True)
     assert [item.id for item in found.events] == parked[:3]
@@ -138,10 +157,10 @@ def test_a_dry_run_names_the_events_and_changes_nothing(parked):
 
 def test_what_is_not_parked_any_more_is_reported(parked):
     event_drop(ADMIN, ids=[parked[0]], reason="Old.")
-    found = event_retry(ADMIN, ids=[parked[0], "evt_x", parked[1], parked[1]], reason="Again.")
+    found = event_drop(ADMIN, ids=[parked[0], "evt_x", parked[1], parked[1]], reason="Again.")
     assert ([item.id for item in found.events], found.skipped) == ([parked[1]], ("evt_x", parked[0]))
     with pytest.raises(NotFoundError, match=r"^None of these events is parked; somebody may have been faster\.$"):
-        event_retry(ADMIN, ids=[parked[0]], reason="Again.")
+        event_drop(ADMIN, ids=[parked[0]], reason="Again.")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +168,7 @@ def test_what_is_not_parked_any_more_is_reported(parked):
     [
         ({"reason": "x"}, InvalidError, "ids"),
         ({"reason": "x", "ids": ["evt_1"], "source": "dbt"}, InvalidError, "ids"),
+        ({"reason": "x", "producer": "p", "source": "dbt"}, InvalidError, "ids"),
         ({"reason": "x", "ids": []}, InvalidError, "ids"),
         ({"reason": " ", "source": "dbt"}, InvalidError, "reason"),
         ({"reason": "x", "ids": [f"evt_{n}" for n in range(501)]}, TooManyError, "ids"),
@@ -163,8 +183,6 @@ def test_what_is_asked_wrongly_names_its_field(given, error, field):
 def test_only_admins_may_and_the_refusal_is_audited(parked):
     with pytest.raises(ForbiddenError):
         event_drop(VIEWER, ids=[parked[0]], reason="Mine.")
-    with pytest.raises(ForbiddenError):
-        parked_event_list(VIEWER, first=1)
     assert listed() == parked[::-1]
     assert [(action, target, allowed) for action, target, allowed, _, _ in audit()] == [("event_drop", None, False)]
 

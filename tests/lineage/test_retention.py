@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from catalog.database import execute, rows
 from catalog.ingest.sources import producer_ensure
-from lineage.answers import WarningKind
-from lineage.commands.events import event_retry
+from lineage.answers import EventState, WarningKind
+from lineage.commands.events import event_replay
 from lineage.facts.refresh import facts_refresh
 from lineage.ingest import partitions, retention
 from lineage.ingest.apply import inbox_drain
@@ -22,7 +22,8 @@ from lineage.ingest.inbox import partitions_ensure
 from lineage.ingest.partitions import day_drop, days_stored
 from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
 from lineage.ingest.tally import Tallies, tallies_write
-from lineage.queries.intake import intake_warning_list, parked_event_list, tally_totals
+from lineage.queries.events import event_list
+from lineage.queries.intake import intake_warning_list, tally_totals
 from tests.builders import ADMIN, column_lineage, dataset, event, ingest, run_id, schema, settle, store
 from tests.digest import graph_digest
 
@@ -219,10 +220,13 @@ def test_events_that_wait_or_are_parked_outlive_their_day():
         )
     store(again)  # the same content came once more today
     events_expire(POLICY)
-    assert [found.job_name for found in parked_event_list(ADMIN, first=5).items] == ["again", "breaks"]
+    assert [found.job_name for found in event_list(ADMIN, states=[EventState.PARKED], first=5).items] == [
+        "again",
+        "breaks",
+    ]
     assert rows("SELECT count(DISTINCT digest), count(*) FROM lineage_inboxevent") == [(4, 4)]
     assert inbox_drain() == 2
-    event_retry(ADMIN, source="openlineage", reason="Mended.")
+    event_replay(ADMIN, source="openlineage", reason="Mended.")
     assert inbox_drain() == 2
     assert rows("SELECT count(*) FROM lineage_run") == [(3,)]
 

@@ -196,7 +196,7 @@ def test_of_a_large_event_what_has_an_identity_is_kept(producer, small):
     assert send(producer, event(outputs=[big])).status_code == 201
     assert stored()[0]["outputs"][0] == {"namespace": NAMESPACE, "name": "orders", "facets": {"schema": {"fields": []}}}
     assert rows("SELECT warnings FROM lineage_inboxevent") == [
-        ([{"path": "outputs[0].facets.blob", "rule": "dropped: above 256 KiB in a large event"}],)
+        ([{"kind": "dropped", "path": "/outputs/0/facets/blob", "rule": "facet above 256 KiB in a large event"}],)
     ]
 
 

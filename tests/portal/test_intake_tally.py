@@ -81,7 +81,7 @@ def test_a_facet_that_was_left_out_is_counted(airflow, small):  # noqa: F811
     big = dataset("orders", facets={"blob": {"x": "y" * 9_000}})
     assert send(airflow, event(outputs=[big])).status_code == 201
     assert warnings() == [
-        ("airflow", US, "dropped", "facet above 256 KiB in a large event", 1, "outputs[0].facets.blob")
+        ("airflow", US, "dropped", "facet above 256 KiB in a large event", 1, "/outputs/0/facets/blob")
     ]
 
 

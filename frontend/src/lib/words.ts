@@ -2,6 +2,7 @@ import type {
   AssertionKind,
   CheckState,
   EdgeBasis,
+  EventState,
   FreshnessState,
   Kind,
   Level,
@@ -93,6 +94,13 @@ const WARNING: Record<WarningKind, Status> = {
   REJECTED: { tone: 'fail', word: 'Rejected' },
   REDACTED: { tone: 'warn', word: 'Redacted' },
   DROPPED: { tone: 'warn', word: 'Cut' },
+  AHEAD: { tone: 'warn', word: 'Clock ahead' },
+};
+
+const EVENT: Record<EventState, Status> = {
+  STORED: { tone: 'run', word: 'Waiting' },
+  APPLIED: { tone: 'ok', word: 'Applied' },
+  PARKED: { tone: 'fail', word: 'Parked' },
 };
 
 const VARIANT: Record<VariantKind, string> = {
@@ -115,6 +123,7 @@ export const ownerStatus = (state: OwnerState): Status => OWNER[state] ?? UNKNOW
 export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[state] ?? UNKNOWN;
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
+export const eventStatus = (state: EventState): Status => EVENT[state] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
 export const variantWord = (kind: VariantKind): string => VARIANT[kind] ?? kind;
 export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;

@@ -17,6 +17,7 @@ from catalog.queries.relations import relation_list
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from lineage.answers import Direction, EdgeBasis, Grain
+from lineage.queries.events import event_get
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from portal.api.graphql import run_types
@@ -82,6 +83,7 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     asked: dict[str, Any] = {
         "ent": lambda wanted: entity_resolve(who, names=[NameInput(id=text) for text in wanted]),
         "run": lambda wanted: [found and found.card for found in run_get(who, ids=wanted)],
+        "evt": lambda wanted: [found and found.card for found in event_get(who, ids=wanted)],
         "src": lambda wanted: source_get(who, ids=wanted),
         "syn": lambda wanted: sync_get(who, ids=wanted),
     }

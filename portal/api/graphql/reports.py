@@ -9,15 +9,24 @@ import graphene
 from catalog import answers as c
 from catalog.answers import CheckState
 from lineage import answers as lin
+from lineage.queries.events import event_get
 from portal.api.graphql.cells import Cell
 from portal.api.graphql.connections import connection_type
-from portal.api.graphql.shapes import enum_type, object_type
+from portal.api.graphql.node import Node, only_alone, viewer
+from portal.api.graphql.shapes import enum_type, object_of, object_type
 
 
 def _verdicts(root: Cell, info: Any, states: Any = None) -> list[Cell]:
     found: list[Cell] = root.field("verdicts")
     wanted = {CheckState(getattr(state, "value", state)) for state in states or ()}
     return [cell for cell in found if not wanted or cell.value.state in wanted]
+
+
+def _payload(root: Cell, info: Any) -> Any:
+    only_alone(root, "payload")
+    who = viewer(info)
+    found = root.deep("payload", lambda cards: event_get(who, ids=[card.id for card in cards]))
+    return found and found.field("payload")
 
 
 OwnerEvidence: Any = object_type(c.OwnerEvidence)
@@ -63,12 +72,23 @@ Task: Any = object_type(c.TaskCard)
 ChangeSetConnection = connection_type("ChangeSet", lambda: ChangeSet, "change sets")
 AuditEntryConnection = connection_type("AuditEntry", lambda: AuditEntry, "lines of the audit")
 Intake: Any = object_type(lin.IntakeCard)
-ParkedEvent: Any = object_type(lin.ParkedEvent)
+EventWarning: Any = object_type(lin.EventWarning)
+Event: Any = object_type(
+    lin.EventCard,
+    interfaces=(Node,),
+    extra={
+        "payload": graphene.Field(
+            lambda: graphene.NonNull(object_of(lin.RestrictedText)),
+            description="Its JSON, secrets removed. Deep; refused inside lists.",
+            resolver=_payload,
+        )
+    },
+)
+EventConnection = connection_type("Event", lambda: Event, "events")
 IntakeWarning: Any = object_type(lin.IntakeWarning)
 EventPayload: Any = object_type(lin.EventPayload)
 IdentityPayload: Any = object_type(c.IdentityPayload)
 VariantSide: Any = object_type(lin.VariantSide)
 Variant: Any = object_type(lin.Variant)
 VariantConnection = connection_type("Variant", lambda: Variant, "names that may mean one thing")
-ParkedEventConnection = connection_type("ParkedEvent", lambda: ParkedEvent, "parked events")
 IntakeWarningConnection = connection_type("IntakeWarning", lambda: IntakeWarning, "warnings")

@@ -161,7 +161,7 @@ def _bare(annotation: Any, field: str, owner: str, for_input: bool) -> Any:
     if annotation is int:
         return BigInt if field in _BIG else graphene.Int
     if annotation is str:
-        if field in _IDS or (field == "run_id" and owner != "RunCard"):
+        if field in _IDS or (field == "run_id" and owner not in {"RunCard", "EventCard"}):
             return graphene.ID
         if field in _REFS:
             return Ref

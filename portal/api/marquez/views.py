@@ -14,7 +14,7 @@ from catalog.errors import InvalidError
 from catalog.viewers import Viewer
 from lineage.queries.dataset_sheets import dataset_sheet_get, dataset_sheet_list
 from lineage.queries.dataset_versions import dataset_version_get, dataset_version_list
-from lineage.queries.events import event_list
+from lineage.queries.event_sheets import event_sheet_list
 from lineage.queries.field_graph import field_graph
 from lineage.queries.job_sheets import (
     WINDOW_DAYS,
@@ -113,7 +113,7 @@ def run_lineage(viewer: Viewer, a: MarquezArguments) -> Any:
 @door
 def events(viewer: Viewer, a: MarquezArguments, namespace: str | None = None) -> Any:
     """GET events/lineage; and events and events/{namespace}, which the Python client asks for."""
-    found = event_list(
+    found = event_sheet_list(
         viewer,
         after=a.instant("after"),
         before=a.instant("before"),

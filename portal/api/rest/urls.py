@@ -150,10 +150,13 @@ urlpatterns = [
     ),
     path("intakes", v.question_view("intake_list", v.ask_intakes, lin.IntakeCard, many=True), name="rest-intakes"),
     path(
-        "parked-events",
-        v.question_view("parked_event_list", v.ask_parked_events, lin.ParkedEvent, page=True, params="source"),
-        name="rest-parked-events",
+        "events",
+        v.question_view(
+            "event_list", v.ask_events, lin.EventCard, page=True, params="states source ref run_id received_at"
+        ),
+        name="rest-events",
     ),
+    path("events/<str:id>", v.question_view("event_get", v.ask_event, lin.EventDetail), name="rest-event"),
     path(
         "intake-warnings",
         v.question_view(

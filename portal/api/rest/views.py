@@ -33,9 +33,10 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
+from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import lineage_walk
-from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
-from lineage.queries.runs import RunFilter, run_get, run_list
+from lineage.queries.intake import intake_list, intake_warning_list
+from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
 from lineage.queries.schemas import schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.faults import fault_of, fault_response, json_response
@@ -280,8 +281,19 @@ def ask_intakes(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return _done(a, intake_list(viewer))
 
 
-def ask_parked_events(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    return parked_event_list(viewer, source=a.text("source"), **_page(a))
+def ask_event(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(event_get(viewer, ids=[path["id"]])))
+
+
+def ask_events(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    given: dict[str, Any] = {
+        "states": a.many("states", lin.EventState),
+        "source": a.text("source"),
+        "ref": a.text("ref"),
+        "run_id": a.text("run_id"),
+        "received_at": a.object("received_at", TimeFilter),
+    }
+    return event_list(viewer, **given, **_page(a))
 
 
 def ask_intake_warnings(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

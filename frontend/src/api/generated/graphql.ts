@@ -263,27 +263,49 @@ export type EventDropInput = {
   clientMutationId?: string | null | undefined;
   /** Answer which events it would be; change nothing. */
   dryRun?: boolean | null | undefined;
-  /** These parked events (evt_...); at most 500. */
+  /** These events (evt_...); at most 500. */
   ids?: Array<string> | null | undefined;
+  /** All parked events of what calls itself this producer, the oldest 500. */
+  producer?: string | null | undefined;
   /** Why; shown in the audit. */
   reason: string;
   /** All parked events of this source, the oldest 500. */
   source?: string | null | undefined;
 };
 
-/** Tries to apply parked events again. */
-export type EventRetryInput = {
+/** Puts events back on the queue: parked ones, and applied ones, which merge with what they made before. */
+export type EventReplayInput = {
   /** Any text; comes back in the payload. */
   clientMutationId?: string | null | undefined;
   /** Answer which events it would be; change nothing. */
   dryRun?: boolean | null | undefined;
-  /** These parked events (evt_...); at most 500. */
+  /** These events (evt_...); at most 500. */
   ids?: Array<string> | null | undefined;
+  /** All parked events of what calls itself this producer, the oldest 500. */
+  producer?: string | null | undefined;
   /** Why; shown in the audit. */
   reason: string;
   /** All parked events of this source, the oldest 500. */
   source?: string | null | undefined;
 };
+
+/** What became of an event that was stored. */
+export type EventState =
+  /** Applied; or dropped by a person, after it could not be. */
+  | 'APPLIED'
+  /** Could not be applied; kept, can be applied again. */
+  | 'PARKED'
+  /** Committed, not applied yet. */
+  | 'STORED';
+
+/** Shape of an OpenLineage event. */
+export type EventType =
+  /** About a dataset. */
+  | 'DATASET'
+  /** About a job. */
+  | 'JOB'
+  /** About a run. */
+  | 'RUN';
 
 /** What became of one piece of evidence. */
 export type EvidenceOutcome =
@@ -672,6 +694,8 @@ export type VariantKind =
 
 /** What became of something that was wrong in an event. */
 export type WarningKind =
+  /** The event was more than an hour in the future; it counts for the moment it arrived. */
+  | 'AHEAD'
   /** A facet too large for a large event was left out; the rest is stored. */
   | 'DROPPED'
   /** A secret was taken out; the rest is stored. */
@@ -1083,6 +1107,23 @@ export type RunDetailQueryVariables = Exact<{
 
 export type RunDetailQuery = { run: { parentId: string | null, source: string, id: string, runId: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, durationSeconds: number | null, error: string | null, url: string | null, detail: { facets: unknown, inputs: Array<{ rowCount: number | null, byteCount: number | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, outputs: Array<{ rowCount: number | null, byteCount: number | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, errorText: { text: string | null, state: TextState }, parameters: Array<{ key: string, value: string }>, children: Array<{ id: string, state: RunState, job: { ref: string, kind: Kind, title: string, exists: boolean } }> }, job: { ref: string, kind: Kind, title: string, exists: boolean } } | null };
 
+export type RunEventsQueryVariables = Exact<{
+  runId: string;
+  ref?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunEventsQuery = { events: { nodes: Array<{ id: string, type: EventType, state: EventState, eventType: string | null, eventAt: string | null, receivedAt: string, producer: string | null, reason: string | null, byteCount: number, warnings: Array<{ kind: WarningKind, path: string, rule: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type EventPayloadQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EventPayloadQuery = { event: { payload: { text: string | null, state: TextState } } | null };
+
 export type ColumnRowFragment = { path: string, type: string, nullable: boolean | null, description: string | null, tags: Array<string>, position: number, upstreamCount: number, downstreamCount: number };
 
 export type DatasetSchemaQueryVariables = Exact<{
@@ -1199,7 +1240,7 @@ export type SourceActivityQueryVariables = Exact<{
 
 export type SourceActivityQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null }> }, issues: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string, item: string, code: string, message: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
-export type ParkedRowFragment = { id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number, reason: string };
+export type ParkedRowFragment = { id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number | null, reason: string | null };
 
 export type IntakeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1213,7 +1254,7 @@ export type ParkedEventsQueryVariables = Exact<{
 }>;
 
 
-export type ParkedEventsQuery = { parkedEvents: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number, reason: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ParkedEventsQuery = { events: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number | null, reason: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type IntakeWarningsQueryVariables = Exact<{
   source?: string | null | undefined;
@@ -1223,12 +1264,12 @@ export type IntakeWarningsQueryVariables = Exact<{
 
 export type IntakeWarningsQuery = { intakeWarnings: { nodes: Array<{ source: string, producer: string | null, kind: WarningKind, rule: string, count: number, lastSeenAt: string, example: string }> } };
 
-export type EventRetryMutationVariables = Exact<{
-  input: EventRetryInput;
+export type EventReplayMutationVariables = Exact<{
+  input: EventReplayInput;
 }>;
 
 
-export type EventRetryMutation = { eventRetry: { events: Array<{ id: string }>, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+export type EventReplayMutation = { eventReplay: { events: Array<{ id: string }>, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type EventDropMutationVariables = Exact<{
   input: EventDropInput;
@@ -1594,7 +1635,7 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
 export const ParkedRowFragmentDoc = new TypedDocumentString(`
-    fragment ParkedRow on ParkedEvent {
+    fragment ParkedRow on Event {
   id
   source
   producer
@@ -1636,6 +1677,8 @@ export const EntityMergeDocument = {"__meta__":{"hash":"893b508027e6b7e372dc66bc
 export const VariantDismissDocument = {"__meta__":{"hash":"a02d0d7e539bd792a7af45e6d607b7203761b69392480be6f35466c45ea3699f"}} as unknown as TypedDocumentString<VariantDismissMutation, VariantDismissMutationVariables>;
 export const RunsDocument = {"__meta__":{"hash":"991cdf83bb716c611d6e2daf23b94687c30e53f34a0e5cf7a9a7921a292154dc"}} as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const RunDetailDocument = {"__meta__":{"hash":"48ab2b6a3ad9ba82b16be4bd11729ef6a86240943310b0ab762ea6fa84053117"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
+export const RunEventsDocument = {"__meta__":{"hash":"147214ee169aac3218d682341d71fbd701b2619aadf1c7d2d501b4893570abce"}} as unknown as TypedDocumentString<RunEventsQuery, RunEventsQueryVariables>;
+export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b5159af8613611a1c3731e03037a654f01d6e4fa41"}} as unknown as TypedDocumentString<EventPayloadQuery, EventPayloadQueryVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0fa01b3fb56d8ed10e4b0145a18ae71c728046a2c57"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
@@ -1643,9 +1686,9 @@ export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b
 export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"49a9e7639b0acbdc482bb3a30f4a64e997a519527a13ce858478852872587c66"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
 export const IntakeDocument = {"__meta__":{"hash":"79896549f1e0c0bfb91653ba4723f7ac103de1ea823310a1f75499e827ab2002"}} as unknown as TypedDocumentString<IntakeQuery, IntakeQueryVariables>;
-export const ParkedEventsDocument = {"__meta__":{"hash":"221182c79a477b7efd7936f37e29e76cb146811a90df25afc62036a4ae54c60c"}} as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
+export const ParkedEventsDocument = {"__meta__":{"hash":"7f40225d1bb514ff549095c6f27215f8d3258e96134decf9c8164475a56fd09b"}} as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
 export const IntakeWarningsDocument = {"__meta__":{"hash":"99f3fd71571bad1769e187db7dba98be5f8ce2ce2ed7157227106409ff2865f5"}} as unknown as TypedDocumentString<IntakeWarningsQuery, IntakeWarningsQueryVariables>;
-export const EventRetryDocument = {"__meta__":{"hash":"e20a3900d92932b1aef61de4a048b0755c41346aa7221ab73101819d7cca8d6d"}} as unknown as TypedDocumentString<EventRetryMutation, EventRetryMutationVariables>;
+export const EventReplayDocument = {"__meta__":{"hash":"890fa1e38144f948641e7de49f3f78cafa89e4541433e0ed5e3fcc239d3eb6b9"}} as unknown as TypedDocumentString<EventReplayMutation, EventReplayMutationVariables>;
 export const EventDropDocument = {"__meta__":{"hash":"21e1c4575d6bbc58d5107be25d5c158663eb5debd2352a520eddfddee94b57a8"}} as unknown as TypedDocumentString<EventDropMutation, EventDropMutationVariables>;
 export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
 export const OwnedDocument = {"__meta__":{"hash":"cb2464310780a201b272361d213119ccf483c43725a998287cc6a5f4c52f091e"}} as unknown as TypedDocumentString<OwnedQuery, OwnedQueryVariables>;

@@ -6,6 +6,7 @@ import { At } from '../../components/Time';
 import { bytes, count, runTime } from '../../lib/format';
 import { runStatus } from '../../lib/words';
 import { useRun, type FullRun } from './queries';
+import { RunEvents } from './RunEvents';
 
 type Data = FullRun['detail']['inputs'];
 
@@ -183,6 +184,7 @@ export function RunPanel({ id, onSelect }: Props) {
             </table>
           )}
           <Facets facets={run.data.detail.facets} />
+          <RunEvents runId={run.data.runId} job={run.data.job.ref} />
           {run.data.detail.children.length > 0 && (
             <p className="mute">Started {count(run.data.detail.children.length)} more runs.</p>
           )}

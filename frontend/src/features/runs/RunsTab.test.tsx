@@ -47,3 +47,41 @@ it('says the picture in words', async () => {
     'Runs on 84 days of 90. Failed runs on 8 Oct, 10 Nov. Usual landing 5 h 58 to 6 h 19.',
   );
 });
+
+it('lists the events of a run, what was taken out of them, and what each says', async () => {
+  const { sent } = at('?run=run_15');
+  const ended = (await screen.findByText('COMPLETE')).closest('details') as HTMLDetailsElement;
+  expect(ended.textContent).toContain('Clock ahead');
+  expect(ended.textContent).toContain('It counts for the moment it arrived.');
+  const began = screen.getByText('START').closest('details') as HTMLDetailsElement;
+  expect(within(began).getByText('/run/facets/env/0/value').closest('li')?.textContent).toBe(
+    'Redacted /run/facets/env/0/value by rule key',
+  );
+  expect(sent.some((body) => (body['variables'] as { id?: string }).id === 'evt_1')).toBe(false);
+  began.open = true;
+  fireEvent(began, new Event('toggle'));
+  expect((await within(began).findByRole('region')).textContent).toBe(
+    '{\n  "eventType": "evt_1"\n}',
+  );
+});
+
+const noEvents = (answer: Record<string, unknown>) => {
+  vi.setSystemTime(NOW);
+  return renderAt({
+    path: '/runs?run=run_15',
+    routes: [{ path: '/runs', element: <RunsTab id="resource:royalties/payouts_daily" /> }],
+    intercept: (body) => ((body['variables'] as { runId?: string }).runId ? answer : null),
+  });
+};
+
+it('says when events of a run are no longer kept', async () => {
+  const pageInfo = { hasNextPage: false, endCursor: null };
+  noEvents({ data: { events: { nodes: [], pageInfo } } });
+  expect(await screen.findByText('The events of this run are no longer kept.')).toBeTruthy();
+});
+
+it('says when somebody may not read events', async () => {
+  noEvents({ errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }] });
+  expect(await screen.findByText('You may not read events.')).toBeTruthy();
+  expect(screen.getByRole('columnheader', { name: 'Wrote' })).toBeTruthy();
+});

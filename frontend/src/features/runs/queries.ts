@@ -1,14 +1,18 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
+  EventPayloadDocument,
   RunDetailDocument,
+  RunEventsDocument,
   RunsDocument,
   type RunDetailQuery,
+  type RunEventsQuery,
   type RunsQuery,
   type RunState,
 } from '../../api/generated/graphql';
 
 export type Run = RunsQuery['runs']['nodes'][number];
+export type RunEvent = RunEventsQuery['events']['nodes'][number];
 export type FullRun = NonNullable<RunDetailQuery['run']>;
 
 export const DAYS = 90;
@@ -59,5 +63,27 @@ export function useRun(id: string | null) {
     queryFn: ({ signal }) => ask(RunDetailDocument, { id: id as string }, signal),
     select: (data) => data.run,
     enabled: id !== null,
+  });
+}
+
+/** The events that a run was made of, newest first. */
+export function useRunEvents(runId: string, ref: string) {
+  return useInfiniteQuery({
+    queryKey: ['run-events', runId, ref],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      ask(RunEventsDocument, { runId, ref, first: 20, after: pageParam }, signal),
+    getNextPageParam: ({ events: { pageInfo } }) =>
+      pageInfo.hasNextPage ? pageInfo.endCursor : null,
+  });
+}
+
+/** What an event says, asked for when somebody opens it; it never changes. */
+export function usePayload(id: string) {
+  return useQuery({
+    queryKey: ['event-payload', id],
+    queryFn: ({ signal }) => ask(EventPayloadDocument, { id }, signal),
+    select: (data) => data.event?.payload ?? null,
+    staleTime: Infinity,
   });
 }

@@ -7,10 +7,11 @@ import { ParkedEvents } from './ParkedEvents';
 import { useIntake } from './queries';
 import { Warnings } from './Warnings';
 
-/** Events on their way in; what is wrong with them is for those who may read events. */
+/** Events on their way in; those that were parked are for who may read events, warnings for who may act on them. */
 export function IntakeSection({ source }: { source: string | null }) {
   const intakes = useIntake();
   const scopes = useViewer().data?.scopes ?? [];
+  const mayAct = scopes.includes('events:write');
   return (
     <>
       <Section title="Events" count={intakes.data && count(intakes.data.length)}>
@@ -33,8 +34,8 @@ export function IntakeSection({ source }: { source: string | null }) {
       </Section>
       {scopes.includes('events:read') && (
         <div className="cols half">
-          <ParkedEvents source={source} mayAct={scopes.includes('events:write')} />
-          <Warnings source={source} />
+          <ParkedEvents source={source} mayAct={mayAct} />
+          {mayAct && <Warnings source={source} />}
         </div>
       )}
     </>

@@ -7,7 +7,7 @@ import { plural, total } from '../../lib/format';
 import { useParked, useSettle, type Act, type Parked } from './queries';
 
 const ASK: Record<Act, { label: string; act: string; acting: string; failed: string }> = {
-  retry: {
+  replay: {
     label: 'Why retry it',
     act: 'Retry it',
     acting: 'Retrying',
@@ -63,7 +63,7 @@ function Item({ event, mayAct }: { event: Parked; mayAct: boolean }) {
         {event.jobNamespace && <span className="mute"> in {event.jobNamespace}</span>}
         <small className="fail">{event.reason}</small>
         <small>
-          {event.source}, {plural(event.attempts, 'attempt')}, <code>{event.id}</code>
+          {event.source}, {plural(event.attempts ?? 0, 'attempt')}, <code>{event.id}</code>
           {event.producer && <> by {event.producer}</>}
         </small>
       </span>
@@ -71,9 +71,9 @@ function Item({ event, mayAct }: { event: Parked; mayAct: boolean }) {
         <Ago at={event.receivedAt} className="m mute" />
         {mayAct &&
           asked === null &&
-          (['retry', 'drop'] as const).map((act) => (
+          (['replay', 'drop'] as const).map((act) => (
             <button key={act} type="button" className="btn s" onClick={() => setAsked(act)}>
-              {act === 'retry' ? 'Retry' : 'Drop'}
+              {act === 'replay' ? 'Retry' : 'Drop'}
               <span className="vh"> {name}</span>
             </button>
           ))}
@@ -95,8 +95,8 @@ function Item({ event, mayAct }: { event: Parked; mayAct: boolean }) {
 /** What could not be applied, and why; retrying and dropping ask for a reason and go into the audit. */
 export function ParkedEvents({ source, mayAct }: { source: string | null; mayAct: boolean }) {
   const parked = useParked(source);
-  const nodes = parked.data?.pages.flatMap((page) => page.parkedEvents.nodes);
-  const first = parked.data?.pages[0]?.parkedEvents;
+  const nodes = parked.data?.pages.flatMap((page) => page.events.nodes);
+  const first = parked.data?.pages[0]?.events;
   return (
     <Section
       title={source ? `Parked events of ${source}` : 'Parked events'}

@@ -82,7 +82,7 @@ it('says why a retry was refused and keeps the reason', async () => {
     routes,
     intercept: ({ variables }) =>
       (variables as { input?: unknown } | undefined)?.input
-        ? { data: { eventRetry: { events: [], userErrors: [REFUSED] } } }
+        ? { data: { eventReplay: { events: [], userErrors: [REFUSED] } } }
         : null,
   });
   fireEvent.click(await screen.findByRole('button', { name: 'Retry finance.invoices_monthly' }));

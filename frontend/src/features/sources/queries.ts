@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { ask } from '../../api/client';
 import {
   EventDropDocument,
-  EventRetryDocument,
+  EventReplayDocument,
   IntakeDocument,
   IntakeWarningsDocument,
   ParkedEventsDocument,
@@ -18,7 +18,7 @@ export type Source = SourcesQuery['sources']['nodes'][number];
 export type Intake = IntakeQuery['intakes'][number];
 export type Parked = ParkedRowFragment;
 export type Warning = IntakeWarningsQuery['intakeWarnings']['nodes'][number];
-export type Act = 'retry' | 'drop';
+export type Act = 'replay' | 'drop';
 
 /** TanStack Query pauses intervals while the tab is hidden, which is what we want. */
 const EVERY = 10_000;
@@ -60,7 +60,7 @@ export function useParked(source: string | null) {
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
       ask(ParkedEventsDocument, { source, first: 20, after: pageParam }, signal),
-    getNextPageParam: ({ parkedEvents: { pageInfo } }) =>
+    getNextPageParam: ({ events: { pageInfo } }) =>
       pageInfo.hasNextPage ? pageInfo.endCursor : null,
     refetchInterval: EVERY,
   });
@@ -76,7 +76,7 @@ export function useWarnings(source: string | null) {
 
 async function settle(act: Act, input: { ids: string[]; reason: string }) {
   if (act === 'drop') return (await ask(EventDropDocument, { input })).eventDrop;
-  return (await ask(EventRetryDocument, { input })).eventRetry;
+  return (await ask(EventReplayDocument, { input })).eventReplay;
 }
 
 export function useSettle(act: Act) {
