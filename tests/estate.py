@@ -129,6 +129,12 @@ def descriptors() -> list[dict[str, Any]]:
     ]
 
 
+def code(sql: str = "SELECT 1", path: str = "models/load.sql") -> dict[str, Any]:
+    """Facets that tell what a job runs."""
+    where = {"repoUrl": "https://example.com/repo", "path": path, "version": "1f0c"}
+    return {"sql": {"query": sql, "dialect": "postgres"}, "sourceCodeLocation": where}
+
+
 def runs() -> list[dict[str, Any]]:
     """Two jobs of a pipeline, one hidden job, one run that reads something hidden, one failure."""
     nightly = run_id(1)
@@ -137,9 +143,17 @@ def runs() -> list[dict[str, Any]]:
     older = dataset("orders", facets=schema("id:int"))
     return [
         event("nightly", "START", run=nightly, minutes=0),
-        event("nightly.load", run=run_id(2), minutes=10, inputs=["raw"], outputs=[older], **task),
+        event("nightly.load", run=run_id(2), minutes=10, inputs=["raw"], outputs=[older], job_facets=code(), **task),
         event("nightly.load", run=run_id(3), minutes=20, inputs=["raw"], outputs=[orders], **task),
-        event("nightly.join", run=run_id(4), minutes=30, inputs=["orders", CANARY], outputs=["totals"], **task),
+        event(
+            "nightly.join",
+            run=run_id(4),
+            minutes=30,
+            inputs=["orders", CANARY],
+            outputs=["totals"],
+            job_facets=code(f"SELECT * FROM {CANARY}", f"models/{CANARY}.sql"),
+            **task,
+        ),
         event(f"{CANARY}-job", run=run_id(5), minutes=40, inputs=["totals", "orders"], outputs=[CANARY], **task),
         event("nightly.bad", "FAIL", run=run_id(6), minutes=50, inputs=["totals"], outputs=["mart"], **task),
         event("nightly", "COMPLETE", run=nightly, minutes=60),

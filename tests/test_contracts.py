@@ -93,7 +93,7 @@ def test_every_operation_of_openapi_is_a_question():
             noun, _, verb = operation["operationId"].removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")
             assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
             stem = operation["operationId"]
-            assert verb in {"get", "list", "search", "count", "resolve", "walk"} or stem in COMMANDS
+            assert verb in {"get", "list", "search", "count", "resolve", "walk", "compare"} or stem in COMMANDS
             assert operation["description"], path
             assert "200" in operation["responses"]
 
@@ -128,6 +128,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "EntityDetail": {"ref": ORDERS},
     "EntitySearch": {"first": 25, "text": "", "filter": {"kinds": ["DATASET", "DASHBOARD"]}},
     "Sources": {"first": 100},
+    "SchemaChanges": {"ref": ORDERS, "since": "2026-03-01T06:15:00Z", "until": "2026-03-01T06:25:00Z"},
+    "JobCode": {"ref": "component:scheduler/nightly.load"},
     "SchemaVersions": {"first": 50, "ref": ORDERS},
     "Runs": {"first": 25, "ref": "component:scheduler/nightly"},
     "LineageWalk": {

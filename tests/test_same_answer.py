@@ -40,11 +40,12 @@ from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
+from lineage.queries.code import code_get
 from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
-from lineage.queries.schemas import schema_get, schema_list
+from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
 from portal.api.graphql.query import schema
@@ -291,8 +292,30 @@ def _lineage() -> list[Question]:
         )
         for ref in (ORDERS, HIDDEN_REF)
     ]
+    found += [
+        Question(
+            stem="code_get",
+            ask=lambda viewer, ref=ref: _first(code_get(viewer, refs=[ref])),
+            path=f"/code?ref={ref}",
+            graphql=f'code(ref: "{ref}")',
+            answer=lin.JobCode,
+        )
+        for ref in (f"{NIGHTLY}.load", f"{NIGHTLY}.join", NIGHTLY, f"component:default/{e.CANARY}-job")
+    ]
+    early, late = "2026-03-01T06:15:00Z", "2026-03-01T06:25:00Z"
+    span = {"since": datetime.fromisoformat(early), "until": datetime.fromisoformat(late)}
     return [
         *found,
+        *(
+            Question(
+                stem="schema_compare",
+                ask=lambda viewer, ref=ref: schema_compare(viewer, ref=ref, **span),
+                path=f"/schemas/compare?ref={ref}&since={early}&until={late}",
+                graphql=f'schemaCompare(ref: "{ref}", since: "{early}", until: "{late}")',
+                answer=lin.SchemaDiff,
+            )
+            for ref in (ORDERS, HIDDEN_REF)
+        ),
         Question(
             stem="schema_list",
             ask=lambda viewer: schema_list(viewer, ref=ORDERS, first=1),
@@ -714,6 +737,8 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         "/lineage/walk?refs=resource:default/NAME",
         "/schema?ref=resource:default/NAME",
         "/schemas?first=5&ref=resource:default/NAME",
+        "/code?ref=resource:default/NAME",
+        "/schemas/compare?since=2026-03-01T06:00:00Z&ref=resource:default/NAME",
         "/issues?first=5&ref=resource:default/NAME",
         "/ownership?ref=resource:default/NAME",
         "/ownership-periods?ref=resource:default/NAME",

@@ -96,6 +96,29 @@ function schemaVersion(estate, version) {
   };
 }
 
+function schemaChanges(estate, since, until) {
+  const [before, after] = [since, until].map((at) =>
+    [1, 2, 3].map((n) => schemaVersion(estate, n)).find(({ validFrom }) => validFrom === at),
+  );
+  const lacks = (list, path) => !list.some((one) => one.path === path);
+  const changes = [
+    ...after.columns
+      .filter(({ path }) => lacks(before.columns, path))
+      .map((column) => ({
+        ...{ kind: 'ADDED', path: column.path, before: null, after: column },
+        compatibility: 'OK',
+      })),
+    ...before.columns
+      .filter(({ path }) => lacks(after.columns, path))
+      .map((column) => ({
+        ...{ kind: 'REMOVED', path: column.path, before: column, after: null },
+        compatibility: 'BREAKING',
+      })),
+  ];
+  const worst = changes.some(({ kind }) => kind === 'REMOVED') ? 'BREAKING' : 'OK';
+  return { before, after, changes, compatibility: worst };
+}
+
 function detail(estate, entity) {
   const said = new Date(estate.now - 8 * 86_400_000).toISOString();
   const main = entity.name === 'payouts_daily';
@@ -212,6 +235,8 @@ export function makeRoot(estate) {
       /payouts_daily/.test(ref) && (version ?? 3) <= 3 ? schemaVersion(estate, version ?? 3) : null,
     schemas: ({ ref, ...args }) =>
       page(/payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, v)) : [], args),
+    code: () => null,
+    schemaCompare: ({ since, until }) => schemaChanges(estate, since, until),
     runs: ({ ref, filter, ...args }) =>
       page(
         runsOf(ref ?? '').filter((run) => !filter?.states || filter.states.includes(run.state)),

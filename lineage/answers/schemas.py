@@ -51,13 +51,12 @@ class ColumnChangeKind(Word):
 
     ADDED = "added", "New."
     REMOVED = "removed", "Gone."
-    RETYPED = "retyped", "Another type, and it cannot be told which of them holds more."
+    RETYPED = "retyped", "Another type, and neither is known to hold all of the other."
     WIDENED = "widened", "Type accepts more than before."
     NARROWED = "narrowed", "Type accepts less than before."
     LOOSENED = "loosened", "Now may be null."
     TIGHTENED = "tightened", "Now may not be null."
-    REWORDED = "reworded", "Only the description differs."
-    MOVED = "moved", "Only the place among the others differs."
+    REWORDED = "reworded", "Only words differ: its description, or another word for the same type."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,5 +77,7 @@ class SchemaDiff:
     dataset: EntityLink = doc("The dataset.")
     before: SchemaVersion | None = doc("Earlier; null when there was none.")
     after: SchemaVersion | None = doc("Later; null when there was none.")
-    changes: tuple[ColumnChange, ...] = doc("Column by column, in the order of the later schema, what is gone last.")
+    changes: tuple[ColumnChange, ...] = doc(
+        "In the order of the later schema, what is gone last; one column may have several."
+    )
     compatibility: Compatibility = doc("Worst of the changes.")

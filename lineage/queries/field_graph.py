@@ -18,6 +18,7 @@ from catalog.errors import InvalidError, NotFoundError
 from catalog.names import JOB_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
+from lineage.queries.column_edges import facets_in_force
 from lineage.queries.dataset_sheets import columns_by_id, source_order, versions_at
 from lineage.queries.dataset_versions import version_time
 from lineage.queries.job_sheets import job_version_get
@@ -27,12 +28,6 @@ from lineage.sheets import FieldGraph, FieldNode, FieldSource, Name
 
 COLUMNS_MAX = 20_000
 _ROWS_MAX = 200_000
-# Of the contents that a job gave a dataset the one that held at an instant.
-_HELD = (
-    "f.first_at <= %s AND NOT EXISTS (SELECT 1 FROM lineage_columnfacet g WHERE g.job_id = f.job_id "
-    "AND g.dataset_id = f.dataset_id AND g.first_at <= %s "
-    "AND (least(g.last_at, %s), g.first_at, g.id) > (least(f.last_at, %s), f.first_at, f.id))"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +53,7 @@ def field_graph(
         raise InvalidError.of("depth", f"must be a whole number from 0 to {DEPTH_MAX}")
     reading, owner_id = _start(viewer, readings)
     at = _instant(viewer, reading, owner_id, version)
-    condition, params = (_HELD, [at] * 4) if at else ("f.is_current", [])
+    condition, params = facets_in_force(at)
     starts = _columns(reading, owner_id, condition, params)
     hidden, hidden_params = visible(viewer)
     reached = _reached(starts, depth, downstream, f"{condition} AND {hidden}", [*params, *hidden_params])

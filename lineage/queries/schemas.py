@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from catalog.answers import EntityLink
@@ -15,7 +15,9 @@ from catalog.queries.cards import links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
-from lineage.answers import Column, SchemaVersion
+from lineage.answers import Column, SchemaDiff, SchemaVersion
+from lineage.queries.column_edges import facets_in_force
+from lineage.schema_changes import columns_compare, worst_of
 
 # A version ends when the next one begins; the current one, which may also have been seen before others, does not end,
 # unless its facet was deleted. Of merged datasets the same columns are one version.
@@ -75,6 +77,45 @@ def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = Non
     total = rows("SELECT count(DISTINCT digest) FROM lineage_schemaversion WHERE dataset_id = ANY(%s)", [members])[0][0]
     items = [(schema, [row[2]]) for schema, row in zip(_schemas(viewer, found), found, strict=True)]
     return pager.page(items, total=(total, CountState.EXACT))
+
+
+def schema_compare(viewer: Viewer, *, ref: str, since: datetime, until: datetime | None = None) -> SchemaDiff:
+    """What is different between the schema of a dataset at an instant and at a later one (now when absent), and whom it
+    breaks: readers are the columns that column lineage knew to be made from one while the earlier schema held."""
+    require(viewer, "lineage.read")
+    now = datetime.now(UTC)
+    if max(since, until or since) > now:
+        raise InvalidError.of("since" if since > now else "until", "lies in the future")
+    if until is not None and until < since:
+        raise InvalidError.of("until", "is before since")
+    entity_id, _ = entity_ids_of(viewer, [ref])[0]
+    before, after = schema_get(viewer, refs=[ref], as_of=since)[0], schema_get(viewer, refs=[ref], as_of=until)[0]
+    changes = columns_compare(
+        before.columns if before else (),
+        after.columns if after else (),
+        read=_read_paths(entity_id, before.valid_from, after.valid_from if after else until or now)
+        if before
+        else frozenset(),
+    )
+    return SchemaDiff(
+        dataset=links_by_id(viewer, [entity_id])[entity_id],
+        before=before,
+        after=after,
+        changes=changes,
+        compatibility=worst_of(changes),
+    )
+
+
+def _read_paths(entity_id: int, since: datetime, until: datetime) -> frozenset[str]:
+    """Columns that others were made from at some time between two instants."""
+    condition, params = facets_in_force(since)
+    found = rows(
+        "SELECT DISTINCT c.path FROM lineage_datasetcolumn c WHERE c.dataset_id = ANY(%s) AND EXISTS (SELECT 1 "
+        "FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id WHERE e.source_id = c.id "
+        f"AND (f.first_at BETWEEN %s AND %s OR {condition}))",
+        [members_of([entity_id])[1], since, until, *params],
+    )
+    return frozenset(row[0] for row in found)
 
 
 def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:

@@ -1,6 +1,8 @@
 import type {
   AssertionKind,
   CheckState,
+  ColumnChangeKind,
+  Compatibility,
   EdgeBasis,
   EventState,
   FreshnessState,
@@ -97,6 +99,23 @@ const WARNING: Record<WarningKind, Status> = {
   AHEAD: { tone: 'warn', word: 'Clock ahead' },
 };
 
+const COMPATIBILITY: Record<Compatibility, Status> = {
+  OK: { tone: 'ok', word: 'Breaks no reader' },
+  WARN: { tone: 'warn', word: 'May break a reader' },
+  BREAKING: { tone: 'fail', word: 'Breaks a known reader' },
+};
+
+const CHANGE: Record<ColumnChangeKind, string> = {
+  ADDED: 'new',
+  REMOVED: 'gone',
+  RETYPED: 'another type',
+  WIDENED: 'holds more',
+  NARROWED: 'holds less',
+  LOOSENED: 'may be null now',
+  TIGHTENED: 'may not be null any more',
+  REWORDED: 'other words',
+};
+
 const EVENT: Record<EventState, Status> = {
   STORED: { tone: 'run', word: 'Waiting' },
   APPLIED: { tone: 'ok', word: 'Applied' },
@@ -123,6 +142,8 @@ export const ownerStatus = (state: OwnerState): Status => OWNER[state] ?? UNKNOW
 export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[state] ?? UNKNOWN;
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
+export const compatibilityStatus = (word: Compatibility): Status => COMPATIBILITY[word] ?? UNKNOWN;
+export const changeWord = (kind: ColumnChangeKind): string => CHANGE[kind] ?? kind;
 export const eventStatus = (state: EventState): Status => EVENT[state] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
 export const variantWord = (kind: VariantKind): string => VARIANT[kind] ?? kind;
@@ -177,6 +198,9 @@ export const LINED: Kind[] = ['DATASET', 'JOB', 'PIPELINE', 'DASHBOARD', 'MODEL'
 
 /** Kinds that have runs of their own or are written by runs. */
 export const RUNNABLE: Kind[] = ['DATASET', 'JOB', 'PIPELINE'];
+
+/** Kinds whose producer may tell what they run. */
+export const CODED: Kind[] = ['JOB', 'PIPELINE'];
 
 /** People and teams are neither owned nor judged. */
 export const isJudged = (kind: Kind): boolean => kind !== 'TEAM' && kind !== 'PERSON';

@@ -1,5 +1,6 @@
 import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
+import { CodeSection } from '../features/code/CodeSection';
 import { Aliases } from '../features/entity/Aliases';
 import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
 import { useDetail, type Head } from '../features/entity/queries';
@@ -7,7 +8,7 @@ import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
 import { entityPath } from '../lib/ref';
-import { isJudged, LINED, RUNNABLE } from '../lib/words';
+import { CODED, isJudged, LINED, RUNNABLE } from '../lib/words';
 import { useEntity } from './entity-layout';
 
 export function Component() {
@@ -29,6 +30,7 @@ function Overview({ entity }: { entity: Head }) {
         <Holdings entity={entity} />
         {entity.kind === 'DATASET' && <SchemaBrief id={entity.ref} />}
         {detail.data && <Description detail={detail.data} />}
+        {CODED.includes(entity.kind) && <CodeSection id={entity.ref} />}
       </div>
       <div className="stack">
         {RUNNABLE.includes(entity.kind) && <LastRuns id={entity.ref} />}

@@ -17,9 +17,10 @@ from catalog.queries.relations import relation_list
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
 from lineage.answers import Direction, EdgeBasis, Grain
+from lineage.queries.code import code_get
 from lineage.queries.events import event_get
 from lineage.queries.runs import RunFilter, run_get, run_list
-from lineage.queries.schemas import schema_get, schema_list
+from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from portal.api.graphql import run_types
 from portal.api.graphql import types as t
 from portal.api.graphql.cells import Cell, cell, cells
@@ -176,6 +177,11 @@ class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
         ),
         description="Runs, newest first. Cost 2.",
     )
+    code = graphene.Field(
+        run_types.JobCode,
+        ref=argument(Ref, REF, required=True),
+        description="What a job runs; null when no event told of any code. Cost 1.",
+    )
     schema = graphene.Field(
         run_types.SchemaVersion,
         ref=argument(Ref, REF, required=True),
@@ -187,6 +193,13 @@ class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
         graphene.NonNull(run_types.SchemaVersionConnection),
         args=page_args(ref=argument(Ref, REF, required=True)),
         description="Versions of a dataset's schema, newest first. Cost 2.",
+    )
+    schema_compare = graphene.Field(
+        graphene.NonNull(run_types.SchemaDiff),
+        ref=argument(Ref, REF, required=True),
+        since=argument(DateTime, "Earlier instant.", required=True),
+        until=argument(DateTime, "Later instant; now when absent."),
+        description="What changed in a dataset's columns between two instants, and whom it breaks. Cost 2.",
     )
     source = graphene.Field(
         t.Source, id=argument(graphene.ID, "Id (src_...).", required=True), description="One source. Cost 1."
@@ -277,12 +290,20 @@ class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
         return PageRoot(page, after)
 
     @staticmethod
+    def resolve_code(root: Any, info: Any, ref: str) -> Any:
+        return cell(code_get(viewer(info), refs=[ref])[0])
+
+    @staticmethod
     def resolve_schema(root: Any, info: Any, ref: str, version: Any = None, as_of: Any = None) -> Any:
         return cell(schema_get(viewer(info), refs=[ref], version=version, as_of=as_of)[0])
 
     @staticmethod
     def resolve_schemas(root: Any, info: Any, ref: str, first: int, after: Any = None) -> Any:
         return PageRoot(schema_list(viewer(info), ref=ref, first=first, after=after), after)
+
+    @staticmethod
+    def resolve_schema_compare(root: Any, info: Any, ref: str, since: Any, until: Any = None) -> Any:
+        return cell(schema_compare(viewer(info), ref=ref, since=since, until=until))
 
     @staticmethod
     def resolve_source(root: Any, info: Any, id: str) -> Any:

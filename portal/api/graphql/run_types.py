@@ -42,6 +42,7 @@ Run: Any = object_type(
     },
 )
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
+JobCode: Any = object_type(lin.JobCode)
 Column: Any = object_type(lin.Column)
 SchemaVersion: Any = object_type(
     lin.SchemaVersion,
@@ -56,5 +57,7 @@ SchemaVersion: Any = object_type(
     },
     skip=frozenset({"columns"}),
 )
+ColumnChange: Any = object_type(lin.ColumnChange)
+SchemaDiff: Any = object_type(lin.SchemaDiff)
 RunConnection = connection_type("Run", lambda: Run, "runs")
 SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")

@@ -71,10 +71,16 @@ urlpatterns = [
         name="rest-runs",
     ),
     path("runs/<str:id>", v.question_view("run_get", v.ask_run, lin.RunDetail), name="rest-run"),
+    path("code", v.question_view("code_get", v.ask_code, lin.JobCode, params="ref!"), name="rest-code"),
     path(  # not `schema`: that is the OpenAPI document
         "schemas/current",
         v.question_view("schema_get", v.ask_schema, lin.SchemaVersion, params="ref! version as_of"),
         name="rest-schema",
+    ),
+    path(
+        "schemas/compare",
+        v.question_view("schema_compare", v.ask_schema_compare, lin.SchemaDiff, params="ref! since! until"),
+        name="rest-schemas-compare",
     ),
     path(
         "schemas",

@@ -33,11 +33,12 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
+from lineage.queries.code import code_get
 from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
-from lineage.queries.schemas import schema_get, schema_list
+from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import Arguments, from_json
@@ -187,6 +188,10 @@ def ask_runs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return run_list(viewer, ref=ref, run_id=run_id, filter=wanted, **_page(a))
 
 
+def ask_code(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(code_get(viewer, refs=[a.must("ref")])))
+
+
 def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     ref, version, as_of = a.must("ref"), a.number("version"), a.time("as_of")
     return _done(a, _one(schema_get(viewer, refs=[ref], version=version, as_of=as_of)))
@@ -194,6 +199,13 @@ def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_schemas(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return schema_list(viewer, ref=a.must("ref"), **_page(a))
+
+
+def ask_schema_compare(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    ref, since, until = a.must("ref"), a.time("since"), a.time("until")
+    if since is None:
+        raise InvalidError.of("since", "is missing")
+    return _done(a, schema_compare(viewer, ref=ref, since=since, until=until))
 
 
 def ask_source(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

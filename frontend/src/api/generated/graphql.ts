@@ -102,6 +102,34 @@ export type CheckState =
   /** Nearly good; part of the points. */
   | 'WARN';
 
+/** What happened to a column between two schemas. */
+export type ColumnChangeKind =
+  /** New. */
+  | 'ADDED'
+  /** Now may be null. */
+  | 'LOOSENED'
+  /** Type accepts less than before. */
+  | 'NARROWED'
+  /** Gone. */
+  | 'REMOVED'
+  /** Another type, and neither is known to hold all of the other. */
+  | 'RETYPED'
+  /** Only words differ: its description, or another word for the same type. */
+  | 'REWORDED'
+  /** Now may not be null. */
+  | 'TIGHTENED'
+  /** Type accepts more than before. */
+  | 'WIDENED';
+
+/** Effect of a schema change on readers. */
+export type Compatibility =
+  /** A known reader breaks. */
+  | 'BREAKING'
+  /** No reader breaks. */
+  | 'OK'
+  /** A reader may break, or lineage is too coarse to tell. */
+  | 'WARN';
+
 /** How sure a count is. */
 export type CountState =
   /** At least this many; counting stopped at 10,000. */
@@ -722,6 +750,13 @@ export type AuditChangeSetQueryVariables = Exact<{
 
 export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
+export type JobCodeQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type JobCodeQuery = { code: { language: string | null, dialect: string | null, repoUrl: string | null, path: string | null, version: string | null, url: string | null, seenAt: string, sql: { text: string | null, state: TextState }, sourceCode: { text: string | null, state: TextState } } | null };
+
 export type EntityHeadQueryVariables = Exact<{
   ref: string;
 }>;
@@ -1142,6 +1177,15 @@ export type SchemaVersionsQueryVariables = Exact<{
 
 
 export type SchemaVersionsQuery = { schemas: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ version: number, validFrom: string, validTo: string | null, columnCount: number, source: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SchemaChangesQueryVariables = Exact<{
+  ref: string;
+  since: string;
+  until: string;
+}>;
+
+
+export type SchemaChangesQuery = { schemaCompare: { compatibility: Compatibility, changes: Array<{ kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null }> } };
 
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
@@ -1648,6 +1692,7 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const JobCodeDocument = {"__meta__":{"hash":"8a7fb35c1f7ceae83d681909584c52a75c80c4a254a7cbfa08e4af4c5334e777"}} as unknown as TypedDocumentString<JobCodeQuery, JobCodeQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"abad2a1835cc9a2928bea8fbc91837c9f139569fbf8e3b5e4f508039d978b13b"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d153e5f9a64ae1e0afafb10c9eff22c08902defed4"}} as unknown as TypedDocumentString<AliasDetachMutation, AliasDetachMutationVariables>;
@@ -1681,6 +1726,7 @@ export const RunEventsDocument = {"__meta__":{"hash":"147214ee169aac3218d682341d
 export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b5159af8613611a1c3731e03037a654f01d6e4fa41"}} as unknown as TypedDocumentString<EventPayloadQuery, EventPayloadQueryVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
+export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0fa01b3fb56d8ed10e4b0145a18ae71c728046a2c57"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;

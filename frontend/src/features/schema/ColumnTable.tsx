@@ -1,6 +1,6 @@
 import { count } from '../../lib/format';
 import { SkeletonRows } from '../../components/states';
-import { nest } from './diff';
+import { nest } from './tree';
 import type { Column } from './queries';
 
 function Row({ column, known }: { column: Column; known: Set<string> }) {

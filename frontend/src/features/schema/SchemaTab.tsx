@@ -3,14 +3,17 @@ import { Section } from '../../components/Section';
 import { Empty, ErrorBand } from '../../components/states';
 import { Day } from '../../components/Time';
 import { count, plural } from '../../lib/format';
-import { filterColumns } from './diff';
+import { filterColumns } from './tree';
 import { ColumnTable } from './ColumnTable';
 import { useSchema } from './queries';
 import { Versions } from './Versions';
 
 function useSchemaUrl() {
   const [params, setParams] = useSearchParams();
-  const asked = Number(params.get('v'));
+  const number = (key: string) => {
+    const asked = Number(params.get(key));
+    return Number.isInteger(asked) && asked > 0 ? asked : null;
+  };
   const set = (key: string, value: string | null, replace: boolean) =>
     setParams(
       (old) => {
@@ -22,9 +25,11 @@ function useSchemaUrl() {
       { replace },
     );
   return {
-    version: Number.isInteger(asked) && asked > 0 ? asked : null,
+    version: number('v'),
+    base: number('base'),
     filter: params.get('filter') ?? '',
     setVersion: (version: number | null) => set('v', version ? String(version) : null, false),
+    setBase: (version: number | null) => set('base', version ? String(version) : null, true),
     setFilter: (filter: string) => set('filter', filter, true),
   };
 }
@@ -84,8 +89,9 @@ export function SchemaTab({ id }: { id: string }) {
       <Versions
         id={id}
         selected={url.version ?? schema.data?.version ?? null}
-        current={schema.data ?? null}
+        base={url.base}
         onSelect={url.setVersion}
+        onBase={url.setBase}
       />
     </div>
   );

@@ -2,73 +2,21 @@ import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonRows } from '../../components/states';
 import { Day } from '../../components/Time';
 import { count, plural, total } from '../../lib/format';
-import { diffColumns, type Change } from './diff';
-import { useSchema, useVersions, type Schema } from './queries';
-
-const SIGNS: Record<Change['what'], string> = {
-  added: '+',
-  removed: '\u2212',
-  type: '~',
-  nullable: '~',
-};
-const WORDS: Record<Change['what'], string> = {
-  added: 'added',
-  removed: 'removed',
-  type: 'type changed',
-  nullable: 'null rule changed',
-};
-
-function Line({ change }: { change: Change }) {
-  return (
-    <li className={change.what}>
-      <code>
-        <span aria-hidden="true">{SIGNS[change.what]} </span>
-        {change.path}
-      </code>
-      <small>
-        {WORDS[change.what]}: <code>{'before' in change && change.before}</code>
-        {'before' in change && 'after' in change && ' to '}
-        <code>{'after' in change && change.after}</code>
-      </small>
-    </li>
-  );
-}
-
-function Difference({ id, current }: { id: string; current: Schema }) {
-  const previous = useSchema(id, current.version > 1 ? current.version - 1 : undefined);
-  if (current.version === 1) return <Empty title="The first version seen." />;
-  if (previous.error) {
-    return (
-      <ErrorBand
-        what="The version before did not load"
-        error={previous.error}
-        retry={() => void previous.refetch()}
-      />
-    );
-  }
-  if (previous.isPending) return <p className="mute">Comparing</p>;
-  if (!previous.data) return <Empty title="The version before is no longer kept." />;
-  const changes = diffColumns(previous.data.columns, current.columns);
-  if (changes.length === 0) return <Empty title="Only order or descriptions changed." />;
-  return (
-    <ul className="diff">
-      {changes.map((change) => (
-        <Line key={`${change.what} ${change.path}`} change={change} />
-      ))}
-    </ul>
-  );
-}
+import { Difference } from './Difference';
+import { useVersions } from './queries';
 
 interface Props {
   id: string;
   selected: number | null;
-  current: Schema | null;
+  base: number | null;
   onSelect: (version: number | null) => void;
+  onBase: (version: number | null) => void;
 }
 
-export function Versions({ id, selected, current, onSelect }: Props) {
+export function Versions({ id, selected, base, onSelect, onBase }: Props) {
   const versions = useVersions(id);
   const rows = versions.data?.nodes;
+  const shown = rows?.find(({ version }) => version === selected);
   const known = versions.data && total(versions.data.totalCount, versions.data.totalCountState);
   return (
     <div className="stack">
@@ -110,13 +58,8 @@ export function Versions({ id, selected, current, onSelect }: Props) {
           <p className="mute">The newest {count(rows?.length ?? 0)} are listed.</p>
         )}
       </Section>
-      {current && (
-        <Section
-          title={`Change in v${current.version}`}
-          count={current.version > 1 ? `against v${current.version - 1}` : undefined}
-        >
-          <Difference id={id} current={current} />
-        </Section>
+      {shown && (
+        <Difference id={id} versions={rows ?? []} selected={shown} base={base} onBase={onBase} />
       )}
     </div>
   );

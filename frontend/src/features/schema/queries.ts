@@ -2,11 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
   DatasetSchemaDocument,
+  SchemaChangesDocument,
   SchemaVersionsDocument,
   type DatasetSchemaQuery,
+  type SchemaChangesQuery,
+  type SchemaVersionsQuery,
 } from '../../api/generated/graphql';
 
 export type Schema = NonNullable<DatasetSchemaQuery['schema']>;
+export type Version = SchemaVersionsQuery['schemas']['nodes'][number];
+export type Change = SchemaChangesQuery['schemaCompare']['changes'][number];
 export type Column = Schema['columns'][number];
 
 /** `version` null is the current one; undefined asks nothing. */
@@ -26,5 +31,15 @@ export function useVersions(ref: string) {
     queryKey: ['schema-versions', ref],
     queryFn: ({ signal }) => ask(SchemaVersionsDocument, { ref, first: 50, after: null }, signal),
     select: (data) => data.schemas,
+  });
+}
+
+/** What changed from one version to a later one, and whom it breaks: the server says. */
+export function useChanges(ref: string, before: Version, after: Version) {
+  return useQuery({
+    queryKey: ['schema-changes', ref, before.version, after.version],
+    queryFn: ({ signal }) =>
+      ask(SchemaChangesDocument, { ref, since: before.validFrom, until: after.validFrom }, signal),
+    select: (data) => data.schemaCompare,
   });
 }

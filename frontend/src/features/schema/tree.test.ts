@@ -1,40 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { diffColumns, filterColumns, nest } from './diff';
+import { filterColumns, nest } from './tree';
 
 const field = (path: string, type = 'STRING', nullable: boolean | null = null) => ({
   path,
   type,
   nullable,
   description: null,
-});
-
-describe('schema difference', () => {
-  it('lists losses first, then changes, then gains', () => {
-    const before = [
-      field('gone', 'DATE'),
-      field('kept'),
-      field('wider', 'INT32'),
-      field('strict', 'STRING', true),
-    ];
-    const after = [
-      field('new', 'JSON'),
-      field('kept'),
-      field('wider', 'INT64'),
-      field('strict', 'STRING', false),
-    ];
-    expect(diffColumns(before, after)).toEqual([
-      { what: 'removed', path: 'gone', before: 'DATE' },
-      { what: 'type', path: 'wider', before: 'INT32', after: 'INT64' },
-      { what: 'nullable', path: 'strict', before: 'nullable', after: 'required' },
-      { what: 'added', path: 'new', after: 'JSON' },
-    ]);
-  });
-
-  it('says nothing of order or of unknown nullability', () => {
-    expect(diffColumns([field('a'), field('b', 'X', true)], [field('b', 'X'), field('a')])).toEqual(
-      [],
-    );
-  });
 });
 
 describe('nested columns', () => {

@@ -1,0 +1,63 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { renderAt } from '../../test/render';
+import { SchemaTab } from './SchemaTab';
+
+const at = (query: string, columns?: unknown) =>
+  renderAt({
+    path: `/schema${query}`,
+    routes: [{ path: '/schema', element: <SchemaTab id="resource:royalties/payouts_daily" /> }],
+    intercept: (body) =>
+      columns && (body['variables'] as { since?: string }).since
+        ? { data: { schemaCompare: columns } }
+        : null,
+  });
+
+const against = () => screen.findByRole<HTMLSelectElement>('combobox', { name: /^v\d against/ });
+
+it('compares the version that is shown with any other, and keeps both in the URL', async () => {
+  const { router, sent } = at('');
+  const select = await against();
+  expect(select.value).toBe('2');
+  expect(await screen.findByText('Changes up to v3')).toBeTruthy();
+  fireEvent.change(select, { target: { value: '1' } });
+  await waitFor(() => expect(router.state.location.search).toBe('?base=1'));
+  const spans = () =>
+    sent.flatMap(({ variables }) => {
+      const { since, until } = variables as { since?: string; until?: string };
+      return since && until ? [[since.slice(0, 10), until.slice(0, 10)]] : [];
+    });
+  await waitFor(() => expect(spans()).toContainEqual(['2026-09-25', '2026-11-16']));
+});
+
+it('puts the earlier version first, whichever is shown', async () => {
+  at('?v=1&base=2');
+  expect((await against()).value).toBe('2');
+  expect(await screen.findByText('Changes up to v2')).toBeTruthy();
+});
+
+it('says whom a change breaks', async () => {
+  const id = { type: 'INT64', nullable: true };
+  at('', {
+    compatibility: 'BREAKING',
+    changes: [
+      { kind: 'ADDED', path: 'new', before: null, after: id, compatibility: 'OK' },
+      {
+        ...{ kind: 'TIGHTENED', path: 'id', before: id, after: { ...id, nullable: false } },
+        compatibility: 'BREAKING',
+      },
+    ],
+  });
+  const [added, tightened] = within(
+    (await screen.findByText('new')).closest('ul') as HTMLElement,
+  ).getAllByRole('listitem');
+  expect(added?.textContent).toBe('+ new new: INT64');
+  expect(tightened?.textContent).toBe(
+    '~ id Breaks a known readermay not be null any more: INT64 to INT64, required',
+  );
+});
+
+it('says so when the order alone changed', async () => {
+  at('', { compatibility: 'OK', changes: [] });
+  expect(await screen.findByText('Only the order of columns changed.')).toBeTruthy();
+});
