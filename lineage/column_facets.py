@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.names import DATASET_SCHEME, OpenLineageName
-from lineage.openlineage import listed
+from lineage.openlineage import digest_uuid, listed
+
+# The path of a dataset as a whole.
+WHOLE = "*"
+
+
+def column_digest(dataset_id: int, path: str) -> uuid.UUID:
+    """The name of a column in the database."""
+    return digest_uuid("column", str(dataset_id), path)
 
 
 def schema_columns(facet: object) -> list[dict[str, Any]] | None:
@@ -58,7 +67,7 @@ def column_flows(facet: object) -> set[ColumnFlow] | None:
         for item in listed(entry.get("inputFields")):
             flows.update(flows_of_input(item, str(target_path), legacy if isinstance(legacy, str) else ""))
     for item in listed(facet.get("dataset")):
-        flows.update(flows_of_input(item, "*"))
+        flows.update(flows_of_input(item, WHOLE))
     return flows
 
 
@@ -76,7 +85,7 @@ def flows_of_input(item: object, target_path: str, legacy: str = "") -> Iterator
     if not (isinstance(namespace, str) and namespace and isinstance(name, str) and name):
         return
     source = OpenLineageName(DATASET_SCHEME, namespace, name)
-    source_path = path if isinstance(path, str) and path else "*"
+    source_path = path if isinstance(path, str) and path else WHOLE
     transformations = [t for t in listed(item.get("transformations")) if isinstance(t, dict)]
     if not transformations:
         yield ColumnFlow(source, source_path, target_path, None, legacy, False, None)

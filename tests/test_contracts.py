@@ -129,6 +129,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "EntitySearch": {"first": 25, "text": "", "filter": {"kinds": ["DATASET", "DASHBOARD"]}},
     "Sources": {"first": 100},
     "SchemaChanges": {"ref": ORDERS, "since": "2026-03-01T06:15:00Z", "until": "2026-03-01T06:25:00Z"},
+    "ColumnWalk": {"ref": ORDERS, "column": "total", "maxHops": 3},
     "JobCode": {"ref": "component:scheduler/nightly.load"},
     "SchemaVersions": {"first": 50, "ref": ORDERS},
     "Runs": {"first": 25, "ref": "component:scheduler/nightly"},

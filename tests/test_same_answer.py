@@ -41,6 +41,7 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
 from lineage.queries.code import code_get
+from lineage.queries.columns import column_walk
 from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
@@ -301,6 +302,33 @@ def _lineage() -> list[Question]:
             answer=lin.JobCode,
         )
         for ref in (f"{NIGHTLY}.load", f"{NIGHTLY}.join", NIGHTLY, f"component:default/{e.CANARY}-job")
+    ]
+    walks = [  # column lineage of totals names something hidden
+        (
+            {"ref": TOTALS, "columns": ["sum", "hidden"]},
+            f'ref: "{TOTALS}", columns: ["sum", "hidden"]',
+            f"ref={TOTALS}&columns=sum,hidden",
+        ),
+        (
+            {"ref": ORDERS, "columns": ["id", "total"], "direction": lin.Direction.DOWNSTREAM, "max_hops": 1},
+            f'ref: "{ORDERS}", columns: ["id", "total"], direction: DOWNSTREAM, maxHops: 1',
+            f"ref={ORDERS}&columns=id,total&direction=downstream&max_hops=1",
+        ),
+        (
+            {"ref": HIDDEN_REF, "columns": ["id"]},
+            f'ref: "{HIDDEN_REF}", columns: ["id"]',
+            f"ref={HIDDEN_REF}&columns=id",
+        ),
+    ]
+    found += [
+        Question(
+            stem="column_walk",
+            ask=lambda viewer, args=args: column_walk(viewer, **args),
+            path=f"/columns/walk?{query}",
+            graphql=f"columnWalk({literal})",
+            answer=lin.ColumnGraph,
+        )
+        for args, literal, query in walks
     ]
     early, late = "2026-03-01T06:15:00Z", "2026-03-01T06:25:00Z"
     span = {"since": datetime.fromisoformat(early), "until": datetime.fromisoformat(late)}
@@ -738,6 +766,7 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         "/schema?ref=resource:default/NAME",
         "/schemas?first=5&ref=resource:default/NAME",
         "/code?ref=resource:default/NAME",
+        "/columns/walk?columns=id&ref=resource:default/NAME",
         "/schemas/compare?since=2026-03-01T06:00:00Z&ref=resource:default/NAME",
         "/issues?first=5&ref=resource:default/NAME",
         "/ownership?ref=resource:default/NAME",

@@ -5,6 +5,7 @@ import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
 import { page } from './page.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
+import { schemaRoot, schemaVersion } from './schema.mjs';
 import { teamRoot } from './teams.mjs';
 import { walk } from './walk.mjs';
 
@@ -66,57 +67,6 @@ function find(estate, text, filter, skip) {
       words.every((word) => `${e.title} ${e.summary ?? ''}`.toLowerCase().includes(word)) &&
       matches(e, filter, skip),
   );
-}
-
-function columns(estate, version) {
-  return estate.columns
-    .filter(([path]) => version === 3 || path !== 'adj_code')
-    .map(([path, type, nullable, description, tags, upstreamCount, downstreamCount], i) => ({
-      path,
-      type: version < 3 && path === 'amount_usd' ? 'FLOAT64' : type,
-      nullable,
-      description,
-      tags,
-      position: i + 1,
-      upstreamCount,
-      downstreamCount,
-    }));
-}
-
-function schemaVersion(estate, version) {
-  const day = (n) => new Date(estate.now - n * 86_400_000).toISOString();
-  const list = columns(estate, version);
-  return {
-    version,
-    validFrom: day([0, 300, 60, 8][version]),
-    validTo: version === 3 ? null : day([0, 60, 8][version]),
-    columns: list,
-    columnCount: list.length,
-    source: 'bigquery-prod',
-  };
-}
-
-function schemaChanges(estate, since, until) {
-  const [before, after] = [since, until].map((at) =>
-    [1, 2, 3].map((n) => schemaVersion(estate, n)).find(({ validFrom }) => validFrom === at),
-  );
-  const lacks = (list, path) => !list.some((one) => one.path === path);
-  const changes = [
-    ...after.columns
-      .filter(({ path }) => lacks(before.columns, path))
-      .map((column) => ({
-        ...{ kind: 'ADDED', path: column.path, before: null, after: column },
-        compatibility: 'OK',
-      })),
-    ...before.columns
-      .filter(({ path }) => lacks(after.columns, path))
-      .map((column) => ({
-        ...{ kind: 'REMOVED', path: column.path, before: column, after: null },
-        compatibility: 'BREAKING',
-      })),
-  ];
-  const worst = changes.some(({ kind }) => kind === 'REMOVED') ? 'BREAKING' : 'OK';
-  return { before, after, changes, compatibility: worst };
 }
 
 function detail(estate, entity) {
@@ -231,12 +181,7 @@ export function makeRoot(estate) {
         nodes: graph.nodes.map((n) => ({ ...n, entity: n.entity && named(n.entity) })),
       };
     },
-    schema: ({ ref, version }) =>
-      /payouts_daily/.test(ref) && (version ?? 3) <= 3 ? schemaVersion(estate, version ?? 3) : null,
-    schemas: ({ ref, ...args }) =>
-      page(/payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, v)) : [], args),
     code: () => null,
-    schemaCompare: ({ since, until }) => schemaChanges(estate, since, until),
     runs: ({ ref, filter, ...args }) =>
       page(
         runsOf(ref ?? '').filter((run) => !filter?.states || filter.states.includes(run.state)),
@@ -300,6 +245,7 @@ export function makeRoot(estate) {
     checks,
     tasks: () => tasks(estate),
     ...intakeRoot(estate),
+    ...schemaRoot(estate),
     ...teamRoot(estate),
   };
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lineage.answers.columns import ColumnEdge, ColumnGraph, ColumnNode, TransformationType
+from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.events import (
     EventCard,
     EventDetail,
@@ -36,6 +36,7 @@ __all__ = [
     "ColumnChange",
     "ColumnChangeKind",
     "ColumnEdge",
+    "ColumnEvidence",
     "ColumnGraph",
     "ColumnNode",
     "Compatibility",

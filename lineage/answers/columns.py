@@ -7,7 +7,6 @@ from datetime import datetime
 
 from catalog.answers import EntityLink, doc
 from catalog.words import Word
-from lineage.answers.graph import EdgeEvidence
 
 
 class TransformationType(Word):
@@ -31,6 +30,15 @@ class ColumnNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEvidence:
+    """Who tells of an edge between columns, and since when."""
+
+    source: str = doc("Source key.")
+    first_seen_at: datetime = doc("First seen.")
+    last_seen_at: datetime = doc("Last seen.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnEdge:
     """One directed edge between columns: target is made from source."""
 
@@ -41,9 +49,7 @@ class ColumnEdge:
     description: str | None = doc("The producer's own words.")
     masking: bool = doc("True when the value is masked on the way.")
     job: EntityLink | None = doc("Job that does it; null when a dataset tells by itself, or hidden.")
-    evidence: tuple[EdgeEvidence, ...] = doc("All that is known of it; at most 10.")
-    valid_from: datetime = doc("When it began to hold.")
-    valid_to: datetime | None = doc("When it ceased; null while it holds.")
+    evidence: tuple[ColumnEvidence, ...] = doc("All that is known of it; at most 10.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,14 @@ from typing import Any
 from catalog.database import execute, records, recordset, rows
 from catalog.names import OpenLineageName, digest_json
 from lineage.answers import BASIS_RANK, EdgeBasis
-from lineage.column_facets import column_flows, flow_sources
+from lineage.column_facets import column_digest, column_flows, flow_sources
 from lineage.fragments import FacetTexts, Memory, found_once
 from lineage.ingest.apply_edges import Sightings
 from lineage.ingest.apply_run_facets import flows_by_id
 from lineage.ingest.apply_runs import RunId
 from lineage.ingest.batch import Observation
 from lineage.ingest.spans import Span, span_put
-from lineage.openlineage import Facets, digest_uuid
+from lineage.openlineage import Facets
 from lineage.run_facets import FacetsOfRun, Flow, instant
 
 COLUMN = BASIS_RANK[EdgeBasis.COLUMN]
@@ -214,7 +214,7 @@ def _insert_flows(facets: dict[int, tuple[int, set[Flow]]]) -> None:
 def _columns_ensure(wanted: list[tuple[int, str]]) -> dict[tuple[int, str], int]:
     if not wanted:
         return {}
-    digests = {digest_uuid("column", str(dataset_id), path): (dataset_id, path) for dataset_id, path in wanted}
+    digests = {column_digest(dataset_id, path): (dataset_id, path) for dataset_id, path in wanted}
     found: dict[uuid.UUID, int] = _column_ids(digests)
     new = [(*key, digest) for digest, key in digests.items() if digest not in found]
     if new:

@@ -18,7 +18,7 @@ from catalog.errors import InvalidError, NotFoundError
 from catalog.names import JOB_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
-from lineage.queries.column_edges import facets_in_force
+from lineage.queries.column_edges import Held, columns_reached, facets_in_force
 from lineage.queries.dataset_sheets import columns_by_id, source_order, versions_at
 from lineage.queries.dataset_versions import version_time
 from lineage.queries.job_sheets import job_version_get
@@ -27,7 +27,6 @@ from lineage.queries.names import ids_named, names_by_id
 from lineage.sheets import FieldGraph, FieldNode, FieldSource, Name
 
 COLUMNS_MAX = 20_000
-_ROWS_MAX = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +52,10 @@ def field_graph(
         raise InvalidError.of("depth", f"must be a whole number from 0 to {DEPTH_MAX}")
     reading, owner_id = _start(viewer, readings)
     at = _instant(viewer, reading, owner_id, version)
-    condition, params = facets_in_force(at)
+    held = facets_in_force(at)
+    condition, params = held
     starts = _columns(reading, owner_id, condition, params)
-    hidden, hidden_params = visible(viewer)
-    reached = _reached(starts, depth, downstream, f"{condition} AND {hidden}", [*params, *hidden_params])
+    reached = _reached(starts, depth, downstream, held.narrowed(Held(*visible(viewer))))
     ids = reached[:COLUMNS_MAX]
     edges = rows(
         "SELECT c.source_id, c.target_id, c.direct, c.subtype, c.masking, c.description FROM lineage_columnedge c "
@@ -134,26 +133,13 @@ def _columns(reading: FieldReading, owner_id: int, condition: str, params: list[
     return [row[0] for row in found]
 
 
-def _reached(starts: list[int], depth: int, downstream: bool, condition: str, params: list[Any]) -> list[int]:
-    """Columns by distance; rows of a recursion come level by level, and it stops when no more are asked for."""
-
-    def half(name: str, near: str, far: str) -> str:
-        return (
-            f"{name}(id, hop) AS (SELECT unnest(%s::bigint[]), 0 UNION SELECT c.{far}_id, {name}.hop + 1 FROM {name} "
-            f"JOIN lineage_columnedge c ON c.{near}_id = {name}.id JOIN lineage_columnfacet f ON f.id = c.facet_id "
-            f"JOIN lineage_datasetcolumn o ON o.id = c.{far}_id "
-            f"JOIN catalog_entity e ON e.id = o.dataset_id AND e.deleted_at IS NULL "
-            f"WHERE {name}.hop < %s AND {condition})"
-        )
-
-    given = [starts, depth, *params]
-    sql = (
-        f"WITH RECURSIVE {half('up', 'target', 'source')}, {half('down', 'source', 'target')} "
-        "SELECT id FROM ((SELECT * FROM up LIMIT %s) UNION ALL (SELECT * FROM down WHERE %s LIMIT %s)) w "
-        "GROUP BY id ORDER BY min(hop), id LIMIT %s"
-    )
-    found = rows(sql, [*given, *given, _ROWS_MAX, downstream, _ROWS_MAX, COLUMNS_MAX + 1])
-    return [row[0] for row in found]
+def _reached(starts: list[int], depth: int, downstream: bool, held: Held) -> list[int]:
+    """Columns by distance."""
+    hops: dict[int, int] = {}
+    for way in (False, True) if downstream else (False,):
+        reached = columns_reached(starts, hops=depth, downstream=way, held=held, limit=COLUMNS_MAX)
+        hops |= {column: min(hop, hops.get(column, hop)) for column, hop in reached.items()}
+    return sorted(hops, key=lambda column: (hops[column], column))
 
 
 def _nodes(

@@ -125,17 +125,19 @@ def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
 
 
 def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
-    """Direct upstream and downstream columns of each column that is in current column lineage."""
+    """Direct upstream and downstream columns of each column that is in current column lineage, under any name of its
+    dataset."""
     found = rows(
         """
-        SELECT c.dataset_id, c.path,
-          (SELECT count(DISTINCT e.source_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
-            WHERE e.target_id = c.id AND f.is_current),
-          (SELECT count(DISTINCT e.target_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
-            WHERE e.source_id = c.id AND f.is_current)
-        FROM lineage_datasetcolumn c WHERE c.dataset_id = ANY(%s)
+        SELECT m.head, c.path,
+          sum((SELECT count(DISTINCT e.source_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
+            WHERE e.target_id = c.id AND f.is_current))::int,
+          sum((SELECT count(DISTINCT e.target_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
+            WHERE e.source_id = c.id AND f.is_current))::int
+        FROM unnest(%s::int[], %s::int[]) AS m(head, member) JOIN lineage_datasetcolumn c ON c.dataset_id = m.member
+        GROUP BY 1, 2
         """,
-        [sorted(dataset_ids)],
+        members_of(dataset_ids),
     )
     return {(dataset_id, path): (up, down) for dataset_id, path, up, down in found}
 

@@ -16,8 +16,9 @@ from catalog.queries.issues import issue_list
 from catalog.queries.relations import relation_list
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
-from lineage.answers import Direction, EdgeBasis, Grain
+from lineage.answers import Direction, EdgeBasis, Grain, TransformationType
 from lineage.queries.code import code_get
+from lineage.queries.columns import column_walk
 from lineage.queries.events import event_get
 from lineage.queries.runs import RunFilter, run_get, run_list
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
@@ -163,6 +164,17 @@ class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
         as_of=argument(DateTime, "State at that instant; now when absent."),
         description="The lineage graph around some entities. Cost 10.",
     )
+    column_walk = graphene.Field(
+        graphene.NonNull(run_types.ColumnGraph),
+        ref=argument(Ref, "Dataset.", required=True),
+        columns=argument(list_of(graphene.String), "Paths; at most 100.", required=True),
+        direction=argument(enum_type(Direction), "Which way.", default_value="both"),
+        max_hops=argument(graphene.Int, "Hops, 1 to 10.", default_value=3),
+        limit=argument(graphene.Int, "Most columns, 1 to 1,000.", default_value=250),
+        transformations=argument(list_of(enum_type(TransformationType)), "Follow only such flows; all when absent."),
+        as_of=argument(DateTime, "State at that instant; now when absent."),
+        description="What columns are made from, and what is made from them. Cost 10.",
+    )
     run = graphene.Field(
         run_types.Run,
         id=argument(graphene.ID, "Id (run_...).", required=True),
@@ -275,6 +287,15 @@ class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
     @staticmethod
     def resolve_lineage_walk(root: Any, info: Any, refs: list[str], **given: Any) -> Any:
         return cell(t.walk(viewer(info), refs, given))
+
+    @staticmethod
+    def resolve_column_walk(
+        root: Any, info: Any, ref: str, columns: list[str], direction: Any, transformations: Any = None, **given: Any
+    ) -> Any:
+        flows = [TransformationType(word_of(flow)) for flow in transformations or ()]
+        way = Direction(word_of(direction))
+        found = column_walk(viewer(info), ref=ref, columns=columns, direction=way, transformations=flows, **given)
+        return cell(found)
 
     @staticmethod
     def resolve_run(root: Any, info: Any, id: str) -> Any:

@@ -10,6 +10,7 @@ from portal.api.commands import COMMANDS
 from portal.api.rest import views as v
 from portal.api.rest.commands import command_view
 
+_COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
 _WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
 
 
@@ -64,6 +65,11 @@ urlpatterns = [
         "lineage/walk",
         v.question_view("lineage_walk", v.ask_walk, lin.LineageGraph, params=_WALK),
         name="rest-lineage-walk",
+    ),
+    path(
+        "columns/walk",
+        v.question_view("column_walk", v.ask_column_walk, lin.ColumnGraph, params=_COLUMN_WALK),
+        name="rest-columns-walk",
     ),
     path(
         "runs",

@@ -34,6 +34,7 @@ from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.code import code_get
+from lineage.queries.columns import column_walk
 from lineage.queries.events import event_get, event_list
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
@@ -177,6 +178,20 @@ def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     }
     a.done()
     return lineage_walk(viewer, **given)
+
+
+def ask_column_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    given: dict[str, Any] = {
+        "ref": a.must("ref"),
+        "columns": a.many("columns") or (),
+        "direction": a.word("direction", lin.Direction, lin.Direction.BOTH),
+        "max_hops": a.number("max_hops", 3),
+        "limit": a.number("limit", 250),
+        "transformations": a.many("transformations", lin.TransformationType),
+        "as_of": a.time("as_of"),
+    }
+    a.done()
+    return column_walk(viewer, **given)
 
 
 def ask_run(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

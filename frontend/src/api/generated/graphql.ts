@@ -689,6 +689,15 @@ export type TimeFilter = {
   until?: string | null | undefined;
 };
 
+/** How one column shapes another. */
+export type TransformationType =
+  /** The value itself flows: copy, expression, aggregate. */
+  | 'DIRECT'
+  /** The column only filters, joins, groups, sorts or windows. */
+  | 'INDIRECT'
+  /** The producer does not say. */
+  | 'UNKNOWN';
+
 /** Keeps two entities apart although their names are alike. */
 export type VariantDismissInput = {
   /** Any text; comes back in the payload. */
@@ -1186,6 +1195,15 @@ export type SchemaChangesQueryVariables = Exact<{
 
 
 export type SchemaChangesQuery = { schemaCompare: { compatibility: Compatibility, changes: Array<{ kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null }> } };
+
+export type ColumnWalkQueryVariables = Exact<{
+  ref: string;
+  column: string;
+  maxHops: number;
+}>;
+
+
+export type ColumnWalkQuery = { columnWalk: { truncated: boolean, hiddenCount: number, nodes: Array<{ key: string, path: string | null, type: string | null, hop: number, dataset: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, edges: Array<{ source: string, target: string, transformation: TransformationType, subtype: string | null, description: string | null, masking: boolean, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
@@ -1727,6 +1745,7 @@ export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
 export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
+export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0fa01b3fb56d8ed10e4b0145a18ae71c728046a2c57"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;

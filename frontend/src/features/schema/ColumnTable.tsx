@@ -3,12 +3,27 @@ import { SkeletonRows } from '../../components/states';
 import { nest } from './tree';
 import type { Column } from './queries';
 
-function Row({ column, known }: { column: Column; known: Set<string> }) {
+type Select = (path: string) => void;
+
+interface RowProps {
+  column: Column;
+  known: Set<string>;
+  selected: boolean;
+  onSelect: Select | undefined;
+}
+
+function Row({ column, known, selected, onSelect }: RowProps) {
   const { depth, label } = nest(column.path, known);
   return (
-    <tr>
+    <tr aria-selected={selected}>
       <th scope="row" style={{ paddingLeft: depth * 18 }} title={column.path}>
-        <code className={depth > 0 ? 'nested' : ''}>{label}</code>
+        {onSelect ? (
+          <button type="button" className="linklike" onClick={() => onSelect(column.path)}>
+            <code className={depth > 0 ? 'nested' : ''}>{label}</code>
+          </button>
+        ) : (
+          <code className={depth > 0 ? 'nested' : ''}>{label}</code>
+        )}
         {column.tags.map((tag) => (
           <span key={tag} className="chip">
             {tag}
@@ -30,9 +45,14 @@ function Row({ column, known }: { column: Column; known: Set<string> }) {
 export function ColumnTable({
   columns,
   rows = 8,
+  selected = null,
+  onSelect,
 }: {
   columns: Column[] | undefined;
   rows?: number;
+  selected?: string | null;
+  /** Makes the names buttons. */
+  onSelect?: Select;
 }) {
   const known = new Set(columns?.map((column) => column.path));
   return (
@@ -54,7 +74,15 @@ export function ColumnTable({
       </thead>
       <tbody>
         {columns ? (
-          columns.map((column) => <Row key={column.path} column={column} known={known} />)
+          columns.map((column) => (
+            <Row
+              key={column.path}
+              column={column}
+              known={known}
+              selected={column.path === selected}
+              onSelect={onSelect}
+            />
+          ))
         ) : (
           <SkeletonRows rows={rows} columns={5} />
         )}

@@ -61,3 +61,40 @@ it('says so when the order alone changed', async () => {
   at('', { compatibility: 'OK', changes: [] });
   expect(await screen.findByText('Only the order of columns changed.')).toBeTruthy();
 });
+
+it('opens the columns around one, from the URL or its name, and follows them', async () => {
+  const { router, sent } = at('');
+  fireEvent.click(await screen.findByRole('button', { name: 'amount_usd' }));
+  await waitFor(() => expect(router.state.location.search).toBe('?column=amount_usd'));
+  const up = await screen.findByRole('link', { name: 'rate' });
+  expect(up.getAttribute('href')).toBe(
+    '/e/resource/royalties/rates_by_territory/schema?column=rate',
+  );
+  expect(up.closest('li')?.textContent).toBe(
+    'rate in rates_by_territorydirect, aggregation, masked by payouts_build1 hop',
+  );
+  const whole = screen.getByRole('link', { name: 'the whole dataset' }).closest('li');
+  expect(whole?.textContent).toContain('indirect, filter by payouts_build2 hops');
+  expect(screen.getByText('a column you may not see').closest('li')?.textContent).toContain(
+    'how is not said1 hop',
+  );
+  fireEvent.change(screen.getByRole('combobox', { name: /^up to/ }), { target: { value: '10' } });
+  await waitFor(() => expect(router.state.location.search).toBe('?column=amount_usd&hops=10'));
+  await waitFor(() =>
+    expect(sent.map((body) => (body['variables'] as { maxHops?: number }).maxHops)).toContain(10),
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(router.state.location.search).toBe('?hops=10'));
+});
+
+it('says when no column lineage is known', async () => {
+  renderAt({
+    path: '/schema?column=amount_usd',
+    routes: [{ path: '/schema', element: <SchemaTab id="resource:royalties/payouts_daily" /> }],
+    intercept: (body) =>
+      (body['variables'] as { maxHops?: number }).maxHops
+        ? { data: { columnWalk: { nodes: [], edges: [], truncated: false, hiddenCount: 0 } } }
+        : null,
+  });
+  expect(await screen.findByText('No column lineage is known of it.')).toBeTruthy();
+});

@@ -5,6 +5,7 @@ import { Day } from '../../components/Time';
 import { count, plural } from '../../lib/format';
 import { filterColumns } from './tree';
 import { ColumnTable } from './ColumnTable';
+import { ColumnWalk } from './ColumnWalk';
 import { useSchema } from './queries';
 import { Versions } from './Versions';
 
@@ -27,8 +28,12 @@ function useSchemaUrl() {
   return {
     version: number('v'),
     base: number('base'),
+    column: params.get('column'),
+    hops: number('hops'),
     filter: params.get('filter') ?? '',
     setVersion: (version: number | null) => set('v', version ? String(version) : null, false),
+    setColumn: (column: string | null) => set('column', column, false),
+    setHops: (hops: number | null) => set('hops', hops ? String(hops) : null, true),
     setBase: (version: number | null) => set('base', version ? String(version) : null, true),
     setFilter: (filter: string) => set('filter', filter, true),
   };
@@ -83,16 +88,27 @@ export function SchemaTab({ id }: { id: string }) {
         ) : shown?.length === 0 ? (
           <Empty title={`No column matches “${url.filter}”.`} />
         ) : (
-          <ColumnTable columns={shown} rows={14} />
+          <ColumnTable columns={shown} rows={14} selected={url.column} onSelect={url.setColumn} />
         )}
       </Section>
-      <Versions
-        id={id}
-        selected={url.version ?? schema.data?.version ?? null}
-        base={url.base}
-        onSelect={url.setVersion}
-        onBase={url.setBase}
-      />
+      <div className="stack">
+        {url.column && (
+          <ColumnWalk
+            id={id}
+            column={url.column}
+            hops={url.hops ?? 3}
+            onHops={(hops) => url.setHops(hops === 3 ? null : hops)}
+            onClose={() => url.setColumn(null)}
+          />
+        )}
+        <Versions
+          id={id}
+          selected={url.version ?? schema.data?.version ?? null}
+          base={url.base}
+          onSelect={url.setVersion}
+          onBase={url.setBase}
+        />
+      </div>
     </div>
   );
 }

@@ -19,7 +19,7 @@ export function Versions({ id, selected, base, onSelect, onBase }: Props) {
   const shown = rows?.find(({ version }) => version === selected);
   const known = versions.data && total(versions.data.totalCount, versions.data.totalCountState);
   return (
-    <div className="stack">
+    <>
       <Section title="Versions" count={known}>
         {versions.error && (
           <ErrorBand
@@ -61,6 +61,6 @@ export function Versions({ id, selected, base, onSelect, onBase }: Props) {
       {shown && (
         <Difference id={id} versions={rows ?? []} selected={shown} base={base} onBase={onBase} />
       )}
-    </div>
+    </>
   );
 }

@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
+  ColumnWalkDocument,
   DatasetSchemaDocument,
   SchemaChangesDocument,
   SchemaVersionsDocument,
+  type ColumnWalkQuery,
   type DatasetSchemaQuery,
   type SchemaChangesQuery,
   type SchemaVersionsQuery,
 } from '../../api/generated/graphql';
 
 export type Schema = NonNullable<DatasetSchemaQuery['schema']>;
+export type ColumnGraph = ColumnWalkQuery['columnWalk'];
 export type Version = SchemaVersionsQuery['schemas']['nodes'][number];
 export type Change = SchemaChangesQuery['schemaCompare']['changes'][number];
 export type Column = Schema['columns'][number];
@@ -41,5 +44,14 @@ export function useChanges(ref: string, before: Version, after: Version) {
     queryFn: ({ signal }) =>
       ask(SchemaChangesDocument, { ref, since: before.validFrom, until: after.validFrom }, signal),
     select: (data) => data.schemaCompare,
+  });
+}
+
+/** What a column is made from, and what is made from it. */
+export function useColumns(ref: string, column: string, maxHops: number) {
+  return useQuery({
+    queryKey: ['columns', ref, column, maxHops],
+    queryFn: ({ signal }) => ask(ColumnWalkDocument, { ref, column, maxHops }, signal),
+    select: (data) => data.columnWalk,
   });
 }

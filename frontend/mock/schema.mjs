@@ -1,0 +1,95 @@
+// Versions of one schema, what changed between them, and the columns around a column.
+import { page } from './page.mjs';
+
+function columns(estate, version) {
+  return estate.columns
+    .filter(([path]) => version === 3 || path !== 'adj_code')
+    .map(([path, type, nullable, description, tags, upstreamCount, downstreamCount], i) => ({
+      path,
+      type: version < 3 && path === 'amount_usd' ? 'FLOAT64' : type,
+      nullable,
+      description,
+      tags,
+      position: i + 1,
+      upstreamCount,
+      downstreamCount,
+    }));
+}
+
+export function schemaVersion(estate, version) {
+  const day = (n) => new Date(estate.now - n * 86_400_000).toISOString();
+  const list = columns(estate, version);
+  return {
+    version,
+    validFrom: day([0, 300, 60, 8][version]),
+    validTo: version === 3 ? null : day([0, 60, 8][version]),
+    columns: list,
+    columnCount: list.length,
+    source: 'bigquery-prod',
+  };
+}
+
+/** A column that is read from two jobs, masked on the way, and shown in a report that is hidden. */
+function columnsAround(ref, path) {
+  const link = (name) => ({
+    ref: `resource:royalties/${name}`,
+    kind: 'DATASET',
+    title: name,
+    exists: true,
+  });
+  const node = (key, dataset, name, hop) => ({
+    ...{ key, dataset, path: name, hop, type: null, hidden: !dataset },
+  });
+  const edge = (source, target, more) => ({
+    ...{ source, target, transformation: 'DIRECT', subtype: null, description: null },
+    ...{ masking: false, job: link('payouts_build'), evidence: [], ...more },
+  });
+  return {
+    nodes: [
+      node('here', { ...link('payouts_daily'), ref }, path, 0),
+      node('rates', link('rates_by_territory'), 'rate', -1),
+      node('counts', link('stream_counts_daily'), '*', -2),
+      node('hidden-1', null, null, 1),
+    ],
+    edges: [
+      edge('rates', 'here', { subtype: 'AGGREGATION', masking: true }),
+      edge('counts', 'rates', { transformation: 'INDIRECT', subtype: 'FILTER' }),
+      edge('here', 'hidden-1', { transformation: 'UNKNOWN', job: null }),
+    ],
+    ...{ truncated: true, hiddenCount: 1, asOf: '2026-11-24T07:11:08Z' },
+  };
+}
+
+function schemaChanges(estate, since, until) {
+  const [before, after] = [since, until].map((at) =>
+    [1, 2, 3].map((n) => schemaVersion(estate, n)).find(({ validFrom }) => validFrom === at),
+  );
+  const lacks = (list, path) => !list.some((one) => one.path === path);
+  const changes = [
+    ...after.columns
+      .filter(({ path }) => lacks(before.columns, path))
+      .map((column) => ({
+        ...{ kind: 'ADDED', path: column.path, before: null, after: column },
+        compatibility: 'OK',
+      })),
+    ...before.columns
+      .filter(({ path }) => lacks(after.columns, path))
+      .map((column) => ({
+        ...{ kind: 'REMOVED', path: column.path, before: column, after: null },
+        compatibility: 'BREAKING',
+      })),
+  ];
+  const worst = changes.some(({ kind }) => kind === 'REMOVED') ? 'BREAKING' : 'OK';
+  return { before, after, changes, compatibility: worst };
+}
+
+export function schemaRoot(estate) {
+  return {
+    schema: ({ ref, version }) =>
+      /payouts_daily/.test(ref) && (version ?? 3) <= 3 ? schemaVersion(estate, version ?? 3) : null,
+    schemas: ({ ref, ...args }) =>
+      page(/payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, v)) : [], args),
+    columnWalk: ({ ref, columns: [path] }) => columnsAround(ref, path),
+    schemaCompare: ({ since, until }) => schemaChanges(estate, since, until),
+  };
+}

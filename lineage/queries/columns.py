@@ -1,0 +1,248 @@
+"""Walk the columns: what one is made from, and what is made from it, over any number of datasets."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from catalog.answers import EntityLink
+from catalog.database import Row, rows
+from catalog.errors import InvalidError, NotFoundError, TooManyError
+from catalog.permissions import require
+from catalog.queries.cards import links_by_id
+from catalog.queries.entities import entity_ids_of
+from catalog.queries.members import groups_of
+from catalog.viewers import Viewer
+from lineage.answers import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, Direction, TransformationType
+from lineage.column_facets import WHOLE, column_digest
+from lineage.queries.column_edges import Held, columns_reached, facets_in_force
+from lineage.queries.dataset_sheets import columns_by_id
+from lineage.queries.graph import HIDDEN
+from lineage.queries.names import Hidden
+
+COLUMNS_MAX = 100
+HOPS_MAX = 10
+LIMIT_MAX = 1_000
+EVIDENCE_MAX = 10
+_EDGES_MAX = 20_000
+# Datasets that are one under several names have a column each; more names than these on average are rare.
+_NAMES = 5
+_DIRECT = {True: TransformationType.DIRECT, False: TransformationType.INDIRECT, None: TransformationType.UNKNOWN}
+# A column of a dataset, whatever name of the dataset an event used.
+Place = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Columns of the walk by id, with the hop of each place; negative upstream."""
+
+    places: dict[int, Place]
+    hops: dict[Place, int]
+
+
+def column_walk(
+    viewer: Viewer,
+    *,
+    ref: str,
+    columns: Sequence[str],
+    direction: Direction = Direction.BOTH,
+    max_hops: int = 3,
+    limit: int = 250,
+    transformations: Sequence[TransformationType] | None = None,
+    as_of: datetime | None = None,
+) -> ColumnGraph:
+    """The columns around 1..100 columns of a dataset, nearest first, at most `limit` of them and `max_hops` hops away.
+
+    `*` is a dataset as a whole: what shapes it shapes each of its columns. With `transformations` only such flows are
+    followed. Columns of what the viewer may not see stay in the graph without a name.
+    """
+    require(viewer, "lineage.read")
+    now = datetime.now(UTC)
+    _check(columns, max_hops, limit, as_of, now)
+    held = facets_in_force(as_of).narrowed(_flows(transformations))
+    dataset_id, _ = entity_ids_of(viewer, [ref])[0]
+    starts = _starts(dataset_id, columns)
+    found = _walked(starts, direction, max_hops, limit, held)
+    edges = _edges(list(found.places), held, as_of or now)
+    return _graph(
+        viewer, [(dataset_id, path) for path in dict.fromkeys(columns)], found, edges, max_hops, limit, as_of or now
+    )
+
+
+def _check(columns: Sequence[str], max_hops: int, limit: int, as_of: datetime | None, now: datetime) -> None:
+    if not columns:
+        raise InvalidError.of("columns", "names no column; give 1 to 100 paths")
+    if len(columns) > COLUMNS_MAX:
+        raise TooManyError.of("columns", f"{len(columns)} columns were sent; at most {COLUMNS_MAX} are accepted")
+    for name, value, high in (("max_hops", max_hops, HOPS_MAX), ("limit", limit, LIMIT_MAX)):
+        if not 1 <= value <= high:
+            raise InvalidError.of(name, f"must be a whole number from 1 to {high}")
+    if as_of is not None and as_of > now:
+        raise InvalidError.of("as_of", "lies in the future")
+
+
+def _flows(transformations: Sequence[TransformationType] | None) -> Held:
+    if not transformations:
+        return Held("TRUE", [])
+    words = [transformation.value for transformation in transformations]
+    return Held(
+        "CASE c.direct WHEN true THEN 'direct' WHEN false THEN 'indirect' ELSE 'unknown' END = ANY(%s)", [words]
+    )
+
+
+def _starts(dataset_id: int, paths: Sequence[str]) -> list[int]:
+    """Ids of the columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
+    members = groups_of([dataset_id])[dataset_id]
+    found = _ids_at((member, path) for member in members for path in paths)
+    known = {path for _, path in found.values()} | {WHOLE}
+    if not known.issuperset(paths):
+        known |= {column["path"] for listed in columns_by_id(members).values() for column in listed}
+    for path in paths:
+        if path not in known:
+            raise NotFoundError(f"No column of the dataset has the path {path!r}.")
+    return list(found)
+
+
+def _ids_at(places: Iterable[Place]) -> dict[int, Place]:
+    digests = {column_digest(*place): place for place in places}
+    found = rows("SELECT id, digest FROM lineage_datasetcolumn WHERE digest = ANY(%s)", [list(digests)])
+    return {column: digests[digest] for column, digest in found}
+
+
+def _places(ids: Iterable[int]) -> dict[int, Place]:
+    """Where columns are, by the entity that stands for their dataset."""
+    return {
+        column: (head, path)
+        for column, head, path in rows(
+            "SELECT o.id, coalesce(e.canonical_id, e.id), o.path FROM lineage_datasetcolumn o "
+            "JOIN catalog_entity e ON e.id = o.dataset_id WHERE o.id = ANY(%s)",
+            [list(ids)],
+        )
+    }
+
+
+def _kin(ids: Sequence[int]) -> list[int]:
+    """Columns of the same path under other names of the dataset, and the dataset as a whole."""
+    places = set(_places(ids).values())
+    groups = groups_of({head for head, _ in places})
+    return list(_ids_at((member, name) for head, path in places for member in groups[head] for name in {path, WHOLE}))
+
+
+def _walked(starts: list[int], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
+    """One hop further than asked for, so that it is known whether there is more."""
+    hops: dict[int, int] = {}
+    for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
+        if direction is not skipped:
+            reached = columns_reached(
+                starts, hops=max_hops + 1, downstream=downstream, held=held, limit=_NAMES * limit, widen=_kin
+            )
+            for column, hop in reached.items():
+                if column not in hops or hop < abs(hops[column]):
+                    hops[column] = hop if downstream else -hop
+    places = _places(hops)
+    nearest: dict[Place, int] = {}
+    for column, place in places.items():
+        if place not in nearest or abs(hops[column]) < abs(nearest[place]):
+            nearest[place] = hops[column]
+    return _Found(places, nearest)
+
+
+def _edges(ids: list[int], held: Held, at: datetime) -> list[Row]:
+    """What holds between these columns, with all that is known of it."""
+    condition, params = held
+    return rows(
+        "SELECT c.source_id, c.target_id, c.direct, c.subtype, c.masking, coalesce(j.canonical_id, f.job_id), s.key, "
+        'min(f.first_at), least(max(f.last_at), %s), max(c.description COLLATE "C") FROM lineage_columnedge c '
+        "JOIN lineage_columnfacet f ON f.id = c.facet_id JOIN catalog_source s ON s.id = f.source_id "
+        "LEFT JOIN catalog_entity j ON j.id = f.job_id "
+        "WHERE c.target_id = ANY(%s) AND c.source_id = ANY(%s) AND f.first_at <= %s "
+        f"GROUP BY 1, 2, 3, 4, 5, 6, 7, f.dataset_id HAVING bool_or({condition}) ORDER BY 1, 2, 3, 4, 5, 6, 7 LIMIT %s",
+        [at, ids, ids, at, *params, _EDGES_MAX],
+    )
+
+
+def _graph(
+    viewer: Viewer,
+    asked: Sequence[Place],
+    found: _Found,
+    edges: Sequence[Row],
+    max_hops: int,
+    limit: int,
+    at: datetime,
+) -> ColumnGraph:
+    """Nodes that an edge joins, and those that were asked for; edges between them, told of places."""
+    pairs: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in edges:
+        source, target = found.places[row[0]], found.places[row[1]]
+        if source != target:
+            pairs[(source, target, *row[2:6])].append(row)
+    near = {pair: told for pair, told in pairs.items() if all(abs(found.hops[place]) <= max_hops for place in pair[:2])}
+    hops = dict.fromkeys(asked, 0)
+    hops |= {place: found.hops[place] for pair in near for place in pair[:2]}
+    links = links_by_id(viewer, {head for head, _ in hops})
+    places = sorted(hops, key=lambda place: (abs(hops[place]), hops[place] > 0, _shown(links, place)))
+    keys = {place: _key(links, place) for place in places[:limit]}
+    jobs = links_by_id(viewer, {pair[5] for pair in pairs if pair[5]})
+    drawn = {pair: told for pair, told in near.items() if pair[0] in keys and pair[1] in keys}
+    return ColumnGraph(
+        as_of=at,
+        nodes=_nodes(keys, hops, links),
+        edges=tuple(_edge(pair, told, keys, jobs, Hidden(viewer)) for pair, told in drawn.items()),
+        truncated=len(keys) < len(hops) or len(near) < len(pairs) or len(edges) == _EDGES_MAX,
+        hidden_count=sum(key.startswith(HIDDEN) for key in keys.values()),
+    )
+
+
+def _shown(links: dict[int, EntityLink], place: Place) -> tuple[bool, str, str]:
+    """By what nodes of one hop are sorted; hidden ones last."""
+    link = links.get(place[0])
+    return (link is None, link.ref if link else str(place[0]), place[1])
+
+
+def _key(links: dict[int, EntityLink], place: Place) -> str:
+    link = links.get(place[0])
+    return f"{link.ref}#{place[1]}" if link else f"{HIDDEN}{secrets.token_hex(8)}"
+
+
+def _nodes(keys: dict[Place, str], hops: dict[Place, int], links: dict[int, EntityLink]) -> tuple[ColumnNode, ...]:
+    groups = groups_of({head for head, _ in keys if head in links})
+    heads = {member: head for head, group in groups.items() for member in group}
+    types = {
+        (heads[member], column["path"]): column["type"] or None
+        for member, listed in columns_by_id(list(heads)).items()
+        for column in listed
+    }
+    return tuple(
+        ColumnNode(
+            key=key,
+            dataset=links.get(place[0]),
+            path=place[1] if place[0] in links else None,
+            type=types.get(place),
+            hidden=place[0] not in links,
+            hop=hops[place],
+        )
+        for place, key in keys.items()
+    )
+
+
+def _edge(
+    pair: tuple[Any, ...], told: Sequence[Row], keys: dict[Place, str], jobs: dict[int, EntityLink], hidden: Hidden
+) -> ColumnEdge:
+    source, target, direct, subtype, masking, job = pair
+    words = next((row[9] for row in told if row[9]), None)
+    return ColumnEdge(
+        source=keys[source],
+        target=keys[target],
+        transformation=_DIRECT[direct],
+        subtype=subtype or None,
+        description=None if words is None or hidden.in_text(words) else words,
+        masking=masking,
+        job=jobs.get(job),
+        evidence=tuple(
+            ColumnEvidence(source=row[6], first_seen_at=row[7], last_seen_at=row[8]) for row in told[:EVIDENCE_MAX]
+        ),
+    )
