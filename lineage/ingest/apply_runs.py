@@ -83,7 +83,8 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         """
         SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
           EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
-          r.state < 3, r.state = 3, r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
+          r.state < 3, r.state = 3, r.state >= 3 AND NOT r.is_design,
+          CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
           coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
         CROSS JOIN LATERAL (

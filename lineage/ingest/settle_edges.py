@@ -132,7 +132,8 @@ def jobs_unmoved(runs: Sequence[SeenRun], completed_before: Collection[RunId]) -
     settled = {
         row[0]: row[1:]
         for row in rows(
-            "SELECT job_id, at, digest FROM lineage_settledjob WHERE job_id = ANY(%s)", [sorted({r.job_id for r in runs})]
+            "SELECT job_id, at, digest FROM lineage_settledjob WHERE job_id = ANY(%s)",
+            [sorted({r.job_id for r in runs})],
         )
     }
     known = [run for run in runs if run.job_id in settled]

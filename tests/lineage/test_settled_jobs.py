@@ -24,7 +24,10 @@ def story(number: int) -> Iterator[list[dict[str, Any]]]:
         portion = []
         for _ in range(dice.randint(1, 4)):
             run = dice.randrange(6)
-            job, kind = f"job-{number}-{run % 2}", dice.choice(("START", "RUNNING", "COMPLETE", "COMPLETE", "COMPLETE", "FAIL"))
+            job, kind = (
+                f"job-{number}-{run % 2}",
+                dice.choice(("START", "RUNNING", "COMPLETE", "COMPLETE", "COMPLETE", "FAIL")),
+            )
             inputs = dice.choice((["a"], ["a"], ["a", "b"], ["b"], []))
             outputs = dice.choice((["x"], ["x"], ["x", "y"], []))
             key = run_id(1000 * number + run)
