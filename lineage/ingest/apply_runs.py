@@ -24,11 +24,12 @@ RunUse = tuple[uuid.UUID, int, int, bool]
 
 @dataclass(frozen=True, slots=True)
 class RunsApplied:
-    """What a batch touched: runs, those that turned out to state their lineage outright, the (run, job, dataset, output)
-    rows that are new, jobs with a new parent or child."""
+    """What a batch touched: runs, those that turned out to state their lineage outright, those that had completed before, the
+    (run, job, dataset, output) rows that are new, jobs with a new parent or child."""
 
     runs: list[RunId]
     newly_explicit: list[RunId]
+    completed_before: set[RunId]
     new_uses: set[RunUse]
     related_jobs: set[int]
 
@@ -45,11 +46,13 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
             patches[key].merge(patch)
         else:
             patches[key] = patch
-    newly_explicit = _not_yet_explicit(sorted(key for key, patch in patches.items() if patch.is_explicit))
-    _upsert_runs([patches[key] for key in sorted(patches)])
-    return RunsApplied(
-        sorted(patches), newly_explicit, _upsert_datasets(observations), _upsert_parents(observations, ids)
-    )
+    runs = sorted(patches)
+    newly_explicit = _not_yet_explicit([run for run in runs if patches[run].is_explicit])
+    # The jobs are locked, so what is absent now is new. (RETURNING cannot tell on a partitioned table.)
+    known, completed = _uses_known(runs)
+    _upsert_runs([patches[key] for key in runs])
+    new_uses = _upsert_datasets(observations) - known
+    return RunsApplied(runs, newly_explicit, completed, new_uses, _upsert_parents(observations, ids))
 
 
 class SeenRun(NamedTuple):
@@ -64,6 +67,8 @@ class SeenRun(NamedTuple):
     states_edges: bool
     is_open: bool
     """Neither ended nor a JobEvent."""
+    is_completed: bool
+    """It succeeded; a JobEvent always counts as that."""
     is_over: bool
     """It ended; a JobEvent never ran."""
     arrived_at: datetime | None
@@ -78,7 +83,8 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         """
         SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
           EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
-          r.state < 3, r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
+          r.state < 3, r.state = 3, r.state >= 3 AND NOT r.is_design,
+          CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
           coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
         CROSS JOIN LATERAL (
@@ -185,6 +191,16 @@ _USE = {
 }
 
 
+def _uses_known(runs: Sequence[RunId]) -> tuple[set[RunUse], set[RunId]]:
+    """What these runs are known to have read and written, and which of them completed."""
+    found = rows(
+        "SELECT r.id, r.job_id, d.dataset_id, d.output, r.state = 3 FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
+        "JOIN lineage_run r USING (id, job_id) JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id",
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    return {row[:4] for row in found}, {row[:2] for row in found if row[4]}
+
+
 def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
     merged: dict[RunUse, list[Any]] = {}
     for observation in observations:
@@ -198,13 +214,6 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
     if not merged:
         return set()
     keys = sorted(merged)
-    # The jobs are locked, so what is absent now is new. (RETURNING cannot tell on a partitioned table.)
-    runs = sorted({key[:2] for key in keys})
-    known = rows(
-        "SELECT d.run_id, d.job_id, d.dataset_id, d.output FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) "
-        "JOIN lineage_rundataset d USING (run_id, job_id)",
-        [[run for run, _ in runs], [job for _, job in runs]],
-    )
     execute(
         f"""
         INSERT INTO lineage_rundataset AS d ({", ".join(_USE)}) SELECT * FROM {recordset(_USE)}
@@ -221,7 +230,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
         """,
         [records(_USE, ((*key, *merged[key]) for key in keys))],
     )
-    return set(keys) - {tuple(row) for row in known}
+    return set(keys)
 
 
 def _statistics(io_facets: Any) -> list[int | None]:

@@ -34,6 +34,7 @@ FROM (
     JOIN lineage_schemaversion v ON v.dataset_id = m.member
     ORDER BY m.head, v.digest, v.last_at DESC, v.last_rank DESC
   ) v LEFT JOIN lineage_entityfacet gone ON gone.entity_id = v.member AND gone.name = 'schema' AND gone.body IS NULL
+    AND (gone.at, gone.rank) > (v.last_at, v.last_rank / 2)
   WINDOW w AS (PARTITION BY v.dataset_id ORDER BY v.first_at, v.digest),
     latest AS (PARTITION BY v.dataset_id ORDER BY v.last_at DESC, v.last_rank DESC, v.digest DESC)
 ) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id

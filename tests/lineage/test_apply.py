@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -279,3 +280,20 @@ def wipe():
     from django.core.management import call_command
 
     call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_schema_that_was_deleted_is_back_once_it_is_said_again_in_any_order(order):
+    said = [schema("id:int"), {"schema": {"_deleted": True}}, schema("id:int")]
+    for place in order:
+        ingest(event(minutes=place, outputs=[dataset("orders", facets=said[place])]))
+    [found] = schema_get(VIEWER, refs=[dataset_ref("orders")])
+    assert ([column.path for column in found.columns], found.valid_from, found.valid_to) == (["id"], T0, None)
+
+
+def test_a_schema_that_was_deleted_ended_then():
+    for minutes, facets in ((3, {"schema": {"_deleted": True}}), (1, schema("id:int"))):
+        ingest(event(minutes=minutes, outputs=[dataset("orders", facets=facets)]))
+    assert schema_get(VIEWER, refs=[dataset_ref("orders")]) == (None,)
+    [found] = schema_get(VIEWER, refs=[dataset_ref("orders")], as_of=T0 + timedelta(minutes=2))
+    assert found.valid_to == T0 + timedelta(minutes=3)
