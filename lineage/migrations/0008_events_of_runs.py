@@ -12,7 +12,7 @@ def known(*kinds):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lineage", "0006_ingest_at_speed")]
+    dependencies = [("lineage", "0007_settled_jobs")]
 
     operations = [
         migrations.AddField(
