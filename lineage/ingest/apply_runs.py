@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from catalog.database import execute, records, recordset, rows
+from catalog.database import array_text, execute, records, recordset, rows
 from catalog.names import OpenLineageName
 from lineage.ingest.batch import Observation
 from lineage.ingest.run_patches import EVENTS_LIMIT, RunPatch, greatest, patch_of
@@ -130,7 +130,7 @@ _RUN_TYPES = {
     "has_datasets": "boolean",
     "is_design": "boolean",
     "is_explicit": "boolean",
-    "event_ids": "bigint[]",
+    "event_ids": "text",  # an array: a list of lists would be one list
 }
 _STATE_WINS = (
     "(excluded.state >= 3, coalesce(excluded.ended_at, '-infinity'), excluded.state) > "
@@ -147,7 +147,7 @@ _ERROR_WINS = (
 )
 _UPSERT_RUNS = f"""
 INSERT INTO lineage_run AS r ({", ".join(_RUN_TYPES)})
-SELECT * FROM {recordset(_RUN_TYPES)}
+SELECT {", ".join(_RUN_TYPES)}::bigint[] FROM {recordset(_RUN_TYPES)}
 ON CONFLICT (id, job_id) DO UPDATE SET
   state = CASE WHEN {_STATE_WINS} THEN excluded.state ELSE r.state END,
   ended_at = CASE WHEN {_STATE_WINS} THEN excluded.ended_at ELSE r.ended_at END,
@@ -170,7 +170,11 @@ ON CONFLICT (id, job_id) DO UPDATE SET
 """
 
 
-_values: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*_RUN_TYPES)
+_plain: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*(name for name in _RUN_TYPES if name != "event_ids"))
+
+
+def _values(patch: RunPatch) -> tuple[Any, ...]:
+    return (*_plain(patch), array_text(patch.event_ids))
 
 
 def _upsert_runs(patches: list[RunPatch]) -> None:
