@@ -70,8 +70,8 @@ describe.skipIf(LIVE !== null)('edge states', () => {
     await go(`${PAYOUTS}/schema?v=3`);
     await page.locator('.diff').waitFor();
     expect(await page.locator('.diff li small').allInnerTexts()).toEqual([
-      'type changed: FLOAT64 to NUMERIC(38,9)',
-      'added: STRING',
+      'another type: FLOAT64 to NUMERIC(38,9)',
+      'new: STRING',
     ]);
     await close();
   });

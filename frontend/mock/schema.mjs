@@ -64,22 +64,19 @@ function schemaChanges(estate, since, until) {
   const [before, after] = [since, until].map((at) =>
     [1, 2, 3].map((n) => schemaVersion(estate, n)).find(({ validFrom }) => validFrom === at),
   );
-  const lacks = (list, path) => !list.some((one) => one.path === path);
+  const find = (list, path) => list.find((one) => one.path === path) ?? null;
   const changes = [
-    ...after.columns
-      .filter(({ path }) => lacks(before.columns, path))
-      .map((column) => ({
-        ...{ kind: 'ADDED', path: column.path, before: null, after: column },
-        compatibility: 'OK',
-      })),
-    ...before.columns
-      .filter(({ path }) => lacks(after.columns, path))
-      .map((column) => ({
-        ...{ kind: 'REMOVED', path: column.path, before: column, after: null },
-        compatibility: 'BREAKING',
-      })),
-  ];
-  const worst = changes.some(({ kind }) => kind === 'REMOVED') ? 'BREAKING' : 'OK';
+    ...after.columns.map((column) => [find(before.columns, column.path), column]),
+    ...before.columns.filter(({ path }) => !find(after.columns, path)).map((one) => [one, null]),
+  ]
+    .filter(([was, now]) => was?.type !== now?.type)
+    .map(([was, now]) => ({
+      ...{ path: (now ?? was).path, before: was, after: now },
+      ...(was === null
+        ? { kind: 'ADDED', compatibility: 'OK' }
+        : { kind: now ? 'RETYPED' : 'REMOVED', compatibility: 'BREAKING' }),
+    }));
+  const worst = changes.some(({ kind }) => kind !== 'ADDED') ? 'BREAKING' : 'OK';
   return { before, after, changes, compatibility: worst };
 }
 
