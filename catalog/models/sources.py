@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+# From so many failures in a row on a source is asked less and less often.
+CIRCUIT_FAILURES = 5
+
 
 class Source(models.Model):
     """A configured connector or door that makes claims. `config` holds ${ENV} names, never the secrets themselves."""
@@ -28,6 +31,9 @@ class Source(models.Model):
     broken_reason = models.TextField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     next_sync_at = models.DateTimeField(null=True)
+    failure_count = models.SmallIntegerField(
+        default=0, db_default=0, db_comment="syncs that failed in a row; from five on they are further apart"
+    )
     cursor = models.TextField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     version = models.IntegerField(default=1)

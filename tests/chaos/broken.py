@@ -129,6 +129,11 @@ def take_turns(turn, ids, *, shared=False):
 database.take_turns = take_turns
 database._ATTEMPTS = 1
 """,
+    # A source that fails is asked as often as one that does not.
+    "no circuit": """
+import catalog.models.sources as models
+models.CIRCUIT_FAILURES = 1000
+""",
     # A source is due whenever it is asked for.
     "no cadence": """
 import catalog.ingest.sources as sources
