@@ -46,6 +46,10 @@ class SourceState(Word):
     BROKEN = "broken", "Its connector could not be loaded."
 
 
+# From so many failures in a row on a source that is read at intervals is backing off.
+CIRCUIT_FAILURES = 5
+
+
 class SyncState(Word):
     """Life of one reading of a source."""
 

@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 from django.db import IntegrityError, transaction
 
+from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
-from catalog.models.sources import CIRCUIT_FAILURES
 from catalog.names import digest_json
 from catalog.queues import OWNERSHIP, STITCH
 from catalog.records import IssueRecord

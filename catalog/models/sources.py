@@ -11,9 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-# From so many failures in a row on a source is asked less and less often.
-CIRCUIT_FAILURES = 5
-
 
 class Source(models.Model):
     """A configured connector or door that makes claims. `config` holds ${ENV} names, never the secrets themselves."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catalog.answers import SourceCard, SourceState, SyncCard, SyncPlan, SyncState, TextState
+from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import Row, rows
-from catalog.models.sources import CIRCUIT_FAILURES
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import allowed, require
 from catalog.queries.cards import uid_of

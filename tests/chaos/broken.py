@@ -131,8 +131,8 @@ database._ATTEMPTS = 1
 """,
     # A source that fails is asked as often as one that does not.
     "no circuit": """
-import catalog.models.sources as models
-models.CIRCUIT_FAILURES = 1000
+import catalog.answers.sources as answers
+answers.CIRCUIT_FAILURES = 1000
 """,
     # A source is due whenever it is asked for.
     "no cadence": """
