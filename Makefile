@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners producers build clean check-python check-node
+.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners producers fuzz build clean check-python check-node
 
 PY := .venv/bin/python
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
@@ -45,6 +45,9 @@ chaos-owners: $(VENV_STAMP) ## about 2 minutes: owners changed through every doo
 
 producers: $(VENV_STAMP) ## about 5 minutes: dbt, Airflow, Dagster, dlt, SQLMesh installed and sending (ARGS=dbt for one)
 	@exec $(PY) -m tests.producers $(ARGS)
+
+fuzz: $(VENV_STAMP) ## 5 minutes: bodies nobody would send, at the door of events, guided by coverage (ARGS="--minutes 60")
+	@exec $(PY) -m tests.fuzz $(ARGS)
 
 build: $(VENV_STAMP) $(UI) ## install and build, start nothing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import DatabaseError
 from prometheus_client import Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -17,6 +18,7 @@ from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import ALIASES
 from lineage.ingest.inbox import inbox_counts
 from lineage.queries.intake import intake_list, tally_totals
+from portal.processes import states_read
 
 REQUESTS = Counter("headwater_http_requests", "Requests answered.", ["door", "method", "status"])
 SECONDS = Histogram(
@@ -88,6 +90,25 @@ class TaskCollector(Collector):
             for task, found in sorted(waiting.items()):
                 family.add_metric([task], found[index])
             yield family
+
+
+class ProcessCollector(Collector):
+    """What the supervisor says of the processes it looks after."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauge and counters, all by child of the supervisor."""
+        silent = GaugeMetricFamily(
+            "headwater_process_silent", "Processes that show no sign of life now.", labels=["process"]
+        )
+        starts = CounterMetricFamily("headwater_process_starts", "Starts since `up`.", labels=["process"])
+        frozen = CounterMetricFamily(
+            "headwater_process_frozen", "Processes killed since `up` because they showed none.", labels=["process"]
+        )
+        for state in states_read(settings.HOME):
+            silent.add_metric([state.name], len(state.silent))
+            starts.add_metric([state.name], state.starts)
+            frozen.add_metric([state.name], state.frozen)
+        yield from (silent, starts, frozen)
 
 
 # Producers are made by admins, one for each token that names its own; beyond these many the rest has no label.

@@ -30,6 +30,8 @@ from portal.embedded.places import ServerError, claim_socket_folder, make_folder
 from portal.embedded.server import Server, rotate
 from portal.environment import BASE_DIR
 from portal.listener import bind, is_handed_out, take_over
+from portal.processes import ProcessState, states_path, states_write
+from portal.pulse import PIPE, SILENT_SECONDS, Vigil
 
 TICK_SECONDS = 0.25
 LOG_CHECK_SECONDS = 30.0
@@ -54,6 +56,7 @@ class Plan:
     servers: Sequence[Server]
     web_processes: int
     worker_processes: int
+    frozen_seconds: int
     environment: dict[str, str]
     seed_command: Sequence[str] = ()
 
@@ -82,6 +85,8 @@ class Supervisor:
         self._signals = 0
         self._log: IO[str] | None = None
         self._retries = {server.name: Retry() for server in plan.servers}
+        self._vigil = Vigil()
+        self._states: dict[str, ProcessState] = {}
         self._announced = False
         self._starting = True
         self._waker, self._wake_end = socket.socketpair()
@@ -141,7 +146,7 @@ class Supervisor:
         self.listener = self._listen()
         for child in self.children:
             if is_web(child):
-                child.passed_descriptors = (self.listener.fileno(),)
+                child.passed_descriptors = (self.listener.fileno(), self._vigil.writer)
                 child.command = [*child.command, str(self.listener.fileno()), str(self.sockets)]
         self._prepare_database()
         self._retire([old for old in self._leftovers if not is_web(old)])
@@ -212,7 +217,13 @@ class Supervisor:
         return Child(
             name=name,
             command=command,
-            environment={**self.plan.environment, "HEADWATER_ROLE": name.partition("-")[0], **extra},
+            environment={
+                **self.plan.environment,
+                "HEADWATER_ROLE": name.partition("-")[0],
+                PIPE: str(self._vigil.writer),
+                **extra,
+            },
+            passed_descriptors=(self._vigil.writer,),
             folder=BASE_DIR,
             records=self.run_folder,
             logs=self.logs,
@@ -221,6 +232,8 @@ class Supervisor:
 
     def _start_child(self, child: Child) -> None:
         child.start()
+        self._states.setdefault(child.name, ProcessState(child.name)).starts += 1
+        states_write(self.plan.home, list(self._states.values()))
         self._note(f"{child.name} started", pid=child.process.pid if child.process else 0, console=False)
 
     # Watch
@@ -229,6 +242,7 @@ class Supervisor:
         logs_checked = time.monotonic()
         while not self._signals:
             self._restart_dead()
+            self._end_frozen()
             if self._leftovers and self._new_web_answers():
                 self._retire(list(self._leftovers))
             if not self._announced and self._answers():
@@ -275,6 +289,32 @@ class Supervisor:
                 self._start_child(child)
         for server in self.plan.servers:
             self._restart_server(server, self._retries[server.name])
+
+    def _end_frozen(self) -> None:
+        """Kill what has been silent for too long: its child is started again, its tasks and events go to others."""
+        self._vigil.look(time.monotonic())
+        limit = self.plan.frozen_seconds
+        silent = {pid: self._child_of(pid) for pid in self._vigil.silent(min(SILENT_SECONDS, limit / 2))}
+        for pid in self._vigil.silent(limit):
+            child = silent[pid]
+            if child is not None:
+                self._note(f"{child.name}: no sign of life for {limit} s, killing it", pid=pid)
+                self._states[child.name].frozen += 1
+                os.kill(pid, signal.SIGKILL)
+            self._vigil.begin_anew(pid)
+        before = [state.silent for state in self._states.values()]
+        for state in self._states.values():
+            state.silent = tuple(pid for pid, child in silent.items() if child and child.name == state.name)
+        if before != [state.silent for state in self._states.values()]:
+            states_write(self.plan.home, list(self._states.values()))
+
+    def _child_of(self, pid: int) -> Child | None:
+        """The child that it is, or whose group it belongs to."""
+        try:
+            group = os.getpgid(pid)
+        except ProcessLookupError:
+            return None
+        return next((child for child in self.children if child.process and child.process.pid == group), None)
 
     def _restart_server(self, server: Server, retry: Retry) -> None:
         now = time.monotonic()
@@ -343,6 +383,7 @@ class Supervisor:
                 patience = grace if self._signals < 2 else 0.5
                 if not child.finish(time.monotonic() + patience):
                     self._note(f"{child.name} did not stop in {patience:.0f} s and was killed")
+        states_path(self.plan.home).unlink(missing_ok=True)
         if self.listener is not None:
             self.listener.close()
         for server in reversed(self.plan.servers):

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from portal import collector
+from portal import collector, pulse
 from portal.fast_lane import FastLane
 
 # At most so many connections at once in one process; more wait in the socket's queue, where another can take them.
@@ -88,6 +88,7 @@ def main() -> None:
     door = folder / f"web-{os.getpid()}.sock"
     hand_out(descriptor, door)
     collector.tune()
+    pulse.begin()
     threads = env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64)
     serve(application, descriptor, threads=threads, lane=FastLane(posts_take))
     door.unlink(missing_ok=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -68,17 +67,6 @@ OPTIONS = settings.DATABASES["default"]["OPTIONS"]
 OPTIONS["options"] = OPTIONS["options"].replace(
     "idle_in_transaction_session_timeout=10000", "idle_in_transaction_session_timeout=0"
 )
-
-
-@pytest.fixture(autouse=True)
-def own_source(request):
-    """A test that commits empties all tables behind it, also of the row that a migration put in: put it in again."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        request.getfixturevalue("transactional_db")
-        from catalog.database import execute  # after the settings are read
-
-        execute(import_module("catalog.migrations.0003_own_source").INSERT)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -122,12 +122,18 @@ class Product:
 
     def get(self, path: str = "/livez", *, timeout: float = 30.0) -> int:
         """Status of a GET; a refused connection raises ConnectionRefusedError."""
+        return self._get(path, timeout)[0]
+
+    def text(self, path: str) -> str:
+        """Body of a GET."""
+        return self._get(path, 30.0)[1]
+
+    def _get(self, path: str, timeout: float) -> tuple[int, str]:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             link.request("GET", path)
             answer = link.getresponse()
-            answer.read()
-            return answer.status
+            return answer.status, answer.read().decode()
         finally:
             link.close()
 

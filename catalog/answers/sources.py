@@ -40,9 +40,14 @@ class SourceState(Word):
 
     OK = "ok", "Reads well."
     FAILING = "failing", "Last sync was partial or failed."
+    BACKING_OFF = "backing_off", "Failed five times or more in a row; asked again less and less often."
     SILENT = "silent", "Nothing heard for twice its interval."
     PAUSED = "paused", "Switched off."
     BROKEN = "broken", "Its connector could not be loaded."
+
+
+# From so many failures in a row on a source that is read at intervals is backing off.
+CIRCUIT_FAILURES = 5
 
 
 class SyncState(Word):
@@ -90,6 +95,8 @@ class SourceCard:
     kind: str = doc("Connector kind: git, dbt, bigquery, ...")
     state: SourceState = doc("State.")
     interval_seconds: int | None = doc("Seconds between syncs; null when it is pushed to us.")
+    next_sync_at: datetime | None = doc("When it is read next; null when it is pushed to us, or as soon as possible.")
+    failure_count: int = doc("Syncs that failed in a row.")
     heartbeat_at: datetime | None = doc("Last sign of life.")
     lag_seconds: float | None = doc("Seconds the source is behind.")
     entity_count: int = doc("Entities it claims.")

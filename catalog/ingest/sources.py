@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.db import IntegrityError, transaction
 
+from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
 from catalog.names import digest_json
@@ -19,6 +20,9 @@ from catalog.records import IssueRecord
 
 # A sync whose worker gave no sign for this long is taken for dead.
 STALE_SYNC = timedelta(minutes=5)
+# A source that fails again and again waits twice as long each time, up to so many seconds; by a quarter longer or shorter,
+# so that sources that failed together do not come back together.
+LONGEST_WAIT = 3600
 # Built in: what people decide, and what Headwater concludes from the neighbourhood.
 PEOPLE = "people"
 OWN_SOURCE = "headwater"
@@ -58,7 +62,9 @@ def source_ensure(spec: SourceSpec) -> int:
             ON CONFLICT (key) DO UPDATE SET title = excluded.title, kind = excluded.kind, config = excluded.config,
               interval_seconds = excluded.interval_seconds, precedence = excluded.precedence,
               trusted_for_owners = excluded.trusted_for_owners, broken_reason = excluded.broken_reason,
-              version = s.version + (excluded.config <> s.config)::int
+              version = s.version + (excluded.config <> s.config)::int,
+              failure_count = CASE WHEN excluded.config = s.config THEN s.failure_count ELSE 0 END,
+              next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END
             RETURNING id
             """,
             [
@@ -80,6 +86,16 @@ def source_ensure(spec: SourceSpec) -> int:
             "SELECT DISTINCT entity_id FROM catalog_ownershipevidence WHERE source_id = %s", [source_id]
         )
     return source_id
+
+
+def built_in_ensure() -> None:
+    """The sources that nobody configures: what people decide counts for one, what Headwater infers for the other."""
+    execute(
+        "INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version) "
+        "VALUES (gen_random_uuid(), %(people)s, 'People', %(people)s, '{}', 1000, true, false, 1), "
+        "(gen_random_uuid(), %(own)s, 'Headwater', %(own)s, '{}', 0, true, false, 1) ON CONFLICT (key) DO NOTHING",
+        {"people": PEOPLE, "own": OWN_SOURCE},
+    )
 
 
 def producer_ensure(key: str) -> int:
@@ -139,11 +155,13 @@ def sync_begin(key: str) -> OpenSync:
         known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
     source_id, kind, config, cursor, trusted, broken = found[0]
-    execute(
+    died = execute(
         "UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = 'Its worker died.' "
         "WHERE source_id = %s AND state = 'running' AND heartbeat_at < now() - %s",
         [source_id, STALE_SYNC],
     )
+    if died:
+        _failed(source_id)
     try:
         with transaction.atomic():
             sync_id = rows(
@@ -205,8 +223,33 @@ def sync_finish(
             sync.id,
         ],
     )
+    if state == "failed":
+        _failed(sync.source_id)
+    else:
+        execute("UPDATE catalog_source SET failure_count = 0 WHERE id = %s", [sync.source_id])
     if state == "succeeded":
         execute("UPDATE catalog_source SET heartbeat_at = now(), cursor = %s WHERE id = %s", [cursor, sync.source_id])
+
+
+def _failed(source_id: int) -> None:
+    """Count a failure; from CIRCUIT_FAILURES on the next try is put off, once, by ever more."""
+    execute(
+        """
+        UPDATE catalog_source SET failure_count = least(failure_count + 1, 1000),
+          next_sync_at = CASE WHEN failure_count + 1 < %(enough)s OR interval_seconds IS NULL THEN next_sync_at
+            ELSE now() + make_interval(secs => (0.75 + 0.5 * random()) * least(greatest(%(longest)s, interval_seconds),
+              interval_seconds * 2 ^ least(failure_count + 2 - %(enough)s, 20))) END
+        WHERE id = %(id)s
+        """,
+        {"id": source_id, "enough": CIRCUIT_FAILURES, "longest": LONGEST_WAIT},
+    )
+
+
+def circuit_close(key: str) -> None:
+    """Somebody asks for the source by hand: forget its failures, so that it is read at its own interval again."""
+    execute(
+        "UPDATE catalog_source SET failure_count = 0, next_sync_at = NULL WHERE key = %s AND failure_count > 0", [key]
+    )
 
 
 def issues_record(source_id: int, issues: Iterable[IssueRecord]) -> None:

@@ -28,6 +28,9 @@ class Source(models.Model):
     broken_reason = models.TextField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     next_sync_at = models.DateTimeField(null=True)
+    failure_count = models.SmallIntegerField(
+        default=0, db_default=0, db_comment="syncs that failed in a row; from five on they are further apart"
+    )
     cursor = models.TextField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     version = models.IntegerField(default=1)

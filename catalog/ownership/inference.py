@@ -22,7 +22,7 @@ _OWNERS_MAX = 5
 
 
 def own_source_id() -> int:
-    """The source that inferred evidence counts for; a migration makes it."""
+    """The source that inferred evidence counts for; it is there after every migration and flush."""
     return int(rows("SELECT id FROM catalog_source WHERE key = %s", [OWN_SOURCE])[0][0])
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catalog.answers import SourceCard, SourceState, SyncCard, SyncPlan, SyncState, TextState
+from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import Row, rows
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import allowed, require
@@ -22,10 +23,10 @@ _SYNC = (
 )
 _SOURCE = (
     "s.id, s.uid, s.key, s.title, s.kind, s.interval_seconds, s.heartbeat_at, s.trusted_for_owners, s.precedence, "
-    "s.paused, s.broken_reason, s.config, "
+    "s.paused, s.broken_reason, s.config, s.next_sync_at, s.failure_count, "
     "(SELECT count(*) FROM catalog_claim c WHERE c.source_id = s.id)"
 )
-_SOURCE_WIDTH = 14  # with the issues counted for the viewer
+_SOURCE_WIDTH = 16  # with the issues counted for the viewer
 # A source of ours that was silent for twice its interval; a pushed one is never silent by itself.
 _SILENT_INTERVALS = 2
 
@@ -83,10 +84,12 @@ def _source(row: Row, shows_config: bool) -> SourceCard:
         kind=row[4],
         state=_state(row, sync),
         interval_seconds=interval,
+        next_sync_at=row[12] if interval else None,
+        failure_count=row[13],
         heartbeat_at=heartbeat,
         lag_seconds=max(0.0, age - interval) if age is not None and interval else None,
-        entity_count=row[12],
-        issue_count=row[13],
+        entity_count=row[14],
+        issue_count=row[15],
         trusted_for_owners=row[7],
         precedence=row[8],
         last_sync=sync,
@@ -100,6 +103,8 @@ def _state(row: Row, sync: SyncCard | None) -> SourceState:
         return SourceState.BROKEN
     if row[9]:
         return SourceState.PAUSED
+    if row[13] >= CIRCUIT_FAILURES and row[5]:
+        return SourceState.BACKING_OFF
     if sync is not None and sync.state in {SyncState.FAILED, SyncState.PARTIAL}:
         return SourceState.FAILING
     interval, heartbeat = row[5], row[6]

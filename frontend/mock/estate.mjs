@@ -147,6 +147,8 @@ function sources(now) {
       kind,
       state,
       intervalSeconds: every,
+      nextSyncAt: every && state !== 'PAUSED' ? at(-every / 60) : null,
+      failureCount: state === 'BACKING_OFF' ? 6 : sync === 'FAILED' ? 1 : 0,
       heartbeatAt: at(beat),
       lagSeconds: beat * 60,
       entityCount,

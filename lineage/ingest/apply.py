@@ -34,6 +34,7 @@ from lineage.ingest.apply_stated import dataset_sightings, run_edges_apply, stat
 from lineage.ingest.apply_symlinks import symlinks_apply
 from lineage.ingest.batch import Observation, attach_ids, names_of, observe
 from lineage.ingest.describe import entities_describe
+from lineage.ingest.flight_recorder import Noting, recorder
 from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
 from lineage.openlineage import EventRefused
 
@@ -76,7 +77,8 @@ def lease_apply(lease: Lease) -> int:
 
 def _observed(lease: Lease, events: Sequence[LeasedEvent]) -> list[tuple[LeasedEvent, Observation]]:
     observations: list[tuple[LeasedEvent, Observation]] = []
-    for leased in events:
+    recorder().begin(lease.id)
+    for leased in Noting(events, lambda leased: leased.id):
         try:
             observations.append((leased, observe(leased)))
         except (EventRefused, ValueError) as error:
@@ -105,10 +107,11 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
 
     Not waited for is the disk: should the machine fail, the events are on the queue again together with what they made.
     """
+    recorder().begin(lease.id)
     # What is planned while tables are empty stays right when they are full.
     rows("SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)")
     held = work_finish(lease, [observation.inbox_id for observation in observations])
-    observations = [observation for observation in observations if observation.inbox_id in held]
+    observations = Noting([o for o in observations if o.inbox_id in held], lambda o: o.inbox_id)
     if not observations:
         return 0
     ids = _ensure_names(observations)

@@ -21,9 +21,9 @@ from django.db import DatabaseError, connection, transaction
 from catalog.database import Row, Turn, execute, rows, sqlstate, take_turns
 from lineage.fragments import NotTakenApart, event_texts
 from lineage.ingest.packing import pack
+from lineage.ingest.take_over import MAX_ATTEMPTS, SUSPECTS, leases_take_over, pause
 from lineage.queries.raw_events import unpack
 
-MAX_ATTEMPTS = 5
 LEASE_SECONDS = 30
 BATCH = 500
 SHARDS = 4
@@ -138,17 +138,17 @@ def partitions_ensure(first: date) -> None:
 
 def events_lease(limit: int = BATCH, *, overlooked: bool = False) -> Lease | None:
     """Lease the next events of one shard, fresh ones first; those that failed before, or whose worker did, come in ever
-    smaller groups, at last alone. A shard that nobody works on is preferred. Or lease what is overlooked by these rules."""
+    smaller groups, at last alone. A shard that nobody works on is preferred, that of suspects comes last. Or lease what is
+    overlooked by these rules."""
     with transaction.atomic():
-        _end_leases_of_the_dead()
-        _park_killers()
+        leases_take_over()
         busy = [
             row[0]
             for row in rows(
                 "SELECT DISTINCT shard FROM lineage_inboxwork WHERE lease IS NOT NULL AND leased_until > now()"
             )
         ]
-        found = (_next([], tried=1) or _next([])) if overlooked else _next(busy) or (_next([]) if busy else None)
+        found = _next_overlooked(busy) if overlooked else _next_of(busy)
         if not found:
             return None
         attempts, shard = found
@@ -164,7 +164,7 @@ def events_lease(limit: int = BATCH, *, overlooked: bool = False) -> Lease | Non
             ) next
             WHERE w.id = next.id RETURNING w.id, w.day, w.attempts
             """,
-            [lease, LEASE_SECONDS, attempts, shard, max(1, limit >> (3 * attempts))],
+            [lease, LEASE_SECONDS, attempts, shard, 1 if shard == SUSPECTS else max(1, limit >> (3 * attempts))],
         )
     bodies = {
         row[0]: row
@@ -194,36 +194,26 @@ def _lease_id() -> uuid.UUID:
     return uuid.UUID(bytes=session.to_bytes(4) + uuid.uuid4().bytes[4:])
 
 
-def _end_leases_of_the_dead() -> None:
-    """End leases whose session is gone: the others of its batch do not wait for the time of a lease each time an event
-    kills its worker. A worker that merely lost its connection is fenced like any other whose lease was taken over."""
-    execute(
-        "UPDATE lineage_inboxwork SET leased_until = '-infinity' WHERE id IN (SELECT id FROM lineage_inboxwork w "
-        "WHERE attempts > 0 AND lease IS NOT NULL AND leased_until > now() AND NOT EXISTS (SELECT 1 FROM pg_stat_activity "
-        "WHERE pid = ('x' || left(w.lease::text, 8))::bit(32)::int) ORDER BY id FOR UPDATE SKIP LOCKED)"
-    )
+def _next_of(busy: list[int]) -> Row | None:
+    """Of a shard that nobody works on, else of another, else a suspect: of those only one worker at a time may die."""
+    found = _next([*busy, SUSPECTS]) or (_next([SUSPECTS]) if busy else None)
+    return found or (_next([]) if SUSPECTS not in busy else None)
 
 
-def _next(busy: list[int], *, tried: int = 0) -> Row | None:
+def _next_overlooked(busy: list[int]) -> Row | None:
+    """What was tried before, else anything."""
+    suspects = [shard for shard in busy if shard == SUSPECTS]
+    return _next(suspects, tried=1) or _next(suspects)
+
+
+def _next(besides: list[int], *, tried: int = 0) -> Row | None:
     """Attempts and shard of the next event that may be leased, of other shards than these, tried at least so often."""
     found = rows(
         "SELECT attempts, shard FROM lineage_inboxwork WHERE (leased_until IS NULL OR leased_until < now()) "
         "AND shard <> ALL(%s) AND attempts >= %s ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED",
-        [busy, tried],
+        [besides, tried],
     )
     return found[0] if found else None
-
-
-def _park_killers() -> None:
-    """Park events whose lease ran out after their last attempt: nobody gave them back, so they killed their workers."""
-    execute(
-        "WITH gone AS (DELETE FROM lineage_inboxwork WHERE id IN (SELECT id FROM lineage_inboxwork "
-        "WHERE attempts >= %s AND leased_until < now() FOR UPDATE SKIP LOCKED) RETURNING id, day, attempts, source_id) "
-        "INSERT INTO lineage_inboxparked (id, day, attempts, source_id, reason) "
-        "SELECT id, day, attempts, source_id, 'its worker ended without an answer each time' FROM gone "
-        "ON CONFLICT (id) DO NOTHING",
-        [MAX_ATTEMPTS],
-    )
 
 
 def work_finish(lease: Lease, event_ids: Iterable[int]) -> set[int]:
@@ -250,9 +240,9 @@ def work_release(lease: Lease, events: Iterable[LeasedEvent], error: str, *, per
                 )
             else:
                 execute(
-                    "UPDATE lineage_inboxwork SET lease = NULL, error = %s, "
-                    "leased_until = now() + make_interval(secs => %s) WHERE id = %s AND lease = %s",
-                    [error[:2000], 0.2 * 2**event.attempts, event.id, lease.id],
+                    f"UPDATE lineage_inboxwork SET lease = NULL, error = %s, leased_until = {pause('attempts')} "
+                    "WHERE id = %s AND lease = %s",
+                    [error[:2000], event.id, lease.id],
                 )
     return parked
 

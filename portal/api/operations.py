@@ -26,7 +26,8 @@ from catalog.errors import HeadwaterError
 from catalog.permissions import require
 from portal.api.faults import fault_response
 from portal.auth import viewer_of
-from portal.metrics import InboxCollector, TaskCollector
+from portal.metrics import InboxCollector, ProcessCollector, TaskCollector
+from portal.processes import states_read
 
 # A probe is answered within 2 s whatever hangs: each check gets this long (seconds), all of them run side by side.
 CHECK_SECONDS = 1.6
@@ -61,7 +62,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "broker": _threads.submit(broker_check),
     }
     deadline = time.monotonic() + CHECK_SECONDS
-    checks = [disk_check()]
+    checks = [disk_check(), *process_checks()]
     for name, future in running.items():
         checks += _outcome(name, future, deadline)
     ready = all(check.ok for check in checks if check.required)
@@ -86,6 +87,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     asked = CollectorRegistry()
     asked.register(InboxCollector())
     asked.register(TaskCollector())
+    asked.register(ProcessCollector())
     return HttpResponse(generate_latest(registry) + generate_latest(asked), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -171,6 +173,14 @@ def disk_check() -> Check:
     if usage.free < DISK_LEAST_BYTES:
         return Check("disk", False, detail)
     return Check("disk", usage.free / usage.total > DISK_LOW_RATIO, detail, required=False)
+
+
+def process_checks() -> list[Check]:
+    """Whether every process shows signs of life; nothing where no supervisor looks after them."""
+    states = states_read(settings.HOME)
+    silent = [f"{state.name} ({pid})" for state in states for pid in state.silent]
+    detail = f"no sign of life: {', '.join(silent)}" if silent else "all show signs of life"
+    return [Check("processes", not silent, detail, required=False)] if states else []
 
 
 def broker_check() -> list[Check]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -10,7 +12,8 @@ from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
 from catalog.ingest import pipeline
 from catalog.ingest.connector import ConnectorReadError
-from catalog.ingest.sources import sync_begin
+from catalog.ingest.sources import SourceSpec, source_ensure, sources_due, sync_begin
+from catalog.ownership.inference import own_source_id
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.issues import issue_list
 from catalog.queries.sources import source_list, sync_list
@@ -224,6 +227,93 @@ def test_a_sync_without_a_sign_of_life_is_taken_over(tmp_path):
     ]
 
 
+def polled(tmp_path, *, interval=100):
+    """A source that is read every so many seconds, from a folder that is not there."""
+    spec = SourceSpec(key="files", title="files", kind="files", config={"root": str(tmp_path / "away")})
+    return replace(spec, interval_seconds=interval)
+
+
+def circuit():
+    """Failures in a row, state, and the seconds until the next sync."""
+    (shown,) = source_list(ADMIN, first=10).items
+    (seconds,) = rows(
+        "SELECT extract(epoch FROM next_sync_at - now())::float8 FROM catalog_source WHERE key = 'files'"
+    )[0]
+    return shown.failure_count, shown.state.value, seconds
+
+
+def fail(times):
+    for _ in range(times):
+        assert sync("files").state == "failed"
+
+
+def test_a_source_that_fails_five_times_in_a_row_is_asked_less_and_less_often(tmp_path):
+    source_ensure(polled(tmp_path))
+    waits = []
+    for number in range(1, 14):
+        fail(1)
+        failures, state, seconds = circuit()
+        assert (failures, state) == (number, "failing" if number < 5 else "backing_off")
+        waits.append(seconds)
+    wanted = [100] * 4 + [200, 400, 800, 1600, 3200] + [3600] * 4
+    low, high = [0.95] * 4 + [0.75] * 9, [1.05] * 4 + [1.25] * 9
+    assert [
+        least * want - 1 < seconds <= most * want
+        for seconds, want, least, most in zip(waits, wanted, low, high, strict=True)
+    ] == [True] * 13
+    assert sources_due() == []
+    execute("UPDATE catalog_source SET next_sync_at = now()")
+    assert sources_due() == ["files"]
+
+
+def test_a_source_that_is_read_once_a_day_is_not_asked_more_often_for_failing(tmp_path):
+    source_ensure(polled(tmp_path, interval=86_400))
+    fail(7)
+    assert 0.75 * 86_400 - 1 < circuit()[2] <= 1.25 * 86_400
+
+
+def test_one_read_that_does_not_fail_ends_the_backing_off(tmp_path):
+    source_ensure(polled(tmp_path))
+    fail(6)
+    (tmp_path / "away").mkdir()
+    assert sync("files").state == "succeeded"
+    failures, state, seconds = circuit()
+    assert (failures, state, 94 < seconds <= 105) == (0, "ok", True)
+
+
+def test_a_sync_by_hand_ends_the_backing_off(tmp_path):
+    source_ensure(polled(tmp_path))
+    fail(6)
+    with pytest.raises(CommandError, match="root"):
+        call_command("sync", "files")
+    failures, state, seconds = circuit()
+    assert (failures, state, 94 < seconds <= 105) == (1, "failing", True)
+
+
+def test_another_configuration_ends_the_backing_off_and_the_same_one_does_not(tmp_path):
+    source_ensure(polled(tmp_path))
+    fail(6)
+    source_ensure(polled(tmp_path))
+    assert (circuit()[:2], sources_due()) == ((6, "backing_off"), [])
+    source_ensure(replace(polled(tmp_path), config={"root": str(tmp_path)}))
+    assert (circuit()[:2], sources_due()) == ((0, "failing"), ["files"])
+
+
+def test_a_sync_whose_worker_died_is_a_failure(tmp_path):
+    source_ensure(polled(tmp_path))
+    fail(4)
+    sync_begin("files")
+    execute("UPDATE catalog_sync SET heartbeat_at = now() - interval '6 minutes'")
+    sync_begin("files")
+    assert circuit()[0] == 5
+
+
+def test_a_source_without_an_interval_does_not_back_off(tmp_path):
+    files_source(tmp_path / "away")
+    fail(6)
+    assert circuit() == (6, "failing", None)
+
+
 def test_an_unknown_source(tmp_path):
     files_source(tmp_path, key="known")
     with pytest.raises(NotFoundError, match=r"^No source has the key 'other'; known are: known\.$"):
@@ -263,3 +353,13 @@ def test_provenance_names_the_line(tmp_path):
     (detail,) = entity_get(ADMIN, names=[NameInput(ref="resource:default/totals")])
     (field,) = (p for p in detail.provenance if p.field == "spec.type")
     assert (field.source, field.url) == ("files", "a.yaml:9")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_built_in_sources_are_there_after_a_flush():
+    numbers = "SELECT key, precedence, trusted_for_owners FROM catalog_source ORDER BY key"
+    built_in = [("headwater", 0, True), ("people", 1000, True)]
+    assert rows(numbers) == built_in
+    call_command("flush", interactive=False, verbosity=0)
+    assert rows(numbers) == built_in
+    assert rows("SELECT id FROM catalog_source WHERE key = 'headwater'") == [(own_source_id(),)]

@@ -90,6 +90,21 @@ def events_lease(*given, **named):
     return lease
 inbox.events_lease = events_lease
 """,
+    # The supervisor does not look whether its processes show signs of life.
+    "no vigil": """
+from portal.supervisor import Supervisor
+Supervisor._end_frozen = lambda self: None
+""",
+    # A process tells that it lives when it has done something, not while it does it.
+    "pulse between tasks": """
+import os, struct
+import portal.pulse
+from celery.signals import task_postrun
+portal.pulse.begin = lambda: None
+@task_postrun.connect(weak=False)
+def tell(**_):
+    os.write(int(os.environ[portal.pulse.PIPE]), struct.pack("=i", os.getpid()))
+""",
     # Everything is taken in, however much waits.
     "no limiter": """
 import portal.gateway
@@ -113,6 +128,11 @@ def take_turns(turn, ids, *, shared=False):
         database.rows(database._SHARED_TURN if shared else database._TURN, [int(turn), [one]])
 database.take_turns = take_turns
 database._ATTEMPTS = 1
+""",
+    # A source that fails is asked as often as one that does not.
+    "no circuit": """
+import catalog.answers.sources as answers
+answers.CIRCUIT_FAILURES = 1000
 """,
     # A source is due whenever it is asked for.
     "no cadence": """
@@ -164,6 +184,27 @@ def runs_apply(observations, ids):
     os.kill(os.getpid(), signal.SIGSTOP)
     return original_runs(observations, ids)
 apply.runs_apply = runs_apply
+""",
+    # A worker works on something long: a statement, then Python alone; once, when the file `arm long` is made.
+    "works long": """
+import os, time
+import lineage.ingest.apply as apply
+from catalog.database import rows
+lease_at_once = apply.lease_apply
+def lease_apply_long(lease):
+    folder = os.environ["CHAOS_FOLDER"]
+    try:
+        os.rename(f"{folder}/arm long", f"{folder}/long by {os.getpid()}")
+    except OSError:
+        return lease_at_once(lease)
+    rows("SELECT pg_sleep(15)")
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        pass
+    with open(f"{folder}/long is done", "w") as file:
+        file.write(str(os.getpid()))
+    return lease_at_once(lease)
+apply.lease_apply = lease_apply_long
 """,
     # Jobs of these names raise, kill their worker, or take seconds, until the file `mended` is there.
     "poison": """

@@ -1,4 +1,5 @@
-"""R4: parts of the product are stopped (SIGSTOP) and woken again; the others go on, and the woken do no harm."""
+"""R4: parts of the product are stopped (SIGSTOP) and woken again; the others go on, and the woken do no harm. Those that
+are not woken are replaced."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import signal
 import time
 
 from tests.chaos.experiment import Experiment, Options, Outcome, Stage, staged, until
+from tests.chaos.frozen_for_good import NO_VIGIL, PULSE_BETWEEN_TASKS, frozen_for_good
 from tests.chaos.nemesis import frozen
 from tests.chaos.watch import Watch
 from tests.product import wait_for
@@ -27,6 +29,9 @@ LEASE_SECONDS = 45.0
 def run(options: Options, control: str) -> Outcome:
     """Every part by itself, on one product; a control is tried by the part that it breaks."""
     outcome = Outcome()
+    if control in (NO_VIGIL, PULSE_BETWEEN_TASKS):
+        outcome.measured = frozen_for_good(options, outcome, control)
+        return outcome
     variants = ["freezes after its lease", "freezes while it applies"]
     variants += [control] if control in (NO_FENCING, PATIENT_BELL) else []
     web = "1" if control == ONE_WEB else "2"
@@ -44,6 +49,8 @@ def run(options: Options, control: str) -> Outcome:
         outcome.expect(pending == 0, f"{pending} events are not applied after everything was woken")
         parked = stage.rows("SELECT reason FROM lineage_inboxparked LIMIT 3")
         outcome.expect(not parked, f"events are parked: {parked}")
+    if not control:
+        parts.append(frozen_for_good(options, outcome, control))
     outcome.measured = "; ".join(parts)
     return outcome
 
@@ -145,7 +152,8 @@ def web_process(stage: Stage, outcome: Outcome) -> str:
 EXPERIMENT = Experiment(
     key="R4",
     claim="Frozen parts do not freeze the rest: a worker's events go to another when its lease is over and the woken one "
-    "writes nothing; with the broker frozen the door answers 201; with a web process frozen the other one answers.",
+    "writes nothing; with the broker frozen the door answers 201; with a web process frozen the other one answers. What "
+    "is not woken is told of and replaced, and what only works for long is let be.",
     run=run,
-    controls=(NO_FENCING, PATIENT_BELL, ONE_WEB),
+    controls=(NO_FENCING, PATIENT_BELL, ONE_WEB, NO_VIGIL, PULSE_BETWEEN_TASKS),
 )

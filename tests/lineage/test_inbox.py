@@ -25,6 +25,7 @@ from lineage.ingest.inbox import (
     events_store,
     partitions_ensure,
 )
+from lineage.ingest.take_over import SUSPECTS
 from lineage.ingest.tally import Tallies
 from tests.builders import T0, event, run_id, store
 from tests.product import wait_for
@@ -105,6 +106,104 @@ def test_an_event_that_kills_its_worker_is_parked_after_five_attempts():
     assert events_lease() is None
     assert parked() == [("its worker ended without an answer each time", MAX_ATTEMPTS)]
     assert waiting() == 0
+
+
+def die_at(monkeypatch, job):
+    """A worker leases what there is and ends when it looks at the event of a job: its session goes, nothing is answered."""
+
+    class Death(BaseException):
+        pass
+
+    def dying(observations, ids):
+        look = iter(observations)
+        for observation in look:
+            if observation.event.job.name == job:
+                raise Death
+        return RUNS_APPLY(observations, ids)
+
+    def work():
+        lease = events_lease()
+        try:
+            apply.lease_apply(lease)
+        except Death as death:
+            return lease, death  # its frame keeps `look`, and so the note stays as it was
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(apply, "runs_apply", dying)
+    with ThreadPoolExecutor(1) as pool:
+        lease, death = pool.submit(work).result()
+    monkeypatch.setattr(apply, "runs_apply", RUNS_APPLY)
+    wait_for(
+        lambda: rows("SELECT count(*) FROM pg_stat_activity WHERE pid = %s", [session_of(lease)]) == [(0,)], "its end"
+    )
+    return death
+
+
+RUNS_APPLY = apply.runs_apply
+
+
+def jobs_of(lease):
+    return sorted(one.payload()["job"]["name"] for one in lease.events)
+
+
+def pauses_end():
+    execute("UPDATE lineage_inboxwork SET leased_until = now() WHERE lease IS NULL AND leased_until > now()")
+
+
+def test_what_a_worker_looked_at_when_it_died_is_set_apart_and_the_others_go_on_at_once(monkeypatch):
+    store(*(event(f"good{n}", run=run_id()) for n in range(4)), event("killer", run=run_id()))
+    death = die_at(monkeypatch, "killer")
+    others = events_lease()
+    assert (jobs_of(others), {e.attempts for e in others.events}) == (["good0", "good1", "good2", "good3"], {1})
+    assert events_lease() is None  # the suspect waits a little
+    assert apply.lease_apply(others) == 4
+    pauses_end()
+    suspect = events_lease()
+    assert (jobs_of(suspect), suspect.events[0].attempts) == (["killer"], 2)
+    assert apply.lease_apply(suspect) == 1
+    del death
+
+
+def test_an_event_that_kills_again_and_again_is_alone_and_parked_after_five_attempts(monkeypatch):
+    store(event("good", run=run_id()), event("killer", run=run_id()))
+    deaths = [die_at(monkeypatch, "killer")]
+    assert apply.inbox_drain() == 1
+    for _ in range(MAX_ATTEMPTS - 1):
+        pauses_end()
+        deaths.append(die_at(monkeypatch, "killer"))
+        assert events_lease() is None
+    assert parked() == [("its worker ended without an answer each time", MAX_ATTEMPTS)]
+    assert (len(deaths), waiting()) == (MAX_ATTEMPTS, 0)
+
+
+def test_of_several_suspects_one_is_tried_at_a_time_and_after_fresh_events():
+    store(*(event(f"suspect{n}", run=run_id()) for n in range(2)))
+    execute("UPDATE lineage_inboxwork SET shard = %s, attempts = 1", [SUSPECTS])
+    store(*(event(f"fresh{n}", run=run_id()) for n in range(2)))
+    assert jobs_of(events_lease()) == ["fresh0", "fresh1"]
+    assert jobs_of(events_lease()) in (["suspect0"], ["suspect1"])
+    assert events_lease() is None
+    assert events_lease(overlooked=True) is None
+
+
+def test_beside_a_suspect_an_attempt_is_given_back_once(monkeypatch):
+    store(event("first", run=run_id()), event("second", run=run_id()), event("good", run=run_id()))
+    deaths = [die_at(monkeypatch, "first"), die_at(monkeypatch, "second")]
+    others = events_lease()
+    assert (jobs_of(others), [e.attempts for e in others.events]) == (["good"], [2])
+    assert len(deaths) == 2
+
+
+def test_a_death_of_which_there_is_no_note_counts_for_all(monkeypatch, tmp_path):
+    store(event("good", run=run_id()), event("killer", run=run_id()))
+    death = die_at(monkeypatch, "killer")
+    monkeypatch.setattr("lineage.ingest.flight_recorder.notes_folder", lambda: tmp_path)  # it was on another machine
+    assert [(one.attempts, jobs_of(lease)) for lease in [events_lease()] for one in lease.events] == [
+        (2, ["good", "killer"]),
+        (2, ["good", "killer"]),
+    ]
+    del death
 
 
 def test_what_a_dead_worker_had_is_leased_at_once_and_what_a_living_one_has_is_not():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import threading
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from tests.product import Product, free_port, scratch_product, wait_for
@@ -84,6 +86,31 @@ def test_no_connection_is_refused_while_every_web_process_is_killed(running: Pro
                 "both web processes",
             )
     assert prober.refused == 0
+
+
+def frozen_total(product: Product, name: str) -> str:
+    found = re.search(rf'headwater_process_frozen_total{{process="{name}"}} (\S+)', product.text("/metrics"))
+    assert found, product.text("/metrics")
+    return found[1]
+
+
+def test_what_freezes_is_told_of_and_replaced() -> None:
+    with scratch_product(HEADWATER_FROZEN_SECONDS="5") as product:
+        product.start_and_wait()
+        assert '"processes", "ok": true' in product.text("/readyz")
+        pool = psutil.Process(product.pid("worker")).children()[0]
+        wait_for(lambda: pool.num_threads() > 1, "its first sign")
+        pool.send_signal(signal.SIGSTOP)
+        wait_for(lambda: f"no sign of life: worker ({pool.pid})" in product.text("/readyz"), "the report")
+        wait_for(lambda: not pool.is_running(), "its end")
+        assert "worker: no sign of life for 5 s, killing it" in product.output()
+        wait_for(lambda: psutil.Process(product.pid("worker")).children(), "its successor")
+        frozen = product.identity("web-1")
+        assert frozen is not None
+        frozen.send(signal.SIGSTOP)
+        wait_for(lambda: product.identity("web-1") not in (None, frozen), "a new web-1")
+        wait_for(lambda: product.get("/readyz") == 200, "readiness")
+        assert [frozen_total(product, name) for name in ("worker", "web-1", "beat")] == ["1.0", "1.0", "0.0"]
 
 
 def test_second_up_on_the_same_home_says_so(running: Product) -> None:

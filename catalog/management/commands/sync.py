@@ -9,10 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.errors import HeadwaterError
 from catalog.ingest.pipeline import source_sync
+from catalog.ingest.sources import circuit_close
 
 
 class Command(BaseCommand):
-    help = "Read one source now and show what it changed. Exit code 1 when the read failed or was partial."
+    help = (
+        "Read one source now, also one that is backing off, and show what it changed. "
+        "Exit code 1 when the read failed or was partial."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", help="key of the source, as in headwater.yaml")
@@ -25,6 +29,7 @@ class Command(BaseCommand):
             if shows:
                 self.stderr.write(f"\r{options['source']}: {done}{of} read {note[:60]:60}", ending="")
 
+        circuit_close(options["source"])
         try:
             outcome = source_sync(options["source"], progress=progress)
         except HeadwaterError as error:

@@ -37,6 +37,7 @@ const RUN: Record<RunState, Status> = {
 const SOURCE: Record<SourceState, Status> = {
   OK: { tone: 'ok', word: 'Live' },
   FAILING: { tone: 'fail', word: 'Failing' },
+  BACKING_OFF: { tone: 'fail', word: 'Backing off' },
   SILENT: { tone: 'fail', word: 'Silent' },
   PAUSED: { tone: 'none', word: 'Paused' },
   BROKEN: { tone: 'fail', word: 'Broken' },

@@ -37,6 +37,7 @@ environment:
   HEADWATER_DEMO          0: no demo estate (same as --no-demo)
   HEADWATER_WEB_PROCESSES, HEADWATER_WEB_THREADS, HEADWATER_WORKER_PROCESSES   sizes (default: 2, 4, 2)
   HEADWATER_WORKER_TIMEOUT_MS   longest statement of a background task (default: 60000)
+  HEADWATER_FROZEN_SECONDS      a process without a sign of life for so long is killed and started again (default: 60)
 """
 
 
@@ -90,6 +91,7 @@ class Command(BaseCommand):
             servers=servers,
             web_processes=env_int("HEADWATER_WEB_PROCESSES", 2, low=1, high=64),
             worker_processes=env_int("HEADWATER_WORKER_PROCESSES", 2, low=1, high=64),
+            frozen_seconds=env_int("HEADWATER_FROZEN_SECONDS", 60, low=5, high=86_400),
             environment=environment,
             seed_command=self.seed_command(environment),
         )

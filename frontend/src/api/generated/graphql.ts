@@ -625,6 +625,8 @@ export type SortDirection =
 
 /** Health of a source as a whole. */
 export type SourceState =
+  /** Failed five times or more in a row; asked again less and less often. */
+  | 'BACKING_OFF'
   /** Its connector could not be loaded. */
   | 'BROKEN'
   /** Last sync was partial or failed. */
@@ -1291,7 +1293,7 @@ export type SourcesQueryVariables = Exact<{
 }>;
 
 
-export type SourcesQuery = { sources: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, key: string, title: string, kind: string, state: SourceState, intervalSeconds: number | null, heartbeatAt: string | null, lagSeconds: number | null, entityCount: number, issueCount: number, precedence: number, trustedForOwners: boolean, lastSync: { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SourcesQuery = { sources: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, key: string, title: string, kind: string, state: SourceState, intervalSeconds: number | null, nextSyncAt: string | null, heartbeatAt: string | null, lagSeconds: number | null, entityCount: number, issueCount: number, precedence: number, trustedForOwners: boolean, lastSync: { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SourceActivityQueryVariables = Exact<{
   source?: string | null | undefined;
@@ -1748,7 +1750,7 @@ export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa4776
 export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"bc74d7b8fe2901c18b5bd0fa01b3fb56d8ed10e4b0145a18ae71c728046a2c57"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
-export const SourcesDocument = {"__meta__":{"hash":"8163611ca0546b6492b24c75b78074e978d1b2a81cfadfe7915cbba7d9c90495"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
+export const SourcesDocument = {"__meta__":{"hash":"d756267498f754b4c8a636d0ae770928039561dbd82794ace6f34e9dc74c7cc4"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"49a9e7639b0acbdc482bb3a30f4a64e997a519527a13ce858478852872587c66"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
 export const IntakeDocument = {"__meta__":{"hash":"79896549f1e0c0bfb91653ba4723f7ac103de1ea823310a1f75499e827ab2002"}} as unknown as TypedDocumentString<IntakeQuery, IntakeQueryVariables>;
 export const ParkedEventsDocument = {"__meta__":{"hash":"7f40225d1bb514ff549095c6f27215f8d3258e96134decf9c8164475a56fd09b"}} as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;

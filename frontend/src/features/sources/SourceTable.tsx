@@ -1,6 +1,6 @@
 import { SkeletonRows } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
-import { Ago, None } from '../../components/Time';
+import { Ago, At, None } from '../../components/Time';
 import { count, duration } from '../../lib/format';
 import { sourceStatus, syncStatus } from '../../lib/words';
 import type { Source } from './queries';
@@ -50,6 +50,12 @@ function Row({ source, selected, onSelect }: { source: Source } & Omit<Props, 's
       </td>
       <td>
         <StatusMark status={sourceStatus(source.state)} />
+        {source.state === 'BACKING_OFF' && source.nextSyncAt && (
+          <small className="mute">
+            {' '}
+            next try <At at={source.nextSyncAt} />
+          </small>
+        )}
       </td>
       <td className="n">
         {source.heartbeatAt ? <Ago at={source.heartbeatAt} /> : <None>never</None>}

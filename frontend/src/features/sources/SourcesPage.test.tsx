@@ -17,6 +17,14 @@ it('lists every source with its state in words and what the last sync changed', 
   expect(cells.slice(7)).toEqual(['18', '96', '0', '6,126']);
 });
 
+it('says when a source that keeps failing is asked again', async () => {
+  renderAt({ path: '/sources', routes });
+  const row = (await screen.findByRole('button', { name: 'dbt-royalties' })).closest('tr');
+  const state = within(row as HTMLElement).getAllByRole('cell')[2];
+  expect(state?.textContent).toMatch(/^Backing off next try \S/);
+  expect(screen.getAllByText(/next try/)).toHaveLength(1);
+});
+
 it('opens the issues of one source from the URL and closes them again', async () => {
   const { router } = renderAt({ path: '/sources?source=bigquery-prod', routes });
   expect(await screen.findByText('The service account may not read this table.')).toBeTruthy();
