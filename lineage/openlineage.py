@@ -194,6 +194,12 @@ def parent_of(event: Event) -> ParentRun | None:
     return None
 
 
+def is_snapshot(facet: object) -> bool:
+    """Whether a `jobType` facet says that each event of its job stands for itself (emissionPattern COMPLETE_SNAPSHOT)."""
+    pattern = facet.get("emissionPattern") if isinstance(facet, dict) and not facet.get("_deleted") else None
+    return isinstance(pattern, dict) and pattern.get("eventContentMode") == "COMPLETE_SNAPSHOT"
+
+
 def named_beside(event: Event) -> set[OpenLineageName]:
     """What an event only refers to: the root's job, other names of its datasets, and what a dataset was called before."""
     names = set()

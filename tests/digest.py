@@ -10,8 +10,8 @@ JOB = "JOIN catalog_entity e ON e.id = r.job_id"
 DATASET = "JOIN catalog_entity d ON d.id = r.dataset_id"
 QUERIES = {
     "runs": f"SELECT e.ref, r.run_id, r.state, r.started_at, r.ended_at, r.first_event_at, r.last_event_at, r.error, "
-    f"r.parent_key, r.nominal_start_at FROM lineage_run r {JOB}",
-    "datasets of runs": f"SELECT e.ref, d.ref, r.output, r.seen_at, r.row_count FROM lineage_rundataset r {JOB} {DATASET}",
+    f"r.parent_key, r.nominal_start_at, r.is_snapshot, r.named_at FROM lineage_run r {JOB}",
+    "datasets of runs": f"SELECT e.ref, d.ref, r.output, r.seen_at, r.last_at, r.row_count FROM lineage_rundataset r {JOB} {DATASET}",
     "evidence": "SELECT a.ref, b.ref, r.basis, r.first_seen_at, r.last_seen_at, r.run_count, r.superseded_at, v.ref "
     f"FROM lineage_edgeevidence r {PAIR} LEFT JOIN catalog_entity v ON v.id = r.via_id",
     "edges": f"SELECT a.ref, b.ref, r.basis FROM lineage_edge r {PAIR}",

@@ -6,6 +6,7 @@ Order never matters: the rules are those of lineage/ingest/run_patches.py, in me
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,16 +21,24 @@ from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
 RunUse = tuple[uuid.UUID, int, int, bool]
+# A dataset, and whether it is written
+Use = tuple[int, bool]
+# First and last time at which an event of the run named the dataset
+Span = tuple[datetime, datetime]
+UseSpans = dict[RunId, dict[Use, Span]]
 
 
 @dataclass(frozen=True, slots=True)
 class RunsApplied:
-    """What a batch touched: runs, those that turned out to state their lineage outright, the (run, job, dataset, output)
-    rows that are new, jobs with a new parent or child."""
+    """What a batch touched: runs, those known before that turned out to state their lineage outright, or to be told in
+    snapshots, the (run, job, dataset, output) rows that are new, the spans that were known of runs told in snapshots, jobs with
+    a new parent or child."""
 
     runs: list[RunId]
     newly_explicit: list[RunId]
+    newly_snapshot: list[RunId]
     new_uses: set[RunUse]
+    known_spans: UseSpans
     related_jobs: set[int]
 
 
@@ -45,10 +54,17 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
             patches[key].merge(patch)
         else:
             patches[key] = patch
-    newly_explicit = _not_yet_explicit(sorted(key for key, patch in patches.items() if patch.is_explicit))
-    _upsert_runs([patches[key] for key in sorted(patches)])
+    newly_explicit = _not_yet("is_explicit", sorted(key for key, patch in patches.items() if patch.is_explicit))
+    newly_snapshot = _not_yet("is_snapshot", sorted(key for key, patch in patches.items() if patch.is_snapshot))
+    snapshots = _upsert_runs([patches[key] for key in sorted(patches)])
+    known_spans = use_spans(snapshots)
     return RunsApplied(
-        sorted(patches), newly_explicit, _upsert_datasets(observations), _upsert_parents(observations, ids)
+        sorted(patches),
+        newly_explicit,
+        newly_snapshot,
+        _upsert_datasets(observations),
+        known_spans,
+        _upsert_parents(observations, ids),
     )
 
 
@@ -62,8 +78,9 @@ class SeenRun(NamedTuple):
     last_at: datetime
     is_explicit: bool
     states_edges: bool
+    is_snapshot: bool
     is_open: bool
-    """Neither ended nor a JobEvent."""
+    """Neither ended nor a JobEvent, and its events add up."""
     is_over: bool
     """It ended; a JobEvent never ran."""
     arrived_at: datetime | None
@@ -78,7 +95,8 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         """
         SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
           EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
-          r.state < 3, r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
+          r.is_snapshot, r.state < 3 AND NOT r.is_snapshot,
+          r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
           coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
         CROSS JOIN LATERAL (
@@ -91,12 +109,28 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
     return [SeenRun(*row) for row in found]
 
 
-def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
+def use_spans(runs: Sequence[RunId]) -> UseSpans:
+    """What these runs read and wrote, and when it was named."""
+    if not runs:
+        return {}
+    found = rows(
+        "SELECT d.run_id, d.job_id, d.dataset_id, d.output, d.seen_at, coalesce(d.last_at, d.seen_at) "
+        "FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) JOIN lineage_rundataset d USING (run_id, job_id)",
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    spans: UseSpans = defaultdict(dict)
+    for run, job, dataset_id, output, first, last in found:
+        spans[run, job][dataset_id, output] = (first, last)
+    return spans
+
+
+def _not_yet(flag: str, runs: list[RunId]) -> list[RunId]:
+    """Those of the runs that are stored without the flag."""
     if not runs:
         return []
     found = rows(
         "SELECT r.id, r.job_id FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id) "
-        "WHERE NOT r.is_explicit",
+        f"WHERE NOT r.{flag}",
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     return [(run, job) for run, job in found]
@@ -124,6 +158,8 @@ _RUN_TYPES = {
     "has_datasets": "boolean",
     "is_design": "boolean",
     "is_explicit": "boolean",
+    "is_snapshot": "boolean",
+    "named_at": "timestamptz",
 }
 _STATE_WINS = (
     "(excluded.state >= 3, coalesce(excluded.ended_at, '-infinity'), excluded.state) > "
@@ -139,6 +175,7 @@ _ERROR_WINS = (
     "(coalesce(r.error_at, '-infinity'), coalesce(r.error, '') COLLATE \"C\")"
 )
 _UPSERT_RUNS = f"""
+WITH stored AS (
 INSERT INTO lineage_run AS r ({", ".join(_RUN_TYPES)})
 SELECT * FROM {recordset(_RUN_TYPES)}
 ON CONFLICT (id, job_id) DO UPDATE SET
@@ -157,16 +194,22 @@ ON CONFLICT (id, job_id) DO UPDATE SET
   error_at = CASE WHEN {_ERROR_WINS} THEN excluded.error_at ELSE r.error_at END,
   url = greatest(r.url COLLATE "C", excluded.url),
   has_datasets = r.has_datasets OR excluded.has_datasets,
-  is_explicit = r.is_explicit OR excluded.is_explicit
+  is_explicit = r.is_explicit OR excluded.is_explicit,
+  is_snapshot = r.is_snapshot OR excluded.is_snapshot,
+  named_at = greatest(r.named_at, excluded.named_at)
+RETURNING r.id, r.job_id, r.is_snapshot)
+SELECT id, job_id FROM stored WHERE is_snapshot
 """
 
 
 _values: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*_RUN_TYPES)
 
 
-def _upsert_runs(patches: list[RunPatch]) -> None:
-    if patches:
-        execute(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])
+def _upsert_runs(patches: list[RunPatch]) -> list[RunId]:
+    """Merge the patches; those of the runs that are told in snapshots."""
+    if not patches:
+        return []
+    return [(run, job) for run, job in rows(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])]
 
 
 _USE = {
@@ -179,6 +222,7 @@ _USE = {
     "byte_count": "bigint",
     "file_count": "bigint",
     "version": "text",
+    "last_at": "timestamptz",
 }
 
 
@@ -189,7 +233,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
             continue
         for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
             key = (observation.run_uid, observation.job_id, dataset_id, use.output)
-            new = [observation.time, *_statistics(use.io_facets), _version(use.facets)]
+            new = [observation.time, *_statistics(use.io_facets), _version(use.facets), observation.time]
             old = merged.get(key)
             merged[key] = new if old is None else [min(old[0], new[0]), *map(greatest, old[1:], new[1:])]
     if not merged:
@@ -210,11 +254,12 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
           row_count = greatest(d.row_count, excluded.row_count),
           byte_count = greatest(d.byte_count, excluded.byte_count),
           file_count = greatest(d.file_count, excluded.file_count),
-          version = greatest(d.version COLLATE "C", excluded.version)
-        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version) IS DISTINCT FROM
+          version = greatest(d.version COLLATE "C", excluded.version),
+          last_at = greatest(d.last_at, excluded.last_at)
+        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version, d.last_at) IS DISTINCT FROM
           (least(d.seen_at, excluded.seen_at), greatest(d.row_count, excluded.row_count),
            greatest(d.byte_count, excluded.byte_count), greatest(d.file_count, excluded.file_count),
-           greatest(d.version COLLATE "C", excluded.version))
+           greatest(d.version COLLATE "C", excluded.version), greatest(d.last_at, excluded.last_at))
         """,
         [records(_USE, ((*key, *merged[key]) for key in keys))],
     )

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from catalog.names import OpenLineageName
+from lineage.fragments import found_once
 from lineage.ingest.batch import Observation, design_run_id
-from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, parent_of, run_key
+from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, is_snapshot, parent_of, run_key
 
 ERROR_LIMIT = 8_192
 
@@ -43,6 +44,8 @@ class RunPatch:
     has_datasets: bool
     is_design: bool
     is_explicit: bool
+    is_snapshot: bool
+    named_at: datetime | None
 
     def merge(self, other: RunPatch) -> None:
         """Take in another patch of the same run; commutative and idempotent."""
@@ -65,6 +68,8 @@ class RunPatch:
         self.url = greatest(self.url, other.url)
         self.has_datasets = self.has_datasets or other.has_datasets
         self.is_explicit = self.is_explicit or other.is_explicit
+        self.is_snapshot = self.is_snapshot or other.is_snapshot
+        self.named_at = greatest(self.named_at, other.named_at)
 
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
@@ -117,6 +122,8 @@ def patch_of(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPa
         has_datasets=bool(event.datasets),
         is_design=is_design,
         is_explicit=observation.stated is not None and observation.stated.is_complete,
+        is_snapshot=not is_design and found_once(event.job_facets, "jobType", is_snapshot),
+        named_at=observation.time if event.datasets else None,
     )
 
 

@@ -44,6 +44,10 @@ class Run(models.Model):
         db_default=False,
         db_comment="its job states its lineage itself: inputs times outputs do not count",
     )
+    is_snapshot = models.BooleanField(
+        default=False, db_default=False, db_comment="each event says all: what the latest ones lack is over"
+    )
+    named_at = models.DateTimeField(null=True, db_comment="greatest time of an event that names datasets")
 
     class Meta:
         constraints = [
@@ -60,6 +64,7 @@ class RunDataset(models.Model):
     dataset_id = models.IntegerField()
     output = models.BooleanField()
     seen_at = models.DateTimeField(db_comment="least time of an event that names it")
+    last_at = models.DateTimeField(null=True, db_comment="greatest one; null: stored by a version before this column")
     row_count = models.BigIntegerField(null=True)
     byte_count = models.BigIntegerField(null=True)
     file_count = models.BigIntegerField(null=True)

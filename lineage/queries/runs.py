@@ -31,6 +31,11 @@ STATES = {
     5: RunState.FAILED,
 }
 RANKS = {state: [rank for rank, known in STATES.items() if known is state] for state in RunState}
+# What a run has read or written (d): when each of its events says all, what the latest of them names.
+USE_COUNTS = (
+    "NOT EXISTS (SELECT 1 FROM lineage_run s WHERE s.id = d.run_id AND s.job_id = d.job_id "
+    "AND s.is_snapshot AND d.last_at IS DISTINCT FROM s.named_at)"
+)
 _COLUMNS = (
     "r.id, r.job_id, r.run_id, r.state, r.nominal_start_at, r.nominal_end_at, r.started_at, r.ended_at, r.error, "
     "r.parent_key, r.parent_job_id, r.url, s.key, r.first_event_at"
@@ -224,7 +229,7 @@ def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[b
     found = rows(
         "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version FROM ("
         "SELECT d.*, row_number() OVER (PARTITION BY run_id, output ORDER BY dataset_id) AS place "
-        "FROM lineage_rundataset d WHERE run_id = ANY(%s)) d WHERE place <= %s ORDER BY run_id, output, place",
+        f"FROM lineage_rundataset d WHERE run_id = ANY(%s) AND {USE_COUNTS}) d WHERE place <= %s ORDER BY run_id, output, place",
         [uids, DATASETS_MAX],
     )
     links = links_by_id(viewer, {row[1] for row in found})
