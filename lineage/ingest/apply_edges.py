@@ -17,7 +17,7 @@ from catalog.database import execute, records, recordset, rows
 from lineage.answers import BASIS_RANK, EdgeBasis
 from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun, Span, Use, UseSpans, use_spans
 from lineage.ingest.present_edges import edges_project, folded_project
-from lineage.ingest.settle_edges import EVER, edges_settle, jobs_done, jobs_turned
+from lineage.ingest.settle_edges import EVER, edges_settle, jobs_done, jobs_turned, jobs_unmoved
 
 # Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
 PRODUCT_LIMIT = 2_500
@@ -70,14 +70,14 @@ def edges_apply(
     new_pairs, reopened = _upsert_evidence(sightings)
     taken_back = product_recount([*applied.newly_explicit, *applied.newly_snapshot])
     uses_recount(applied.newly_snapshot)
-    jobs = {run.job_id for run in runs} | column_jobs
+    told_otherwise = {job_id for _, job_id in applied.newly_snapshot}
     stirred = column_jobs | _jobs_of(new_pairs | reopened) | {job_id for _, job_id in applied.newly_explicit}
-    otherwise = {job_id for _, job_id in applied.newly_snapshot}
-    stirred.update(run.job_id for run in runs if not run.is_open)
-    jobs -= jobs_done(jobs - stirred)
-    ended = [run for run in runs if not run.is_open]
+    saying = [run for run in runs if run.inputs or run.outputs or run.is_explicit or run.states_edges]
+    jobs = ({run.job_id for run in saying} | column_jobs) - (jobs_unmoved(saying, applied.completed_before) - stirred)
+    ended = [run for run in saying if run.job_id in jobs and not run.is_open]
+    jobs -= jobs_done(jobs - stirred - {run.job_id for run in ended})
     turned = jobs_turned({run.job_id for run in ended}, [run.id for run in ended]) if ended else set()
-    turned |= otherwise
+    turned |= told_otherwise
     changed = edges_settle(sorted(jobs - turned), min((seen.first for seen in sightings.values()), default=None))
     changed |= edges_settle(sorted(turned), EVER)
     direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}

@@ -30,13 +30,14 @@ UseSpans = dict[RunId, dict[Use, Span]]
 
 @dataclass(frozen=True, slots=True)
 class RunsApplied:
-    """What a batch touched: runs, those known before that turned out to state their lineage outright, or to be told in
-    snapshots, the (run, job, dataset, output) rows that are new, the spans that were known of runs told in snapshots, jobs with
-    a new parent or child."""
+    """What a batch touched: runs, those that turned out to state their lineage outright, those that had completed before, those
+    that were known and turned out to be told in snapshots, the (run, job, dataset, output) rows that are new, the spans that
+    were known of runs told in snapshots, jobs with a new parent or child."""
 
     runs: list[RunId]
     newly_explicit: list[RunId]
     newly_snapshot: list[RunId]
+    completed_before: set[RunId]
     new_uses: set[RunUse]
     known_spans: UseSpans
     related_jobs: set[int]
@@ -54,16 +55,19 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
             patches[key].merge(patch)
         else:
             patches[key] = patch
-    newly_explicit = _not_yet("is_explicit", sorted(key for key, patch in patches.items() if patch.is_explicit))
-    newly_snapshot = _not_yet("is_snapshot", sorted(key for key, patch in patches.items() if patch.is_snapshot))
-    snapshots = _upsert_runs([patches[key] for key in sorted(patches)])
-    known_spans = use_spans(snapshots)
+    runs = sorted(patches)
+    newly_explicit = _not_yet_explicit([run for run in runs if patches[run].is_explicit])
+    # The jobs are locked, so what is absent now is new. (RETURNING cannot tell on a partitioned table.)
+    known = _uses_known(runs)
+    newly_snapshot = [run for run in runs if patches[run].is_snapshot and run in known.adding_up]
+    _upsert_runs([patches[key] for key in runs])
     return RunsApplied(
-        sorted(patches),
+        runs,
         newly_explicit,
         newly_snapshot,
-        _upsert_datasets(observations),
-        known_spans,
+        known.completed,
+        _upsert_datasets(observations) - known.uses,
+        known.spans,
         _upsert_parents(observations, ids),
     )
 
@@ -81,6 +85,8 @@ class SeenRun(NamedTuple):
     is_snapshot: bool
     is_open: bool
     """Neither ended nor a JobEvent, and its events add up."""
+    is_completed: bool
+    """It succeeded; a JobEvent always counts as that."""
     is_over: bool
     """It ended; a JobEvent never ran."""
     arrived_at: datetime | None
@@ -95,8 +101,8 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         """
         SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
           EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
-          r.is_snapshot, r.state < 3 AND NOT r.is_snapshot,
-          r.state >= 3 AND NOT r.is_design, CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
+          r.is_snapshot, r.state < 3 AND NOT r.is_snapshot, r.state = 3, r.state >= 3 AND NOT r.is_design,
+          CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
           coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
         CROSS JOIN LATERAL (
@@ -124,13 +130,12 @@ def use_spans(runs: Sequence[RunId]) -> UseSpans:
     return spans
 
 
-def _not_yet(flag: str, runs: list[RunId]) -> list[RunId]:
-    """Those of the runs that are stored without the flag."""
+def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
     if not runs:
         return []
     found = rows(
         "SELECT r.id, r.job_id FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id) "
-        f"WHERE NOT r.{flag}",
+        "WHERE NOT r.is_explicit",
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     return [(run, job) for run, job in found]
@@ -175,7 +180,6 @@ _ERROR_WINS = (
     "(coalesce(r.error_at, '-infinity'), coalesce(r.error, '') COLLATE \"C\")"
 )
 _UPSERT_RUNS = f"""
-WITH stored AS (
 INSERT INTO lineage_run AS r ({", ".join(_RUN_TYPES)})
 SELECT * FROM {recordset(_RUN_TYPES)}
 ON CONFLICT (id, job_id) DO UPDATE SET
@@ -197,19 +201,15 @@ ON CONFLICT (id, job_id) DO UPDATE SET
   is_explicit = r.is_explicit OR excluded.is_explicit,
   is_snapshot = r.is_snapshot OR excluded.is_snapshot,
   named_at = greatest(r.named_at, excluded.named_at)
-RETURNING r.id, r.job_id, r.is_snapshot)
-SELECT id, job_id FROM stored WHERE is_snapshot
 """
 
 
 _values: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*_RUN_TYPES)
 
 
-def _upsert_runs(patches: list[RunPatch]) -> list[RunId]:
-    """Merge the patches; those of the runs that are told in snapshots."""
-    if not patches:
-        return []
-    return [(run, job) for run, job in rows(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])]
+def _upsert_runs(patches: list[RunPatch]) -> None:
+    if patches:
+        execute(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])
 
 
 _USE = {
@@ -226,6 +226,35 @@ _USE = {
 }
 
 
+class _Known(NamedTuple):
+    """What these runs are known to have read and written; which of them completed, which are not told in snapshots; and of
+    those that are, when each dataset was named."""
+
+    uses: set[RunUse]
+    completed: set[RunId]
+    adding_up: set[RunId]
+    spans: UseSpans
+
+
+def _uses_known(runs: Sequence[RunId]) -> _Known:
+    found = rows(
+        "SELECT r.id, r.job_id, d.dataset_id, d.output, r.state = 3, r.is_snapshot, CASE WHEN r.is_snapshot THEN d.seen_at END, "
+        "CASE WHEN r.is_snapshot THEN coalesce(d.last_at, d.seen_at) END FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
+        "JOIN lineage_run r USING (id, job_id) JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id",
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    spans: UseSpans = defaultdict(dict)
+    for run, job, dataset_id, output, _, is_snapshot, first, last in found:
+        if is_snapshot:
+            spans[run, job][dataset_id, output] = (first, last)
+    return _Known(
+        {row[:4] for row in found},
+        {row[:2] for row in found if row[4]},
+        {row[:2] for row in found if not row[5]},
+        spans,
+    )
+
+
 def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
     merged: dict[RunUse, list[Any]] = {}
     for observation in observations:
@@ -239,13 +268,6 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
     if not merged:
         return set()
     keys = sorted(merged)
-    # The jobs are locked, so what is absent now is new. (RETURNING cannot tell on a partitioned table.)
-    runs = sorted({key[:2] for key in keys})
-    known = rows(
-        "SELECT d.run_id, d.job_id, d.dataset_id, d.output FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) "
-        "JOIN lineage_rundataset d USING (run_id, job_id)",
-        [[run for run, _ in runs], [job for _, job in runs]],
-    )
     execute(
         f"""
         INSERT INTO lineage_rundataset AS d ({", ".join(_USE)}) SELECT * FROM {recordset(_USE)}
@@ -263,7 +285,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
         """,
         [records(_USE, ((*key, *merged[key]) for key in keys))],
     )
-    return set(keys) - {tuple(row) for row in known}
+    return set(keys)
 
 
 def _statistics(io_facets: Any) -> list[int | None]:

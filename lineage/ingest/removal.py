@@ -17,7 +17,7 @@ _BY_SOURCE = (
 # What is made of events alone. Bodies of schemas and numbers of columns are names of contents: they stay.
 DERIVED = (
     *("run", *_OF_RUN, "jobparent", "schemaversion", "columnfacet", "columnedge"),
-    *("edgeevidence", "edge", "foldededge"),
+    *("edgeevidence", "settledjob", "edge", "foldededge"),
     *("entityfacet", "symlink", "qualitytest", "runfacts", "runfactsrequest"),
 )
 _DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
@@ -30,6 +30,10 @@ def derived_empty() -> None:
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     """Delete the sources' runs, evidence, schemas and events, and whatever names one of the entities, which will go too."""
+    execute(
+        "DELETE FROM lineage_settledjob s USING lineage_run r WHERE r.job_id = s.job_id AND r.source_id = ANY(%s)",
+        [source_ids],
+    )
     for table in _OF_RUN:
         execute(
             f"DELETE FROM lineage_{table} d USING lineage_run r WHERE r.id = d.run_id AND r.job_id = d.job_id "

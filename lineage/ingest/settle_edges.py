@@ -1,15 +1,18 @@
 """Which evidence of a job's edges holds now: that of one run of it, which is chosen here and nowhere else.
 
-Writer of EdgeEvidence.superseded_at. A pure function of the stored runs, so neither order nor repetition changes it.
+Writer of EdgeEvidence.superseded_at and SettledJob. A pure function of the stored runs, so neither order nor repetition
+changes it. Most runs read and write what the one before did: those are told by SettledJob, and nothing is judged for them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from catalog.database import rows
+from lineage.ingest.apply_runs import RunId, SeenRun
 
 # Since before any event.
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -37,7 +40,7 @@ def _latest(kind: str) -> str:
 _CURRENT = f"""
 job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 shown AS (
-  SELECT job.id AS job_id, r.id AS run_id, {_SAYS_ALL} AS done, r.is_snapshot, r.named_at
+  SELECT job.id AS job_id, r.id AS run_id, {_SAYS_ALL} AS done, r.last_event_at AS at, r.is_snapshot, r.named_at
   FROM job CROSS JOIN LATERAL ({_latest("has_datasets")}) r
 ),
 speaking AS (
@@ -89,7 +92,7 @@ judged AS (
 _SETTLE = f"""
 WITH {_CURRENT},
 verdict AS (
-  SELECT judged.row, source_id, target_id, via_id, CASE WHEN holds THEN NULL ELSE coalesce(
+  SELECT judged.row, job_id, source_id, target_id, via_id, last_seen_at, CASE WHEN holds THEN NULL ELSE coalesce(
     (SELECT min(s.at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
       CROSS JOIN LATERAL (SELECT CASE WHEN r.is_snapshot THEN (SELECT min(d.seen_at) FROM lineage_rundataset d
         WHERE d.run_id = r.id AND d.job_id = r.job_id) ELSE r.last_event_at END AS at) s
@@ -97,11 +100,63 @@ verdict AS (
         AND s.at > judged.last_seen_at AND (r.state = 3 OR r.is_snapshot OR NOT shown.done)),
     judged.last_seen_at) END AS ends
   FROM judged
+),
+plain AS (
+  SELECT shown.job_id, shown.at, md5(string_agg(
+    CASE WHEN held.output THEN '>' ELSE '<' END || held.dataset_id, '' ORDER BY held.output, held.dataset_id))::uuid AS digest
+  FROM shown JOIN held USING (job_id)
+  WHERE shown.done AND NOT shown.is_snapshot
+    AND NOT EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = shown.job_id AND speaking.is_explicit)
+    AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.job_id = shown.job_id AND v.ends = v.last_seen_at)
+  GROUP BY 1, 2
+),
+unsettled AS (
+  DELETE FROM lineage_settledjob s USING job WHERE s.job_id = job.id
+    AND NOT EXISTS (SELECT 1 FROM plain WHERE plain.job_id = job.id)
+),
+settled AS (
+  INSERT INTO lineage_settledjob AS s (job_id, at, digest) SELECT * FROM plain
+  ON CONFLICT (job_id) DO UPDATE SET at = excluded.at, digest = excluded.digest
 )
 UPDATE lineage_edgeevidence e SET superseded_at = v.ends
 FROM verdict v WHERE e.ctid = v.row AND e.superseded_at IS DISTINCT FROM v.ends
 RETURNING e.source_id, e.target_id, e.via_id
 """
+
+
+def datasets_digest(inputs: Iterable[int], outputs: Iterable[int]) -> uuid.UUID:
+    """Of what a run read and wrote; made in SQL in the same way."""
+    text = "".join([*(f"<{i}" for i in sorted(inputs)), *(f">{o}" for o in sorted(outputs))])
+    return uuid.UUID(bytes=hashlib.md5(text.encode(), usedforsecurity=False).digest())
+
+
+def jobs_unmoved(runs: Sequence[SeenRun], completed_before: Collection[RunId]) -> set[int]:
+    """Jobs of these runs for which they change nothing, unless they showed an edge that is new or had ended.
+
+    Runs that go on change nothing for a job of which one completed; one that completed just now does not when it has the
+    same datasets as the one that says what holds and is no older. Of one that had completed before the time may have moved,
+    and with it when an edge ended.
+    """
+    settled = {
+        row[0]: row[1:]
+        for row in rows(
+            "SELECT job_id, at, digest FROM lineage_settledjob WHERE job_id = ANY(%s)",
+            [sorted({r.job_id for r in runs})],
+        )
+    }
+    known = [run for run in runs if run.job_id in settled]
+    moved = {r.job_id for r in known if (r.id, r.job_id) in completed_before or _moves(r, *settled[r.job_id])}
+    return settled.keys() - moved
+
+
+def _moves(run: SeenRun, at: datetime, digest: uuid.UUID) -> bool:
+    if run.is_explicit or run.states_edges or run.is_snapshot:
+        return True
+    if run.is_open:
+        return False
+    if not run.is_completed:  # it may have been the one that says what holds
+        return True
+    return run.last_at < at or datasets_digest(run.inputs, run.outputs) != digest
 
 
 _SAYING = (

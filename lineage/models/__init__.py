@@ -1,6 +1,6 @@
 """Tables of lineage; each module's docstring names the one writer of its tables."""
 
-from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge
+from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge, SettledJob
 from lineage.models.events import (
     DroppedDay,
     EventDictionary,
@@ -49,5 +49,6 @@ __all__ = [
     "RunFactsRequest",
     "SchemaBody",
     "SchemaVersion",
+    "SettledJob",
     "Symlink",
 ]

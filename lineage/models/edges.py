@@ -1,6 +1,6 @@
 """Lineage edges: target is made from source. Writers: EdgeEvidence by
-lineage/ingest/apply_edges.py, what ends it by lineage/ingest/settle_edges.py and lineage/ingest/apply_stated.py; Edge and
-FoldedEdge by lineage/ingest/present_edges.py.
+lineage/ingest/apply_edges.py, what ends it, and SettledJob, by lineage/ingest/settle_edges.py, what ends it also by
+lineage/ingest/apply_stated.py; Edge and FoldedEdge by lineage/ingest/present_edges.py.
 
 EdgeEvidence says everything that was ever seen and in which interval it held; Edge and FoldedEdge are what holds now,
 narrow for the walk, and can be rebuilt from the evidence at any time. Ids are entity ids.
@@ -49,6 +49,18 @@ class EdgeEvidence(models.Model):
             # edges of one job, when its current run changes
             models.Index(fields=["via_id"], condition=~Q(via_id=0), name="edgeevidence_of_job"),
         ]
+
+
+class SettledJob(models.Model):
+    """What the run of a job that says what holds now has read and written. A later run of the same datasets changes nothing.
+
+    There is none for a job of which no run completed, which states its lineage outright, or of which an edge ended that no
+    completed run came after.
+    """
+
+    job_id = models.IntegerField(primary_key=True)
+    digest = models.UUIDField(db_comment="of its datasets: lineage.ingest.settle_edges.datasets_digest")
+    at = models.DateTimeField(db_comment="last event of that run; no edge of the job ended later")
 
 
 class Edge(models.Model):

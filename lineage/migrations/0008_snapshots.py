@@ -9,7 +9,7 @@ COMMENT ON INDEX run_latest_snapshot IS 'the run that says which edges of a job 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lineage", "0006_ingest_at_speed")]
+    dependencies = [("lineage", "0007_settled_jobs")]
 
     operations = [
         migrations.AddField("run", "is_snapshot", models.BooleanField(db_comment="each event says all: what the latest ones lack is over", db_default=False, default=False)),
