@@ -48,6 +48,25 @@ BASIS_RANK = {basis: rank for rank, basis in enumerate(EdgeBasis, start=1)}
 BASIS_OF = {rank: basis for basis, rank in BASIS_RANK.items()}
 
 
+class ChangeKind(Word):
+    """What happened to a dataset beside being read and written (facet lifecycleStateChange)."""
+
+    CREATED = "created", "It was made."
+    ALTERED = "altered", "Its form was changed."
+    OVERWRITTEN = "overwritten", "All its data was replaced."
+    TRUNCATED = "truncated", "All its data was removed."
+    RENAMED = "renamed", "It was given the name that it has."
+    DROPPED = "dropped", "It was removed."
+
+
+class ExistenceState(Word):
+    """Whether a dataset is there, as far as events tell."""
+
+    LIVE = "live", "Nothing says that it is gone."
+    DROPPED = "dropped", "It was dropped, and nothing wrote it since."
+    RENAMED = "renamed", "It has another name, and nothing wrote it under this one since."
+
+
 class RunState(Word):
     """State of one run, the same for every scheduler."""
 
@@ -69,6 +88,7 @@ class LineageNode:
     kind: Kind = doc("Kind; also for a hidden node.")
     hidden: bool = doc("True when the viewer may not see it: it counts, but has no name.")
     stub: bool = doc("True when it is only known by reference.")
+    gone: bool = doc("True for a dataset that was dropped or renamed, and not written since.")
     hop: int = doc("Least number of hops from a start; negative upstream, 0 for a start.")
     more_upstream: int = doc("Direct neighbours upstream that are not in the answer.")
     more_downstream: int = doc("Direct neighbours downstream that are not in the answer.")
@@ -147,6 +167,9 @@ class RunDataset:
     byte_count: int | None = doc("Bytes read or written.")
     file_count: int | None = doc("Files read or written.")
     version: str | None = doc("Version of the data after the run.")
+    change: ChangeKind | None = doc(
+        "What the run did to it beside reading or writing: overwritten, ...; null when not said."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +195,54 @@ class RunDetail:
     facets: dict[str, Any] = doc(
         "All its OpenLineage facets by name, the latest instance of each; none without event.read."
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobDependency:
+    """A job that goes before or after another one. That is control flow: it says nothing of data."""
+
+    job: EntityLink = doc("The other job.")
+    run_id: str | None = doc("OpenLineage run id of its run that was waited for, or started; null when not said.")
+    type: str | None = doc("In the producer's words: DIRECT_INVOCATION, IMPLICIT_DEPENDENCY, ...; null when not said.")
+    sequence_rule: str | None = doc("FINISH_TO_START, FINISH_TO_FINISH, START_TO_START, ...; null when not said.")
+    status_rule: str | None = doc("EXECUTE_ON_SUCCESS, EXECUTE_EVERY_TIME, ...; null when not said.")
+    told_by: EntityLink = doc("The job of the two whose runs say so.")
+    first_seen_at: datetime = doc("First said.")
+    last_seen_at: datetime = doc("Last said.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlFlow:
+    """In which order a job runs among others (facet jobDependencies); never data lineage."""
+
+    trigger_rule: str | None = doc(
+        "When it runs, by the states of the jobs before: ALL_SUCCESS, ...; null when not said."
+    )
+    runs_after: tuple[JobDependency, ...] = doc("Jobs that go before it, as the latest facets say; at most 500.")
+    runs_before: tuple[JobDependency, ...] = doc("Jobs that go after it; at most 500.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetChange:
+    """Something that happened to a dataset beside being read and written."""
+
+    kind: ChangeKind = doc("What.")
+    at: datetime = doc("When it was told last.")
+    job: EntityLink | None = doc("Job that did it; null when unknown or hidden.")
+    run_id: str | None = doc("Run that did it (run_...); null when unknown or hidden.")
+    former: EntityLink | None = doc("Of RENAMED: what has the name before; null when unknown or hidden.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existence:
+    """Whether a dataset is there, as its lifecycleStateChange facets and its writes tell."""
+
+    state: ExistenceState = doc("Whether it is there.")
+    since: datetime | None = doc("When it was dropped or renamed; null while LIVE.")
+    job: EntityLink | None = doc("Job that dropped or renamed it; null while LIVE, when unknown or hidden.")
+    run_id: str | None = doc("Run that did (run_...); null as job.")
+    renamed_to: EntityLink | None = doc("What it is called now; null unless RENAMED.")
+    changes: tuple[DatasetChange, ...] = doc("The last change of each kind, newest first; of RENAMED each former name.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,11 +209,15 @@ def named_beside(event: Event) -> set[OpenLineageName]:
         names.add(job)
     for use in event.datasets:
         names.update(other for other, _ in symlinks_of(use.facets.get("symlinks")))
-        change = use.facets.get("lifecycleStateChange")
-        former = _named(DATASET_SCHEME, change.get("previousIdentifier") if isinstance(change, dict) else None)
+        former = former_name(use.facets.get("lifecycleStateChange"))
         if former is not None:
             names.add(former)
     return names
+
+
+def former_name(facet: object) -> OpenLineageName | None:
+    """What a `lifecycleStateChange` facet says that the dataset was called before."""
+    return _named(DATASET_SCHEME, facet.get("previousIdentifier") if isinstance(facet, dict) else None)
 
 
 def symlinks_of(facet: object) -> set[tuple[OpenLineageName, str]]:

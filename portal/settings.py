@@ -151,6 +151,7 @@ SPECTACULAR_SETTINGS = {
         word.rpartition(".")[2]: word
         for word in (
             "catalog.answers.TextState",
+            "lineage.answers.ChangeKind",
             "catalog.answers.IssueState",
             "catalog.answers.SourceState",
             "catalog.answers.SyncState",

@@ -22,6 +22,14 @@ QUERIES = {
     "JOIN lineage_datasetcolumn s ON s.id = r.source_id JOIN lineage_datasetcolumn t ON t.id = r.target_id "
     "JOIN catalog_entity d ON d.id = t.dataset_id",
     "stated edges": f"SELECT e.ref, a.ref, b.ref FROM lineage_runedge r {JOB} {PAIR}",
+    "order of jobs": f"SELECT e.ref, o.ref, r.is_upstream, r.first_at, r.last_at, r.said, l.at, l.trigger_rule "
+    f"FROM lineage_jobdependency r JOIN lineage_joborder l ON l.job_id = r.job_id {JOB} "
+    "JOIN catalog_entity o ON o.id = r.other_id",
+    "changes of datasets": f"SELECT d.ref, r.change, f.ref, r.at, j.run_id FROM lineage_datasetchange r {DATASET} "
+    "LEFT JOIN lineage_run j ON j.id = r.run_id AND j.job_id = r.job_id "
+    "LEFT JOIN catalog_entity f ON f.id = r.former_id",
+    "gone datasets": f"SELECT d.ref, r.at, r.change, t.ref FROM lineage_gonedataset r {DATASET} "
+    "LEFT JOIN catalog_entity t ON t.id = r.to_id",
     "symlinks": f"SELECT d.ref, o.ref, r.kind, r.first_seen_at, r.is_current FROM lineage_symlink r {DATASET} "
     "JOIN catalog_entity o ON o.id = r.other_id",
     "merged": "SELECT m.ref, e.ref FROM catalog_entity m JOIN catalog_entity e ON e.id = m.canonical_id",

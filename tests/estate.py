@@ -133,14 +133,17 @@ def runs() -> list[dict[str, Any]]:
     """Two jobs of a pipeline, one hidden job, one run that reads something hidden, one failure."""
     nightly = run_id(1)
     task = {"run_facets": parent(nightly, "nightly")}
+    waited = [{"job": {"namespace": JOBS, "name": name}} for name in ("nightly.load", f"{CANARY}-job")]
+    after = {"run_facets": task["run_facets"] | {"jobDependencies": {"upstream": waited, "trigger_rule": "ALL_DONE"}}}
+    altered = dataset("totals", facets={"lifecycleStateChange": {"lifecycleStateChange": "ALTER"}})
     orders = dataset("orders", facets=schema("id:int", "total:numeric"))
     older = dataset("orders", facets=schema("id:int"))
     return [
         event("nightly", "START", run=nightly, minutes=0),
         event("nightly.load", run=run_id(2), minutes=10, inputs=["raw"], outputs=[older], **task),
         event("nightly.load", run=run_id(3), minutes=20, inputs=["raw"], outputs=[orders], **task),
-        event("nightly.join", run=run_id(4), minutes=30, inputs=["orders", CANARY], outputs=["totals"], **task),
-        event(f"{CANARY}-job", run=run_id(5), minutes=40, inputs=["totals", "orders"], outputs=[CANARY], **task),
+        event("nightly.join", run=run_id(4), minutes=30, inputs=["orders", CANARY], outputs=["totals"], **after),
+        event(f"{CANARY}-job", run=run_id(5), minutes=40, inputs=[altered, "orders"], outputs=[CANARY], **task),
         event("nightly.bad", "FAIL", run=run_id(6), minutes=50, inputs=["totals"], outputs=["mart"], **task),
         event("nightly", "COMPLETE", run=nightly, minutes=60),
     ]

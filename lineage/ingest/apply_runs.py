@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 
 from catalog.database import execute, records, recordset, rows
 from catalog.names import OpenLineageName
+from lineage.fragments import found_once
 from lineage.ingest.batch import Observation
 from lineage.ingest.run_patches import RunPatch, greatest, patch_of
+from lineage.lifecycle import FACET as LIFECYCLE
+from lineage.lifecycle import change_of
 from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
@@ -223,6 +226,7 @@ _USE = {
     "file_count": "bigint",
     "version": "text",
     "last_at": "timestamptz",
+    "change": "smallint",
 }
 
 
@@ -262,7 +266,8 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
             continue
         for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
             key = (observation.run_uid, observation.job_id, dataset_id, use.output)
-            new = [observation.time, *_statistics(use.io_facets), _version(use.facets), observation.time]
+            change = found_once(use.facets, LIFECYCLE, change_of)
+            new = [observation.time, *_statistics(use.io_facets), _version(use.facets), observation.time, change]
             old = merged.get(key)
             merged[key] = new if old is None else [min(old[0], new[0]), *map(greatest, old[1:], new[1:])]
     if not merged:
@@ -277,11 +282,13 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
           byte_count = greatest(d.byte_count, excluded.byte_count),
           file_count = greatest(d.file_count, excluded.file_count),
           version = greatest(d.version COLLATE "C", excluded.version),
-          last_at = greatest(d.last_at, excluded.last_at)
-        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version, d.last_at) IS DISTINCT FROM
+          last_at = greatest(d.last_at, excluded.last_at),
+          change = greatest(d.change, excluded.change)
+        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version, d.last_at, d.change) IS DISTINCT FROM
           (least(d.seen_at, excluded.seen_at), greatest(d.row_count, excluded.row_count),
            greatest(d.byte_count, excluded.byte_count), greatest(d.file_count, excluded.file_count),
-           greatest(d.version COLLATE "C", excluded.version), greatest(d.last_at, excluded.last_at))
+           greatest(d.version COLLATE "C", excluded.version), greatest(d.last_at, excluded.last_at),
+           greatest(d.change, excluded.change))
         """,
         [records(_USE, ((*key, *merged[key]) for key in keys))],
     )

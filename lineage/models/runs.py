@@ -69,6 +69,7 @@ class RunDataset(models.Model):
     byte_count = models.BigIntegerField(null=True)
     file_count = models.BigIntegerField(null=True)
     version = models.TextField(null=True)
+    change = models.SmallIntegerField(null=True, db_comment="what became of it: lineage.lifecycle.RANKS")
 
 
 class FacetBundle(models.Model):

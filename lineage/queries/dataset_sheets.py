@@ -12,6 +12,7 @@ from catalog.database import Row, rows
 from catalog.names import DATASET_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
+from lineage.queries.existence import dropped_among
 from lineage.queries.names import (
     NAMED,
     SHOWN,
@@ -69,6 +70,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
     facets = facets_by_id(viewer, ids, whole=whole)
     shown = facets_shown(viewer, facets, whole=whole)
     versions = versions_at(ids, None)
+    dropped = dropped_among(ids)
     flows = flows_by_id(viewer, ids) if whole else {}
     return {
         row[0]: _sheet(
@@ -78,6 +80,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
             versions.get(row[0]),
             flows.get(row[0], ()),
             shown[row[0]],
+            deleted=row[0] in dropped,
         )
         for row in found
     }
@@ -90,9 +93,9 @@ def _sheet(
     version: uuid.UUID | None,
     flows: tuple[FieldFlow, ...],
     shown: dict[str, Any],
+    *,
+    deleted: bool,
 ) -> DatasetSheet:
-    lifecycle = facet_text(facets, "lifecycleStateChange", "lifecycleStateChange")
-    told_at = facets["lifecycleStateChange"][1] if lifecycle else None
     return DatasetSheet(
         name=Name(row[1], row[2]),
         shape=Shape.STREAM if row[3] in _STREAMS else Shape.TABLE,
@@ -102,9 +105,8 @@ def _sheet(
         fields=fields_of(columns, facets),
         tags=tuple(row[6]),
         modified_at=row[7],
-        lifecycle=lifecycle,
-        # What was written after it was dropped is there again.
-        deleted=lifecycle == "DROP" and not (row[7] and told_at and row[7] > told_at),
+        lifecycle=facet_text(facets, "lifecycleStateChange", "lifecycleStateChange"),
+        deleted=deleted,
         description=row[8],
         version=version,
         flows=flows,

@@ -38,14 +38,15 @@ class EdgeView:
     bases: Sequence[EdgeBasis] | None
 
     @property
-    def _is_now(self) -> bool:
+    def is_now(self) -> bool:
+        """It asks about no past."""
         return self.as_of is None and not self.window_days
 
     def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
         """Direct or folded edges as (source_id, target_id, basis, source_member, target_member); the narrow tables when it is
         about now. Ids are of those that stand for merged entities, members are what an index finds."""
         params: list[Any] = []
-        if self._is_now:
+        if self.is_now:
             sql = (
                 "SELECT source_id, target_id, basis, source_id AS source_member, target_id AS target_member "
                 f"FROM lineage_{'folded' if folded else ''}edge"
@@ -64,7 +65,7 @@ class EdgeView:
 
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
-        frontier = list(ids) if self._is_now else members_of(ids)[1]
+        frontier = list(ids) if self.is_now else members_of(ids)[1]
         direct, params = self._stored(folded=False)
         if self.grain is Grain.FULL:
             return self._full(side, frontier, direct, params)

@@ -30,6 +30,7 @@ from lineage.answers import (
     LineageNode,
 )
 from lineage.queries.edges import EdgeView, Pair, evidence_in_force
+from lineage.queries.existence import LIVING, gone_among
 from lineage.queries.runs import RunGlance, last_runs
 
 REFS_MAX = 20
@@ -117,7 +118,7 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
             f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
             "AS p(source, target, basis, proof_source, proof_target)) n "
             "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
-            "WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL "
+            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {_alive(view)} "
             "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
             [*params, list(walk.hops), max(0, room) + 1],
         )
@@ -130,10 +131,15 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
     walk.cut_by_hops = walk.cut_by_hops or bool(
         rows(
             f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"WHERE {'target' if other else 'source'} <> ALL(%s) LIMIT 1",
+            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {_alive(view)} LIMIT 1",
             [*params, list(walk.hops)],
         )
     )
+
+
+def _alive(view: EdgeView) -> str:
+    """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
+    return LIVING if view.is_now else "TRUE"
 
 
 def _answer(
@@ -148,6 +154,7 @@ def _answer(
     }
     pairs = _pairs_among(view, kept)
     more = _neighbours_outside(view, kept)
+    gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
     nodes = [
         _node(
@@ -156,6 +163,7 @@ def _answer(
             keys[entity_id],
             shown.get(entity_id),
             hidden.get(entity_id),
+            entity_id in gone,
             more,
             glances,
         )
@@ -199,6 +207,7 @@ def _node(
     key: str,
     shown: tuple[EntityCard, bool] | None,
     hidden_kind: Kind | None,
+    gone: bool,
     more: dict[int, tuple[int, int]],
     glances: dict[int, RunGlance],
 ) -> LineageNode:
@@ -211,6 +220,7 @@ def _node(
         kind=card.kind if card else hidden_kind or Kind.OTHER,
         hidden=card is None,
         stub=stub,
+        gone=gone and card is not None,
         hop=hop,
         more_upstream=upstream,
         more_downstream=downstream,
@@ -240,7 +250,7 @@ def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, 
         sql, params = view.touching(side, ids)
         for entity_id, count in rows(
             f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL "
+            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {_alive(view)} "
             f"WHERE {other} <> ALL(%s) GROUP BY 1",
             [*params, ids],
         ):

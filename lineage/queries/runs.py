@@ -18,6 +18,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.lifecycle import KINDS
 from lineage.openlineage import run_key
 from lineage.queries.run_facets import NOTHING_SHOWN, facets_by_run, parameters_of
 
@@ -227,14 +228,14 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
 def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[bool, RunDataset]]]:
     """(written?, dataset) of each run, at most 500 each way; hidden datasets are left out."""
     found = rows(
-        "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version FROM ("
+        "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version, change FROM ("
         "SELECT d.*, row_number() OVER (PARTITION BY run_id, output ORDER BY dataset_id) AS place "
         f"FROM lineage_rundataset d WHERE run_id = ANY(%s) AND {USE_COUNTS}) d WHERE place <= %s ORDER BY run_id, output, place",
         [uids, DATASETS_MAX],
     )
     links = links_by_id(viewer, {row[1] for row in found})
     uses: dict[uuid.UUID, list[tuple[bool, RunDataset]]] = {}
-    for run, dataset_id, output, row_count, byte_count, file_count, version in found:
+    for run, dataset_id, output, row_count, byte_count, file_count, version, change in found:
         if dataset_id in links:
             use = RunDataset(
                 dataset=links[dataset_id],
@@ -242,6 +243,7 @@ def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[b
                 byte_count=byte_count,
                 file_count=file_count,
                 version=version,
+                change=KINDS[change] if change else None,
             )
             uses.setdefault(run, []).append((output, use))
     return uses

@@ -41,6 +41,10 @@ Run: Any = object_type(
         )
     },
 )
+JobDependency: Any = object_type(lin.JobDependency)
+ControlFlow: Any = object_type(lin.ControlFlow)
+DatasetChange: Any = object_type(lin.DatasetChange)
+Existence: Any = object_type(lin.Existence)
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
 Column: Any = object_type(lin.Column)
 SchemaVersion: Any = object_type(

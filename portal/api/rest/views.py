@@ -33,6 +33,8 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
+from lineage.queries.control_flow import control_flow_get
+from lineage.queries.existence import existence_get
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
 from lineage.queries.runs import RunFilter, run_get, run_list
@@ -184,6 +186,14 @@ def ask_run(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 def ask_runs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     ref, run_id, wanted = a.text("ref"), a.text("run_id"), a.object("filter", RunFilter)
     return run_list(viewer, ref=ref, run_id=run_id, filter=wanted, **_page(a))
+
+
+def ask_control_flow(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(control_flow_get(viewer, refs=[a.must("ref")])))
+
+
+def ask_existence(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(existence_get(viewer, refs=[a.must("ref")])))
 
 
 def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
