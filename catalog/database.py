@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 from catalog.errors import QuestionTimeoutError, UnavailableError
 
@@ -45,6 +46,23 @@ def execute(sql: str, params: Params = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """What is asked inside is read and planned by the server once for a connection, and run again with other values.
+
+    For statements that go the same way whatever they are asked for: where a few rows of partitioned tables are written, a
+    plan costs several times its execution. The server plans again when it has new statistics of a table.
+    """
+    connection.ensure_connection()
+    link = connection.connection
+    before = link.cursor_factory, link.prepare_threshold
+    link.cursor_factory, link.prepare_threshold = ServerBindingCursor, 0
+    try:
+        yield
+    finally:
+        link.cursor_factory, link.prepare_threshold = before
 
 
 def recordset(columns: Mapping[str, str]) -> str:

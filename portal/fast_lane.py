@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Outcome(Enum):
 
     PASSED = "passed on to the door"
     UNAVAILABLE = "the database is away"
+    SLOW = "no answer in time; it may be stored later"
 
 
 # How many events were stored (one of them may have been there already), or why none.
@@ -54,17 +56,35 @@ class FastLane:
         self._lock = threading.Lock()
         self._waiting: list[tuple[Post, asyncio.Future[Taken]]] = []
         self._is_working = False
+        self._deadlines: deque[tuple[float, asyncio.Future[Taken]]] = deque()
+        self.count = 0
+        """Posts that were handed in and are not done, answered or not."""
 
-    async def take(self, post: Post) -> Taken:
-        """What became of a post, once it is committed."""
+    async def take(self, post: Post, seconds: float | None = None) -> Taken:
+        """What became of a post, once it is committed, or once so many seconds are over: then its work goes on."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Taken] = loop.create_future()
+        self.count += 1
         with self._lock:
             self._waiting.append((post, future))
             is_idle, self._is_working = not self._is_working, True
         if is_idle:
             self._thread.submit(self._work, loop)
+        if seconds is not None:
+            self._deadlines.append((loop.time() + seconds, future))
+            if len(self._deadlines) == 1:
+                loop.call_later(seconds, self._give_up, loop)
         return await future
+
+    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer those whose time is over. One timer serves all: each has as much time as the one before it."""
+        now = loop.time()
+        while self._deadlines and (self._deadlines[0][1].done() or self._deadlines[0][0] <= now):
+            _, future = self._deadlines.popleft()
+            if not future.done():
+                future.set_result(Outcome.SLOW)
+        if self._deadlines:
+            loop.call_at(self._deadlines[0][0], self._give_up, loop)
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:
@@ -78,10 +98,10 @@ class FastLane:
             except Exception:
                 log.exception("posts could not be taken together")
                 taken = [Outcome.PASSED] * len(together)
-            loop.call_soon_threadsafe(_tell, [future for _, future in together], taken)
+            loop.call_soon_threadsafe(self._tell, [future for _, future in together], taken)
 
-
-def _tell(futures: Sequence[asyncio.Future[Taken]], taken: Sequence[Taken]) -> None:
-    for future, one in zip(futures, taken, strict=True):
-        if not future.done():
-            future.set_result(one)
+    def _tell(self, futures: Sequence[asyncio.Future[Taken]], taken: Sequence[Taken]) -> None:
+        self.count -= len(futures)
+        for future, one in zip(futures, taken, strict=True):
+            if not future.done():
+                future.set_result(one)

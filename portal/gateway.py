@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import json
 import logging
 import sys
@@ -36,6 +37,8 @@ EVENTS_PATH = "/api/v1/lineage"
 BATCH_PATH = "/api/v1/lineage/batch"
 EVENTS_BODY_BYTES = 32 * 1024 * 1024 + 1
 BODY_BYTES = 2 * 1024 * 1024 + 1
+# A body announced to be no longer is read at once: what all connections hold uncounted of such is 16 MiB.
+WHOLE_BYTES = 64 * 1024
 HELD_BYTES = 256 * 1024 * 1024
 # Requests that have or await a thread, when events begin to be refused; people's pages go on.
 WAITING_MAX = 64
@@ -49,6 +52,9 @@ BEHIND = "The inbox is behind; the event was not stored. Send it again."
 SLOW = "No answer in time; the event may be stored already. Send it again."
 LATE = "The body did not arrive in time. Send it again."
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_LANE_SECONDS = SECONDS.labels("intake")
+# Names of requests that took the fast lane: this process, and which.
+_PROCESS, _NUMBERS = uuid.uuid4().hex[:20], itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -81,7 +87,7 @@ class Gateway:
         self._lane = lane
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._body_seconds = body_seconds
-        self._waiting = 0
+        self._in_threads = 0
         self._held = 0
         self._seconds_each = 0.0
         # Set before the process stops: connections end with their next answer, none in between.
@@ -103,8 +109,8 @@ class Gateway:
             if not is_taken:
                 refuse(proto, BUSY)
                 return
-            work = self._answered(scope, b"".join(parts))
-            answer = await (self._in_time(work) if is_events and scope.path == EVENTS_PATH else work)
+            body = parts[0] if len(parts) == 1 else b"".join(parts)
+            answer = await (self._event(scope, body) if is_events else self._answered(scope, body))
             if answer is None:
                 refuse(proto, SLOW)
             else:
@@ -115,39 +121,54 @@ class Gateway:
         finally:
             self._held -= sum(map(len, parts))
 
+    @property
+    def waiting(self) -> int:
+        """Requests that have or await a thread, those too whose sender was told that it takes too long."""
+        return self._in_threads + (self._lane.count if self._lane is not None else 0)
+
     def _shed(self) -> str | None:
         """Why events are refused now, before their body is read; None when they are taken."""
         if self._backlog.is_stale and self._looking.done():
             self._looking = self._threads.submit(self._backlog.refresh_in_thread)
-        if self._waiting >= WAITING_MAX or self._waiting * self._seconds_each > WAIT_SECONDS:
+        waiting = self.waiting
+        if waiting >= WAITING_MAX or waiting * self._seconds_each > WAIT_SECONDS:
             return BUSY
         return BEHIND if self._backlog.is_late else None
 
-    async def _in_time(self, work: Coroutine[Any, Any, Answer]) -> Answer | None:
+    async def _event(self, scope: Any, body: bytes) -> Answer | None:
+        """The answer to events; None when that to a single one does not come in time."""
+        is_single = scope.path == EVENTS_PATH
+        begun, before = time.perf_counter(), self.waiting
+        try:
+            if self._lane is not None and (post := post_of(scope, body)) is not None:
+                taken = await self._lane.take(post, ANSWER_SECONDS if is_single else None)
+                if taken is Outcome.SLOW:
+                    return None
+                if (answer := answer_of(post, taken)) is not None:
+                    _LANE_SECONDS.observe(time.perf_counter() - begun)
+                    REQUESTS.labels("intake", "POST", answer.status).inc()
+                    return answer
+            work = self._answered(scope, body)
+            return await self._in_time(work, ANSWER_SECONDS + begun - time.perf_counter()) if is_single else await work
+        finally:
+            if is_single:
+                seconds = (time.perf_counter() - begun) / (before + 1)
+                self._seconds_each += (seconds - self._seconds_each) / 16
+
+    async def _in_time(self, work: Coroutine[Any, Any, Answer], seconds: float) -> Answer | None:
         """The answer to one event; None when it does not come in time. Its work goes on, and counts as waiting, until it
         is done: so what hangs does not pile up."""
-        loop = asyncio.get_running_loop()
-        begun, before = loop.time(), self._waiting
-        task = loop.create_task(work)
-        await asyncio.wait({task}, timeout=ANSWER_SECONDS)
-        seconds = (loop.time() - begun) / (before + 1)
-        self._seconds_each += (seconds - self._seconds_each) / 16
+        task = asyncio.get_running_loop().create_task(work)
+        await asyncio.wait({task}, timeout=max(0.0, seconds))
         return task.result() if task.done() else None
 
     async def _answered(self, scope: Any, body: bytes) -> Answer:
-        self._waiting += 1
+        self._in_threads += 1
         try:
-            if self._lane is not None and (post := post_of(scope, body)) is not None:
-                begun = time.perf_counter()
-                answer = answer_of(post, await self._lane.take(post))
-                if answer is not None:
-                    SECONDS.labels("intake").observe(time.perf_counter() - begun)
-                    REQUESTS.labels("intake", "POST", answer.status).inc()
-                    return answer
             environ = environ_of(scope, body)
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
         finally:
-            self._waiting -= 1
+            self._in_threads -= 1
 
     async def _collect(self, scope: Any, proto: Any, parts: list[bytes], limit: int) -> bool:
         """Fill `parts` with the body, cut at the limit; False when all bodies together hold too much already."""
@@ -156,6 +177,10 @@ class Gateway:
             return True
         if not announced and not scope.headers.get("transfer-encoding"):
             return True
+        if announced.isdigit() and int(announced) <= WHOLE_BYTES:
+            parts.append(await proto())
+            self._held += len(parts[0])
+            return self._held <= HELD_BYTES
         size = 0
         async for chunk in proto:
             part = bytes(chunk[: limit - size])
@@ -197,7 +222,7 @@ def answer_of(post: Post, taken: Taken) -> Answer | None:
     """What the door would have answered; None when it has to be asked."""
     if taken is Outcome.PASSED:
         return None
-    identity = ("x-request-id", uuid.uuid4().hex)
+    identity = ("x-request-id", f"{_PROCESS}{next(_NUMBERS):012x}")
     if isinstance(taken, Outcome):
         status, headers, body = unavailable("The database is not available now.")
         return Answer(status, [*headers, identity], body)

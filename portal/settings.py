@@ -108,7 +108,9 @@ DATABASES = {"default": database_settings(DATABASE_URL)}
 DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
     {
         "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=2000 "
-        "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off",
+        "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off "
+        # Of statements that are prepared, which are few: catalog.database.planned_once.
+        "-c plan_cache_mode=force_generic_plan",
         "connect_timeout": 2,
         "application_name": "headwater",
     }

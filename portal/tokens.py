@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from catalog.database import rows
 from catalog.errors import InvalidError, NotFoundError
@@ -76,22 +77,30 @@ def token_revoke(name: str) -> None:
 
 def viewer_of_token(secret: str) -> Viewer | None:
     """Who a bearer token stands for; None when it is malformed, unknown, expired or revoked."""
-    return viewers_of_tokens([secret]).get(secret)
+    found = bearers_of([secret]).get(secret)
+    return found.viewer if found else None
 
 
-def viewers_of_tokens(texts: Iterable[str]) -> dict[str, Viewer]:
-    """Who these bearer tokens stand for; without those that are malformed, unknown, expired or revoked.
+class Bearer(NamedTuple):
+    """Who sends a token, and the id of the source that its events count for; None while that is not made yet."""
+
+    viewer: Viewer
+    source_id: int | None
+
+
+def bearers_of(texts: Iterable[str]) -> dict[str, Bearer]:
+    """Who sends these tokens; without those that are malformed, unknown, expired or revoked.
 
     Looked up by digest, so that timing says nothing of how much of a guess was right.
     """
     digests = {hashlib.sha256(text.encode()).digest(): text for text in texts if _is_token(text)}
     if not digests:
         return {}
-    viewers, unused = {}, []
-    for id_, digest, uid, name, scopes, namespaces, source, is_unused in rows(_LIVING, [list(digests)]):
+    bearers, unused = {}, []
+    for id_, digest, uid, name, scopes, namespaces, source, is_unused, source_id in rows(_LIVING, [list(digests)]):
         if is_unused:
             unused.append(id_)
-        viewers[digests[bytes(digest)]] = Viewer(
+        viewer = Viewer(
             kind=ViewerKind.TOKEN,
             key=f"token:{uid}",
             name=name,
@@ -99,16 +108,18 @@ def viewers_of_tokens(texts: Iterable[str]) -> dict[str, Viewer]:
             namespaces=tuple(namespaces),
             source=source,
         )
+        bearers[digests[bytes(digest)]] = Bearer(viewer, source_id)
     if unused:
         ApiToken.objects.filter(pk__in=unused).update(last_used_at=datetime.now(UTC))
-    return viewers
+    return bearers
 
 
 # Asked for with every call of a machine: a tenth of what the same costs through the model.
 _LIVING = (
-    "SELECT id, digest, uid, name, scopes, namespaces, source_key, "
-    "last_used_at IS NULL OR last_used_at < now() - interval '1 minute' "
-    "FROM portal_apitoken WHERE digest = ANY(%s) AND revoked_at IS NULL AND expires_at > now()"
+    "SELECT t.id, t.digest, t.uid, t.name, t.scopes, t.namespaces, t.source_key, "
+    "t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute', s.id "
+    "FROM portal_apitoken t LEFT JOIN catalog_source s ON s.key = t.source_key "
+    "WHERE t.digest = ANY(%s) AND t.revoked_at IS NULL AND t.expires_at > now()"
 )
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog.database import Turn, execute, retrying, rows, take_turns
+from catalog.database import Turn, planned_once, retrying, rows, take_turns
 from catalog.ingest.arrivals import arrivals_record
 from catalog.ingest.identity import entities_ensure
 from catalog.ingest.sources import sources_heartbeat
@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 LARGE_BYTES = 256 * 1024
 
 
+@planned_once()
 def inbox_drain(*, batch: int = BATCH, seconds: float = float("inf"), linger: float = 0.0) -> int:
     """Apply events until the queue has none to lease, or so much time has passed, and stitch; how many were applied.
 
@@ -106,7 +107,8 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
 
     Not waited for is the disk: should the machine fail, the events are on the queue again together with what they made.
     """
-    execute("SET LOCAL synchronous_commit = off")
+    # What is planned while tables are empty stays right when they are full.
+    rows("SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)")
     held = work_finish(lease, [observation.inbox_id for observation in observations])
     observations = [observation for observation in observations if observation.inbox_id in held]
     if not observations:

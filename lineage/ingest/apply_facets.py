@@ -1,7 +1,8 @@
 """Facets of datasets and jobs: schemas and their versions, and the latest instance of every facet.
 
-Writer of SchemaBody, SchemaVersion and EntityFacet. A facet is atomic: the
-latest instance, by (time, event type, digest), replaces the earlier ones whole; a missing facet deletes nothing.
+Writer of SchemaBody, SchemaVersion and EntityFacet. A facet is atomic: the latest instance, by (time, event type, digest),
+replaces the earlier ones whole; a missing facet deletes nothing. Schemas and flows of columns have tables of their own, with
+times of their own: EntityFacet has of these only instances that are no use there, such as those that say it is deleted.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ import orjson
 
 from catalog.database import execute, records, recordset, rows
 from catalog.names import digest_json
-from lineage.column_facets import schema_columns
+from lineage.column_facets import flow_sources, schema_columns
 from lineage.fragments import found_once
 from lineage.ingest.batch import Observation
 from lineage.ingest.spans import Span, span_put, span_rows
-from lineage.openlineage import Facets, digest_uuid
+from lineage.openlineage import DatasetUse, Facets, digest_uuid
 
 # Bigger facets (query plans of 10 MB exist) stay in the inbox alone.
 FACET_LIMIT = 64 * 1024
-# Kept in tables of their own; here they leave but a mark that they are there.
+# Where one of these does come here, nothing is kept of it but that it is there, or deleted.
 _OWN_TABLES = {"schema", "columnLineage"}
 _SCHEMA_LIMIT = 5_000
 
@@ -112,10 +113,13 @@ def facets_apply(observations: Sequence[Observation]) -> set[int]:
     latest: dict[tuple[int, str], _Seen] = {}
     for observation in observations:
         event = observation.event
-        owners = [(observation.job_id, event.job_facets)] if observation.job_id else []
-        owners += [(i, use.facets) for use, i in zip(event.datasets, observation.dataset_ids, strict=True)]
-        for entity_id, facets in owners:
+        owners = [(observation.job_id, event.job_facets, frozenset[str]())] if observation.job_id else []
+        for use, dataset_id in zip(event.datasets, observation.dataset_ids, strict=True):
+            owners.append((dataset_id, use.facets, _kept_elsewhere(observation, use)))
+        for entity_id, facets, elsewhere in owners:
             for name in facets:
+                if name in elsewhere:
+                    continue
                 content = found_once(facets, name, _own_table_mark if name in _OWN_TABLES else _content)
                 if content.size > FACET_LIMIT:
                     continue
@@ -128,6 +132,17 @@ def facets_apply(observations: Sequence[Observation]) -> set[int]:
     _move_forward(again, latest)
     settled = {key for key, stands in held.items() if not stands.is_earlier}
     return _put(latest.keys() - again - settled, latest, held)
+
+
+def _kept_elsewhere(observation: Observation, use: DatasetUse) -> frozenset[str]:
+    """Which facets of a dataset a table of their own has."""
+    found = set()
+    if found_once(use.facets, "schema", _schema_digest) is not None:
+        found.add("schema")
+    is_stated = observation.stated is not None and use.name in observation.stated.columns
+    if use.output and not is_stated and found_once(use.facets, "columnLineage", flow_sources):
+        found.add("columnLineage")
+    return frozenset(found)
 
 
 class _Content(NamedTuple):

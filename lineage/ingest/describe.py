@@ -13,6 +13,7 @@ from typing import Any
 from catalog.database import rows
 from catalog.ingest.claims import NAME_ANNOTATION, NAMESPACE_ANNOTATION, ClaimPatch, claims_put
 from catalog.names import DATASET_SCHEME
+from lineage.column_facets import tag_text
 
 _DATASET_TYPES = {
     "TABLE": "table",
@@ -107,16 +108,14 @@ def _text(facet: object, key: str) -> str | None:
 
 
 def _tags(facet: object) -> Iterable[str]:
-    """Tags of the entity itself as Backstage writes them (`key:value`, or the key alone, which Airflow sends as the value
-    too); column tags are not here."""
+    """Tags of the entity itself as Backstage writes them; those of columns are not here."""
     listed = facet.get("tags") if isinstance(facet, dict) else None
     for tag in listed if isinstance(listed, list) else ():
         if not isinstance(tag, dict) or tag.get("field") or not isinstance(tag.get("key"), str):
             continue
-        value = tag.get("value")
-        text = tag["key"] if value in (None, "", "true", True, tag["key"]) else f"{tag['key']}:{value}"
+        text = tag_text(tag).lower()
         slug = "-".join(
-            part for part in "".join(c if c.isalnum() or c in ":+#" else "-" for c in text.lower()).split("-") if part
+            part for part in "".join(c if c.isalnum() or c in ":+#" else "-" for c in text).split("-") if part
         )
         if slug and slug.isascii():
             yield slug[:63].rstrip("-")

@@ -12,6 +12,7 @@ from catalog.database import Row, rows
 from catalog.names import DATASET_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
+from lineage.column_facets import column_tags
 from lineage.queries.existence import dropped_among
 from lineage.queries.names import (
     NAMED,
@@ -116,14 +117,14 @@ def _sheet(
 
 def fields_of(columns: Sequence[dict[str, Any]], facets: dict[str, tuple[Any, Any]]) -> tuple[Field, ...]:
     """Columns with the tags that a tags facet gives them."""
-    tags: dict[str, list[str]] = defaultdict(list)
-    body = facets.get("tags", (None,))[0]
-    listed = body.get("tags") if isinstance(body, dict) else None
-    for tag in listed if isinstance(listed, list) else ():
-        if isinstance(tag, dict) and isinstance(tag.get("field"), str) and isinstance(tag.get("key"), str):
-            tags[tag["field"]].append(tag["key"])
+    tags = column_tags(facets.get("tags", (None,))[0])
     return tuple(
-        Field(name=c["path"], type=c["type"], description=c.get("description"), tags=tuple(tags[c["path"]]))
+        Field(
+            name=c["path"],
+            type=c["type"],
+            description=c.get("description"),
+            tags=tuple(tag["key"] for tag in tags.get(c["path"], ())),
+        )
         for c in columns
     )
 

@@ -16,6 +16,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import Column, SchemaVersion
+from lineage.column_facets import column_tags, tag_text
 
 # A version ends when the next one begins; the current one, which may also have been seen before others, does not end,
 # unless its facet was deleted. Of merged datasets the same columns are one version.
@@ -32,6 +33,7 @@ FROM (
     JOIN lineage_schemaversion v ON v.dataset_id = m.member
     ORDER BY m.head, v.digest, v.last_at DESC, v.last_rank DESC
   ) v LEFT JOIN lineage_entityfacet gone ON gone.entity_id = v.member AND gone.name = 'schema' AND gone.body IS NULL
+    AND (gone.at, gone.rank) > (v.last_at, v.last_rank / 2)
   WINDOW w AS (PARTITION BY v.dataset_id ORDER BY v.first_at, v.digest),
     latest AS (PARTITION BY v.dataset_id ORDER BY v.last_at DESC, v.last_rank DESC, v.digest DESC)
 ) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id
@@ -80,7 +82,23 @@ def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = Non
 def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
     datasets = links_by_id(viewer, {row[1] for row in found})
     counts = _column_counts({row[1] for row in found})
-    return [_schema(row, datasets[row[1]], counts) for row in found]
+    tags = _column_tags({row[1] for row in found})
+    return [_schema(row, datasets[row[1]], counts, tags.get(row[1], {})) for row in found]
+
+
+def _column_tags(dataset_ids: set[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """By dataset and path, as the latest tags facet says, also of columns as they were."""
+    heads, members = members_of(dataset_ids)
+    found = rows(
+        "SELECT DISTINCT ON (m.head) m.head, f.body FROM unnest(%s::int[], %s::int[]) AS m(head, member) "
+        "JOIN lineage_entityfacet f ON f.entity_id = m.member AND f.name = 'tags' "
+        "ORDER BY m.head, f.at DESC, f.rank DESC, f.digest DESC",
+        [heads, members],
+    )
+    return {
+        head: {path: tuple(dict.fromkeys(map(tag_text, tags))) for path, tags in column_tags(body).items()}
+        for head, body in found
+    }
 
 
 def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
@@ -99,7 +117,12 @@ def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, in
     return {(dataset_id, path): (up, down) for dataset_id, path, up, down in found}
 
 
-def _schema(row: Row, dataset: EntityLink, counts: dict[tuple[int, str], tuple[int, int]]) -> SchemaVersion:
+def _schema(
+    row: Row,
+    dataset: EntityLink,
+    counts: dict[tuple[int, str], tuple[int, int]],
+    tags: dict[str, tuple[str, ...]],
+) -> SchemaVersion:
     columns = []
     for position, column in enumerate(row[7], start=1):
         up, down = counts.get((row[1], column["path"]), (0, 0))
@@ -109,7 +132,7 @@ def _schema(row: Row, dataset: EntityLink, counts: dict[tuple[int, str], tuple[i
                 type=column["type"],
                 nullable=column.get("nullable"),
                 description=column.get("description"),
-                tags=(),
+                tags=tags.get(column["path"], ()),
                 position=position,
                 upstream_count=up,
                 downstream_count=down,

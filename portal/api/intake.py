@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from catalog.database import planned_once
 from catalog.errors import BodyTooLargeError, ForbiddenError, InvalidError, UnavailableError
 from catalog.ingest.sanity import PayloadRefused
 from catalog.ingest.sources import OPENLINEAGE, producer_ensure, source_heartbeat
@@ -37,7 +38,7 @@ from portal.backlog import BACKLOG
 from portal.celery import STALE_SECONDS
 from portal.fast_lane import Outcome, Post, Taken
 from portal.metrics import INTAKE, REDACTIONS
-from portal.tokens import viewers_of_tokens
+from portal.tokens import bearers_of
 
 BODY_MAX = 32 * 1024 * 1024
 BATCH_MAX = 10_000
@@ -214,13 +215,18 @@ def posts_take(posts: Sequence[Post]) -> list[Taken]:
         return [Outcome.UNAVAILABLE] * len(posts)
 
 
+@planned_once()
 def _posts_take(posts: Sequence[Post]) -> list[Taken]:
-    viewers = viewers_of_tokens({post.token for post in posts})
-    sources = {token: _source(viewer) for token, viewer in viewers.items() if allowed(viewer, "intake.write")}
+    bearers = bearers_of({post.token for post in posts})
+    sources = {
+        token: bearer.source_id or _source(bearer.viewer)
+        for token, bearer in bearers.items()
+        if allowed(bearer.viewer, "intake.write")
+    }
     taken: list[Taken] = []
     stored: list[StoredEvent] = []
     for post in posts:
-        events = _known(post, viewers[post.token]) if post.token in sources else None
+        events = _known(post, bearers[post.token].viewer) if post.token in sources else None
         taken.append(Outcome.PASSED if events is None else len(events))
         stored += [replace(event, source_id=sources[post.token]) for event in events or ()]
     if stored:

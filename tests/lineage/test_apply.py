@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -186,6 +187,23 @@ def test_a_tag_whose_value_is_its_key_is_said_once():
     assert card == ["gold", "tier:1"]
 
 
+def test_columns_have_the_tags_that_the_latest_facet_gives_them():
+    def tagged(*tags):
+        facet = {"tags": [dict(zip(("field", "key", "value"), tag.split("|"), strict=True)) for tag in tags]}
+        return dataset("totals", facets=schema("id:int", "mail:text") | {"tags": facet})
+
+    ingest(
+        event(minutes=9, outputs=[tagged("mail|pii|true", "mail|class|secret", "mail|pii|true", "absent|x|y")]),
+        event(minutes=5, outputs=[tagged("id|pii|true")]),
+    )
+    assert [c.tags for c in schema_get(VIEWER, refs=[dataset_ref("totals")])[0].columns] == [
+        (),
+        ("pii", "class:secret"),
+    ]
+    ingest(event(minutes=12, outputs=[dataset("totals", facets={"tags": {"_deleted": True}})]))
+    assert [c.tags for c in schema_list(VIEWER, ref=dataset_ref("totals"), first=1).items[0].columns] == [(), ()]
+
+
 @pytest.mark.parametrize("wrong", [5, True, "x", {"a": 5}, [5], None])
 def test_column_lineage_of_a_wrong_shape_is_no_column_lineage(wrong):
     of_column = {"inputFields": [{"namespace": "warehouse", "name": "raw", "field": "a", "transformations": wrong}]}
@@ -279,3 +297,20 @@ def wipe():
     from django.core.management import call_command
 
     call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_schema_that_was_deleted_is_back_once_it_is_said_again_in_any_order(order):
+    said = [schema("id:int"), {"schema": {"_deleted": True}}, schema("id:int")]
+    for place in order:
+        ingest(event(minutes=place, outputs=[dataset("orders", facets=said[place])]))
+    [found] = schema_get(VIEWER, refs=[dataset_ref("orders")])
+    assert ([column.path for column in found.columns], found.valid_from, found.valid_to) == (["id"], T0, None)
+
+
+def test_a_schema_that_was_deleted_ended_then():
+    for minutes, facets in ((3, {"schema": {"_deleted": True}}), (1, schema("id:int"))):
+        ingest(event(minutes=minutes, outputs=[dataset("orders", facets=facets)]))
+    assert schema_get(VIEWER, refs=[dataset_ref("orders")]) == (None,)
+    [found] = schema_get(VIEWER, refs=[dataset_ref("orders")], as_of=T0 + timedelta(minutes=2))
+    assert found.valid_to == T0 + timedelta(minutes=3)

@@ -14,7 +14,7 @@ from lineage.ingest.settle_edges import EVER, edges_settle
 from tests.builders import event, run_id, store
 
 pytestmark = pytest.mark.django_db
-STORIES, PORTIONS = 40, 6
+STORIES, PORTIONS = 20, 6
 
 
 def story(number: int) -> Iterator[list[dict[str, Any]]]:

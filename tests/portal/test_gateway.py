@@ -27,6 +27,9 @@ class Wire:
         self.read = 0
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
 
+    async def __call__(self) -> bytes:
+        return b"".join([part async for part in self])
+
     def __aiter__(self) -> Wire:
         return self
 
@@ -228,9 +231,9 @@ def test_events_are_answered_while_threads_hang_and_count_as_waiting(hung):
     async def story():
         for wire in wires:
             await made(scope("/api/v1/lineage", content_length="2"), wire)
-        waiting = made._waiting
+        waiting = made.waiting
         hanging.go_on.set()
-        while made._waiting:
+        while made.waiting:
             await asyncio.sleep(0)
         return waiting
 
@@ -262,7 +265,7 @@ def test_a_batch_takes_its_time(hung):
 @pytest.mark.parametrize(("waiting", "status"), [(1, 200), (2, 200), (3, 503)])
 def test_events_are_shed_when_those_before_them_would_take_too_long(waiting, status):
     made = Gateway(echo, threads=1)
-    made._seconds_each, made._waiting = 0.09, waiting
+    made._seconds_each, made._in_threads = 0.09, waiting
     wire = Wire(b"ab")
     asyncio.run(made(scope("/api/v1/lineage", content_length="2"), wire))
     assert wire.answers[0][0] == status

@@ -185,7 +185,8 @@ def _schemas(names: Names) -> dict[str, Any]:
         for dataset_id, columns in rows(
             "SELECT v.dataset_id, b.columns FROM (SELECT DISTINCT ON (dataset_id) * FROM lineage_schemaversion "
             "ORDER BY dataset_id, last_at DESC, last_rank DESC, digest DESC) v JOIN lineage_schemabody b USING (digest) "
-            "JOIN lineage_entityfacet f ON f.entity_id = v.dataset_id AND f.name = 'schema' AND f.body IS NOT NULL"
+            "WHERE NOT EXISTS (SELECT 1 FROM lineage_entityfacet f WHERE f.entity_id = v.dataset_id AND f.name = 'schema' "
+            "AND f.body IS NULL AND (f.at, f.rank) > (v.last_at, v.last_rank / 2))"
         )
     }
 
@@ -216,9 +217,14 @@ def _alias_groups(names: Names) -> list[list[Any]]:
 def _entity_facets(scheme: str) -> Callable[[Names], dict[str, Any]]:
     def found(names: Names) -> dict[str, Any]:
         keys = defaultdict(set)
-        for entity_id, name in rows("SELECT entity_id, name FROM lineage_entityfacet WHERE body IS NOT NULL"):
+        for entity_id, name in rows(
+            "SELECT entity_id, name FROM lineage_entityfacet WHERE body IS NOT NULL UNION "
+            "SELECT dataset_id, 'columnLineage' FROM lineage_columnfacet WHERE is_current AND flow_count > 0"
+        ):
             if names.scheme[entity_id] == scheme:
                 keys["\t".join(names[entity_id])].add(name)
+        for dataset in _schemas(names) if scheme == DATASET_SCHEME else ():
+            keys[dataset].add("schema")
         return {name: sorted(facets) for name, facets in keys.items()}
 
     return found
