@@ -1,5 +1,6 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
+import { controlFlow, existence } from './flow.mjs';
 import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
@@ -230,6 +231,7 @@ export function makeRoot(estate) {
         byteCount,
         fileCount: null,
         version: null,
+        change: name === 'payouts_daily' ? 'OVERWRITTEN' : null,
       });
       return run
         ? {
@@ -250,6 +252,8 @@ export function makeRoot(estate) {
           }
         : null;
     },
+    existence: ({ ref }) => existence(estate, ref),
+    controlFlow: ({ ref }) => controlFlow(estate, ref),
     relations: ({ ref, ...args }) => {
       const entity = estate.entities.find((e) => e.ref === ref);
       const rows = [

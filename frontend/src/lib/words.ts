@@ -1,5 +1,6 @@
 import type {
   AssertionKind,
+  ChangeKind,
   CheckState,
   EdgeBasis,
   FreshnessState,
@@ -95,6 +96,15 @@ const WARNING: Record<WarningKind, Status> = {
   DROPPED: { tone: 'warn', word: 'Cut' },
 };
 
+const CHANGE: Record<ChangeKind, string> = {
+  CREATED: 'Created',
+  ALTERED: 'Altered',
+  OVERWRITTEN: 'Overwritten',
+  TRUNCATED: 'Truncated',
+  RENAMED: 'Renamed',
+  DROPPED: 'Dropped',
+};
+
 const VARIANT: Record<VariantKind, string> = {
   QUOTING: 'quotes',
   CASE: 'case',
@@ -116,6 +126,7 @@ export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[stat
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
+export const changeWord = (kind: ChangeKind): string => CHANGE[kind] ?? kind;
 export const variantWord = (kind: VariantKind): string => VARIANT[kind] ?? kind;
 export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;
 

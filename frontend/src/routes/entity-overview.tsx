@@ -1,6 +1,8 @@
 import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
 import { Aliases } from '../features/entity/Aliases';
+import { ControlFlow } from '../features/entity/ControlFlow';
+import { Changes } from '../features/entity/Existence';
 import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
 import { useDetail, type Head } from '../features/entity/queries';
 import { MiniMap } from '../features/lineage/MiniMap';
@@ -32,6 +34,8 @@ function Overview({ entity }: { entity: Head }) {
       </div>
       <div className="stack">
         {RUNNABLE.includes(entity.kind) && <LastRuns id={entity.ref} />}
+        {entity.kind === 'DATASET' && <Changes id={entity.ref} />}
+        {(entity.kind === 'JOB' || entity.kind === 'PIPELINE') && <ControlFlow id={entity.ref} />}
         {detail.error && (
           <ErrorBand
             what="Details did not load"

@@ -2,9 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
   AliasDetachDocument,
+  ControlFlowDocument,
   EntityDetailDocument,
+  ExistenceDocument,
   type AliasDetachInput,
   EntityHeadDocument,
+  type ControlFlowQuery,
   type EntityDetailQuery,
   type EntityHeadQuery,
 } from '../../api/generated/graphql';
@@ -12,6 +15,7 @@ import {
 export type Head = NonNullable<EntityHeadQuery['entity']>;
 export type Detail = NonNullable<EntityDetailQuery['entity']>['detail'];
 export type Alias = Detail['aliases'][number];
+export type Dependency = ControlFlowQuery['controlFlow']['runsAfter'][number];
 /** First words of the queries that change when a name is split off. */
 export const STALE = ['entity', 'variants', 'search', 'facets', 'audit'];
 
@@ -28,6 +32,22 @@ export function useDetail(ref: string) {
     queryKey: ['entity', 'detail', ref],
     queryFn: ({ signal }) => ask(EntityDetailDocument, { ref }, signal),
     select: (data) => data.entity?.detail ?? null,
+  });
+}
+
+export function useExistence(ref: string) {
+  return useQuery({
+    queryKey: ['entity', 'existence', ref],
+    queryFn: ({ signal }) => ask(ExistenceDocument, { ref }, signal),
+    select: (data) => data.existence,
+  });
+}
+
+export function useControlFlow(ref: string) {
+  return useQuery({
+    queryKey: ['entity', 'control-flow', ref],
+    queryFn: ({ signal }) => ask(ControlFlowDocument, { ref }, signal),
+    select: (data) => data.controlFlow,
   });
 }
 

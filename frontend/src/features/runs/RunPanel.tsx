@@ -4,7 +4,7 @@ import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { At } from '../../components/Time';
 import { bytes, count, runTime } from '../../lib/format';
-import { runStatus } from '../../lib/words';
+import { changeWord, runStatus } from '../../lib/words';
 import { useRun, type FullRun } from './queries';
 
 type Data = FullRun['detail']['inputs'];
@@ -29,6 +29,7 @@ function Datasets({ title, rows }: { title: string; rows: Data }) {
           <tr key={row.dataset.ref}>
             <th scope="row">
               <RefLink link={row.dataset} />
+              {row.change && <small> {changeWord(row.change).toLowerCase()}</small>}
             </th>
             <td className="n">{row.rowCount === null ? '–' : count(row.rowCount)}</td>
             <td className="n">{row.byteCount === null ? '–' : bytes(row.byteCount)}</td>
