@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.names import JOB_SCHEME, OpenLineageName
+from catalog.names import OpenLineageName
+from lineage.granularity import job_named
 from lineage.openlineage import listed
 
 FACET = "jobDependencies"
@@ -46,7 +47,7 @@ def _listed(facet: dict[str, Any], way: str) -> Iterator[Dependency]:
         run = item.get("run")
         said = {"run_id": run.get("runId") if isinstance(run, dict) else None} | {key: item.get(key) for key in _SAID}
         texts = {key: value[:_TEXT_MAX] for key, value in said.items() if isinstance(value, str) and value.strip()}
-        yield Dependency(OpenLineageName(JOB_SCHEME, namespace, name), way == "upstream", texts)
+        yield Dependency(job_named(namespace, name), way == "upstream", texts)
 
 
 def trigger_rule_of(facet: object) -> str | None:

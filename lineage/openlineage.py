@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, OpenLineageName
+from lineage.granularity import job_named
 
 EVENT_TYPES = ("OTHER", "START", "RUNNING", "COMPLETE", "ABORT", "FAIL")
 RANK = {name: rank for rank, name in enumerate(EVENT_TYPES)}
@@ -145,9 +146,7 @@ def _facets(owner: dict[str, Any], key: str = "facets") -> Facets:
 def _job(value: object) -> tuple[OpenLineageName, Facets]:
     if not isinstance(value, dict):
         raise EventRefused("job", "must be an object with namespace and name")
-    name = OpenLineageName(
-        JOB_SCHEME, _text(value.get("namespace"), "job.namespace"), _text(value.get("name"), "job.name")
-    )
+    name = job_named(_text(value.get("namespace"), "job.namespace"), _text(value.get("name"), "job.name"))
     return name, _facets(value)
 
 
@@ -190,7 +189,7 @@ def parent_of(event: Event) -> ParentRun | None:
         key_ = run_key(run_id) if isinstance(run_id, str) and run_id.strip() else None
         if key_ is not None and event.run_id and key_ == run_key(event.run_id):
             return None  # a run that names itself
-        return ParentRun(OpenLineageName(JOB_SCHEME, namespace, name), key_)
+        return ParentRun(job_named(namespace, name), key_)
     return None
 
 
@@ -234,7 +233,7 @@ def _named(scheme: str, item: object) -> OpenLineageName | None:
     namespace, name = (item.get("namespace"), item.get("name")) if isinstance(item, dict) else (None, None)
     if not (isinstance(namespace, str) and namespace.strip() and isinstance(name, str) and name.strip()):
         return None
-    return OpenLineageName(scheme, namespace, name)
+    return job_named(namespace, name) if scheme == JOB_SCHEME else OpenLineageName(scheme, namespace, name)
 
 
 def facet_time(facet: object, key: str) -> datetime | None:

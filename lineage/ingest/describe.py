@@ -14,6 +14,7 @@ from catalog.database import rows
 from catalog.ingest.claims import NAME_ANNOTATION, NAMESPACE_ANNOTATION, ClaimPatch, claims_put
 from catalog.names import DATASET_SCHEME
 from lineage.column_facets import tag_text
+from lineage.granularity import parts_regexes
 
 _DATASET_TYPES = {
     "TABLE": "table",
@@ -44,8 +45,14 @@ def entities_describe(source_of: dict[int, int]) -> None:
         [ids],
     ):
         names[entity_id] = (scheme, namespace, key)
+    # The statements that a task counts are parts of it; it is a pipeline by no number of them.
     pipelines = {
-        row[0] for row in rows("SELECT DISTINCT parent_id FROM lineage_jobparent WHERE parent_id = ANY(%s)", [ids])
+        row[0]
+        for row in rows(
+            "SELECT DISTINCT p.parent_id FROM lineage_jobparent p WHERE p.parent_id = ANY(%s) AND NOT EXISTS (SELECT 1 "
+            "FROM catalog_alias a WHERE a.entity_id = p.job_id AND a.scheme = 'openlineage.job' AND a.key ~ ANY(%s::text[]))",
+            [ids, parts_regexes()],
+        )
     }
     parents = _parent_refs(ids)
     claims_put(

@@ -29,7 +29,7 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
-from lineage.queries.edges import EdgeView, Pair, evidence_in_force
+from lineage.queries.edges import BELOW, EdgeView, Pair, above, evidence_in_force, root_of
 from lineage.queries.existence import LIVING, gone_among
 from lineage.queries.runs import RunGlance, last_runs
 
@@ -73,8 +73,8 @@ def lineage_walk(
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
     starts = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
     walk = _Walk(dict.fromkeys(starts, 0))
-    if grain is not Grain.PIPELINE:
-        walk.hops |= {row[0]: 0 for row in _jobs_of(starts)}
+    beside = _jobs_of(starts) if grain is not Grain.PIPELINE else _pipelines_of(starts)
+    walk.hops |= {row[0]: 0 for row in beside}
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, view, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
@@ -99,10 +99,19 @@ def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_
 
 
 def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """A pipeline has no datasets of its own: a walk that starts at one starts at its jobs too."""
+    """A pipeline has no datasets of its own: a walk that starts at one starts at the jobs below it too."""
     return rows(
-        "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
-        "WHERE p.id = ANY(%s) AND p.kind = 'pipeline' AND j.deleted_at IS NULL ORDER BY j.id LIMIT 200",
+        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'pipeline' "
+        f"UNION {BELOW}) SELECT id FROM member JOIN catalog_entity e USING (id) WHERE e.kind = 'job' ORDER BY id LIMIT 200",
+        [list(starts)],
+    )
+
+
+def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
+    """The topmost pipelines above what a walk starts at: they stand for all below them."""
+    return rows(
+        f"SELECT DISTINCT coalesce({root_of('s')}) FROM unnest(%s::int[]) AS d(source_id) {above('s', 'source')} "
+        "WHERE s0.kind IN ('job', 'pipeline') ORDER BY 1",
         [list(starts)],
     )
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError
-from catalog.names import JOB_SCHEME, OpenLineageName
+from catalog.names import OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
 from lineage.answers import RunState
+from lineage.granularity import job_named
 from lineage.openlineage import digest_uuid, run_key
 from lineage.queries.names import facets_by_id, facets_shown, id_named, members_shown, names_by_id
 from lineage.queries.run_facets import NOTHING_SHOWN, Bodies, FacetsShown, facets_by_run
@@ -231,5 +232,5 @@ def run_upstream(viewer: Viewer, *, run_id: str, depth: int) -> tuple[RunSheet, 
 
 
 def job_name(namespace: str, name: str) -> OpenLineageName:
-    """The OpenLineage name of a job."""
-    return OpenLineageName(JOB_SCHEME, namespace, name)
+    """The OpenLineage name of a job; of a part of one (`task.query.3`) that of all such parts."""
+    return job_named(namespace, name)
