@@ -196,18 +196,18 @@ def _write(subjects: Sequence[_Subject], resolved: Mapping[int, Resolution], now
         execute(
             f"INSERT INTO catalog_resolvedownership (role, valid_from, entity_id, {', '.join(_COLUMNS)}) "
             f"SELECT %s, %s, g.* FROM {recordset(_GIVEN)}",
-            [ROLE, now, _json({entity_id: resolved[entity_id] for entity_id in begun})],
+            [ROLE, now, *_given({entity_id: resolved[entity_id] for entity_id in begun})],
         )
     if rewritten:
         execute(
             f"UPDATE catalog_resolvedownership r SET {', '.join(f'{name} = g.{name}' for name in _COLUMNS)} "
             f"FROM {recordset(_GIVEN)} WHERE r.id = g.id",
-            [_json({present[entity_id][0]: resolved[entity_id] for entity_id in rewritten})],
+            _given({present[entity_id][0]: resolved[entity_id] for entity_id in rewritten}),
         )
     return {*begun, *rewritten, *ended}
 
 
-def _json(resolved: Mapping[int, Resolution]) -> str:
+def _given(resolved: Mapping[int, Resolution]) -> list[str]:
     """The rows of _GIVEN, by the id that each is given."""
     return records(_GIVEN, ((id_, *(getattr(result, name) for name in _COLUMNS)) for id_, result in resolved.items()))
 

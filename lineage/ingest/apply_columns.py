@@ -177,7 +177,7 @@ def _upsert_facets(keys: list[Key], spans: dict[Any, Span], contents: Mapping[Ke
           last_at = greatest(f.last_at, excluded.last_at)
         RETURNING id, job_id, dataset_id, digest, xmax = 0
         """,
-        [records(_COLUMN_FACET, given)],
+        records(_COLUMN_FACET, given),
     )
     return {(job, dataset, digest): facet_id for facet_id, job, dataset, digest, is_new in touched if is_new}
 
@@ -207,7 +207,7 @@ def _insert_flows(facets: dict[int, tuple[int, set[Flow]]]) -> None:
     if edges:
         execute(
             f"INSERT INTO lineage_columnedge ({', '.join(_EDGE)}) SELECT * FROM {recordset(_EDGE)} ON CONFLICT DO NOTHING",
-            [records(_EDGE, sorted(edges, key=repr))],
+            records(_EDGE, sorted(edges, key=repr)),
         )
 
 
@@ -221,7 +221,7 @@ def _columns_ensure(wanted: list[tuple[int, str]]) -> dict[tuple[int, str], int]
         execute(
             f"INSERT INTO lineage_datasetcolumn ({', '.join(_COLUMN)}) SELECT * FROM {recordset(_COLUMN)} "
             "ON CONFLICT DO NOTHING",
-            [records(_COLUMN, new)],
+            records(_COLUMN, new),
         )
         found |= _column_ids(digest for _, _, digest in new)
     return {key: found[digest] for digest, key in digests.items()}

@@ -265,7 +265,7 @@ def _upsert_evidence(sightings: Sightings) -> tuple[set[Pair], set[Pair]]:
           run_count = e.run_count + excluded.run_count
         RETURNING source_id, target_id, via_id, xmax = 0, superseded_at IS NOT NULL
         """,
-        [records(_EVIDENCE, ((*key, seen.first, seen.last, seen.last_run, seen.new_runs) for key, seen in found))],
+        records(_EVIDENCE, ((*key, seen.first, seen.last, seen.last_run, seen.new_runs) for key, seen in found)),
     )
     new: set[Pair] = {(source, target, via) for source, target, via, is_new, _ in touched if is_new}
     return new, {(source, target, via) for source, target, via, _, had_ended in touched if had_ended}

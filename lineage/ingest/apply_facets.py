@@ -51,7 +51,7 @@ def schemas_apply(observations: Sequence[Observation]) -> None:
         (digest_uuid("schema", str(key[0]), str(key[1])), *key, *row)
         for key, row in zip(keys, span_rows(spans, keys), strict=True)
     )
-    execute(_UPSERT_VERSIONS, [records(_VERSION, given)])
+    execute(_UPSERT_VERSIONS, records(_VERSION, given))
 
 
 def _schema_digest(facet: object) -> uuid.UUID | None:
@@ -190,7 +190,7 @@ def _hold(latest: Mapping[Key, _Seen]) -> dict[Key, _Stands]:
     found = rows(
         "SELECT f.entity_id, f.name, (f.at, f.rank, f.digest) < (g.at, g.rank, g.digest), f.digest = g.digest "
         f"FROM {recordset(_SEEN)} JOIN lineage_entityfacet f USING (entity_id, name) ORDER BY 1, 2 FOR NO KEY UPDATE OF f",
-        [records(_SEEN, ((*key, *seen[:4]) for key, seen in latest.items()))],
+        records(_SEEN, ((*key, *seen[:4]) for key, seen in latest.items())),
     )
     return {(entity_id, name): _Stands(*stands) for entity_id, name, *stands in found}
 
@@ -201,7 +201,7 @@ def _move_forward(keys: Collection[Key], latest: Mapping[Key, _Seen]) -> None:
         execute(
             f"UPDATE lineage_entityfacet f SET at = g.at, rank = g.rank, source_id = g.source_id FROM {recordset(_SEEN)} "
             "WHERE f.entity_id = g.entity_id AND f.name = g.name",
-            [records(_SEEN, ((*key, *latest[key][:4]) for key in keys))],
+            records(_SEEN, ((*key, *latest[key][:4]) for key in keys)),
         )
 
 
@@ -224,6 +224,6 @@ def _put(keys: Collection[Key], latest: Mapping[Key, _Seen], held: Mapping[Key, 
         WHERE (excluded.at, excluded.rank, excluded.digest) > (f.at, f.rank, f.digest)
         RETURNING entity_id, name
         """,
-        [records(_FACET, ((*key, *latest[key][:4], body(key)) for key in sorted(keys)))],
+        records(_FACET, ((*key, *latest[key][:4], body(key)) for key in sorted(keys))),
     )
     return {key[0] for key in touched if key not in held or not held[key].is_same}

@@ -212,7 +212,7 @@ _values: Callable[[RunPatch], tuple[Any, ...]] = attrgetter(*_RUN_TYPES)
 
 def _upsert_runs(patches: list[RunPatch]) -> None:
     if patches:
-        execute(_UPSERT_RUNS, [records(_RUN_TYPES, map(_values, patches))])
+        execute(_UPSERT_RUNS, records(_RUN_TYPES, map(_values, patches)))
 
 
 _USE = {
@@ -290,7 +290,7 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
            greatest(d.version COLLATE "C", excluded.version), greatest(d.last_at, excluded.last_at),
            greatest(d.change, excluded.change))
         """,
-        [records(_USE, ((*key, *merged[key]) for key in keys))],
+        records(_USE, ((*key, *merged[key]) for key in keys)),
     )
     return set(keys)
 
@@ -338,6 +338,6 @@ def _upsert_parents(observations: Sequence[Observation], ids: dict[OpenLineageNa
           last_seen_at = greatest(p.last_seen_at, excluded.last_seen_at)
         RETURNING job_id, parent_id, xmax = 0
         """,
-        [records(_PARENT, ((*key, *merged[key]) for key in keys))],
+        records(_PARENT, ((*key, *merged[key]) for key in keys)),
     )
     return {entity_id for job_id, parent_id, is_new in touched if is_new for entity_id in (job_id, parent_id)}
