@@ -223,6 +223,15 @@ class ControlFlow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityFacets:
+    """What producers last said of a dataset or job, in their own words."""
+
+    facets: dict[str, Any] = doc(
+        "Its OpenLineage facets by name, the latest instance of each, schema and columnLineage aside; none without event.read."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetChange:
     """Something that happened to a dataset beside being read and written."""
 

@@ -40,6 +40,7 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
 from lineage.queries.control_flow import control_flow_get
+from lineage.queries.entity_facets import facets_get
 from lineage.queries.existence import existence_get
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
@@ -292,6 +293,7 @@ def _lineage() -> list[Question]:
         for stem, ask, answer in (
             ("control_flow_get", control_flow_get, lin.ControlFlow),
             ("existence_get", existence_get, lin.Existence),
+            ("facets_get", facets_get, lin.EntityFacets),
         )
     ]
     found += [

@@ -252,6 +252,9 @@ export function makeRoot(estate) {
           }
         : null;
     },
+    facets: ({ ref }) => ({
+      facets: /payouts_daily/.test(ref) ? { storage: { storageLayer: 'iceberg' } } : {},
+    }),
     existence: ({ ref }) => existence(estate, ref),
     controlFlow: ({ ref }) => controlFlow(estate, ref),
     relations: ({ ref, ...args }) => {

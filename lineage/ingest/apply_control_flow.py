@@ -26,6 +26,10 @@ _DEPENDENCY = {
     "source_id": "int",
 }
 
+_LATER = (
+    '(excluded.last_at, excluded.said COLLATE "C", excluded.source_id) > (d.last_at, d.said COLLATE "C", d.source_id)'
+)
+
 
 def control_flow_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> None:
     """Merge what the batch says. Needs the turns of the jobs."""
@@ -54,17 +58,16 @@ def control_flow_apply(observations: Sequence[Observation], ids: dict[OpenLineag
         WHERE (excluded.at, excluded.trigger_rule COLLATE "C", excluded.source_id)
           > (o.at, o.trigger_rule COLLATE "C", o.source_id)
         """,
-        [records(_ORDER, ((job_id, *orders[job_id]) for job_id in sorted(orders)))],
+        records(_ORDER, ((job_id, *orders[job_id]) for job_id in sorted(orders))),
     )
-    later = '(excluded.last_at, excluded.said COLLATE "C", excluded.source_id) > (d.last_at, d.said COLLATE "C", d.source_id)'
     execute(
         f"""
         INSERT INTO lineage_jobdependency AS d ({", ".join(_DEPENDENCY)}) SELECT * FROM {recordset(_DEPENDENCY)}
         ON CONFLICT (job_id, other_id, is_upstream) DO UPDATE SET
           first_at = least(d.first_at, excluded.first_at),
           last_at = greatest(d.last_at, excluded.last_at),
-          said = CASE WHEN {later} THEN excluded.said ELSE d.said END,
-          source_id = CASE WHEN {later} THEN excluded.source_id ELSE d.source_id END
+          said = CASE WHEN {_LATER} THEN excluded.said ELSE d.said END,
+          source_id = CASE WHEN {_LATER} THEN excluded.source_id ELSE d.source_id END
         """,
-        [records(_DEPENDENCY, ((*key, first[key], *last[key]) for key in sorted(last)))],
+        records(_DEPENDENCY, ((*key, first[key], *last[key]) for key in sorted(last))),
     )

@@ -64,7 +64,7 @@ def _put(changes: dict[tuple[int, int, int], _Told]) -> None:
         WHERE (excluded.at, excluded.job_id, coalesce(excluded.run_id::text, '') COLLATE "C", excluded.source_id)
           > (c.at, c.job_id, coalesce(c.run_id::text, '') COLLATE "C", c.source_id)
         """,
-        [records(_CHANGE, told)],
+        records(_CHANGE, told),
     )
 
 

@@ -145,10 +145,10 @@ class EdgeView:
         full, full_params = self._full(side, frontier, direct, params)
         sql = (
             f"WITH RECURSIVE member(id) AS (SELECT unnest(%s::int[]) UNION {BELOW}) "
-            f"SELECT coalesce({root_of('s')}), coalesce({root_of('t')}), d.basis, d.source_id, d.target_id "
+            f"SELECT coalesce({_root('s')}), coalesce({_root('t')}), d.basis, d.source_id, d.target_id "
             f"FROM (SELECT source_id, target_id, basis FROM ({direct}) x WHERE x.{side}_member IN (SELECT id FROM member) "
             f"UNION SELECT source, target, basis FROM ({full}) AS f(source, target, basis, proof_source, proof_target)) d "
-            f"{above('s', 'source')} {above('t', 'target')}"
+            f"{_above('s', 'source')} {_above('t', 'target')}"
         )
         return sql, [frontier, *params, *full_params]
 
@@ -169,12 +169,12 @@ BELOW = (
 _LEVELS = 4
 
 
-def root_of(end: str) -> str:
+def _root(end: str) -> str:
     """The topmost pipeline that was found above an end of an edge, else the end itself."""
     return ", ".join([*(f"{end}{level}.id" for level in range(_LEVELS, 0, -1)), f"{end}0.id"])
 
 
-def above(end: str, side: str) -> str:
+def _above(end: str, side: str) -> str:
     """Joins of an end of an edge d with the pipelines above it."""
     joins = [f"JOIN catalog_entity {end}0 ON {end}0.id = d.{side}_id"]
     for level in range(1, _LEVELS + 1):
@@ -183,6 +183,13 @@ def above(end: str, side: str) -> str:
             f"AND {end}{level}.kind = 'pipeline' AND {end}{level - 1}.kind IN ('job', 'pipeline')"
         )
     return " ".join(joins)
+
+
+# Of jobs and pipelines (ids as one parameter), the topmost pipeline above each, as at grain PIPELINE.
+TOPMOST = (
+    f"SELECT DISTINCT coalesce({_root('s')}) FROM unnest(%s::int[]) AS d(source_id) {_above('s', 'source')} "
+    "WHERE s0.kind IN ('job', 'pipeline') ORDER BY 1"
+)
 
 
 def evidence_in_force(as_of: datetime | None, window_days: int) -> tuple[str, list[Any]]:

@@ -29,7 +29,7 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
-from lineage.queries.edges import BELOW, EdgeView, Pair, above, evidence_in_force, root_of
+from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import LIVING, gone_among
 from lineage.queries.runs import RunGlance, last_runs
 
@@ -110,8 +110,7 @@ def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
 def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
     """The topmost pipelines above what a walk starts at: they stand for all below them."""
     return rows(
-        f"SELECT DISTINCT coalesce({root_of('s')}) FROM unnest(%s::int[]) AS d(source_id) {above('s', 'source')} "
-        "WHERE s0.kind IN ('job', 'pipeline') ORDER BY 1",
+        TOPMOST,
         [list(starts)],
     )
 
@@ -119,6 +118,7 @@ def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
 def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
     """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
     other, step = (1, 1) if side == "source" else (0, -1)
+    condition = _alive(view)
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     for hop in range(1, max_hops + 1):
         room = limit - len(walk.hops)
@@ -127,7 +127,7 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
             f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
             "AS p(source, target, basis, proof_source, proof_target)) n "
             "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
-            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {_alive(view)} "
+            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {condition} "
             "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
             [*params, list(walk.hops), max(0, room) + 1],
         )
@@ -140,7 +140,7 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
     walk.cut_by_hops = walk.cut_by_hops or bool(
         rows(
             f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {_alive(view)} LIMIT 1",
+            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {condition} LIMIT 1",
             [*params, list(walk.hops)],
         )
     )
@@ -255,11 +255,12 @@ def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
 def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
     """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    condition = _alive(view)
     for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
         sql, params = view.touching(side, ids)
         for entity_id, count in rows(
             f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {_alive(view)} "
+            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} "
             f"WHERE {other} <> ALL(%s) GROUP BY 1",
             [*params, ids],
         ):

@@ -88,12 +88,12 @@ def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
 
 def _column_tags(dataset_ids: set[int]) -> dict[int, dict[str, tuple[str, ...]]]:
     """By dataset and path, as the latest tags facet says, also of columns as they were."""
-    heads, members = members_of(dataset_ids)
     found = rows(
-        "SELECT DISTINCT ON (m.head) m.head, f.body FROM unnest(%s::int[], %s::int[]) AS m(head, member) "
+        "SELECT DISTINCT ON (k.id) k.id, f.body FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL (SELECT k.id "
+        "UNION ALL SELECT e.id FROM catalog_entity e WHERE e.canonical_id = k.id) m(member) "
         "JOIN lineage_entityfacet f ON f.entity_id = m.member AND f.name = 'tags' "
-        "ORDER BY m.head, f.at DESC, f.rank DESC, f.digest DESC",
-        [heads, members],
+        "ORDER BY k.id, f.at DESC, f.rank DESC, f.digest DESC",
+        [sorted(dataset_ids)],
     )
     return {
         head: {path: tuple(dict.fromkeys(map(tag_text, tags))) for path, tags in column_tags(body).items()}

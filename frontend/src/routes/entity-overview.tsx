@@ -5,6 +5,7 @@ import { ControlFlow } from '../features/entity/ControlFlow';
 import { Changes } from '../features/entity/Existence';
 import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
 import { useDetail, type Head } from '../features/entity/queries';
+import { SaidFacets } from '../features/entity/SaidFacets';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
@@ -50,6 +51,7 @@ function Overview({ entity }: { entity: Head }) {
             <Links detail={detail.data} />
             <Aliases id={entity.ref} detail={detail.data} />
             <Provenance detail={detail.data} />
+            {LINED.includes(entity.kind) && <SaidFacets id={entity.ref} />}
           </>
         )}
       </div>

@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from lineage.queries.control_flow import control_flow_get
+from lineage.queries.entity_facets import facets_get
 from lineage.queries.existence import existence_get
 from portal.api.graphql import run_types
 from portal.api.graphql.cells import cell
@@ -27,6 +28,16 @@ class LineageQuery:
         ref=argument(Ref, "Reference.", required=True),
         description="Whether a dataset is there, and what happened to it. Cost 1.",
     )
+
+    facets = graphene.Field(
+        graphene.NonNull(run_types.EntityFacets),
+        ref=argument(Ref, "Reference.", required=True),
+        description="What producers last said of a dataset or job, in their own words. Cost 1.",
+    )
+
+    @staticmethod
+    def resolve_facets(root: Any, info: Any, ref: str) -> Any:
+        return cell(facets_get(viewer(info), refs=[ref])[0])
 
     @staticmethod
     def resolve_control_flow(root: Any, info: Any, ref: str) -> Any:

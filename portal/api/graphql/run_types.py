@@ -43,6 +43,7 @@ Run: Any = object_type(
 )
 JobDependency: Any = object_type(lin.JobDependency)
 ControlFlow: Any = object_type(lin.ControlFlow)
+EntityFacets: Any = object_type(lin.EntityFacets)
 DatasetChange: Any = object_type(lin.DatasetChange)
 Existence: Any = object_type(lin.Existence)
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))

@@ -76,6 +76,11 @@ urlpatterns = [
         name="rest-existence",
     ),
     path(
+        "facets",
+        v.question_view("facets_get", v.ask_facets, lin.EntityFacets, params="ref!"),
+        name="rest-facets",
+    ),
+    path(
         "runs",
         v.question_view("run_list", v.ask_runs, lin.RunCard, page=True, params="ref run_id filter"),
         name="rest-runs",

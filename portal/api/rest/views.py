@@ -34,6 +34,7 @@ from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.control_flow import control_flow_get
+from lineage.queries.entity_facets import facets_get
 from lineage.queries.existence import existence_get
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list, parked_event_list
@@ -194,6 +195,10 @@ def ask_control_flow(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_existence(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return _done(a, _one(existence_get(viewer, refs=[a.must("ref")])))
+
+
+def ask_facets(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(facets_get(viewer, refs=[a.must("ref")])))
 
 
 def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

@@ -771,6 +771,13 @@ export type ExistenceQueryVariables = Exact<{
 
 export type ExistenceQuery = { existence: { state: ExistenceState, since: string | null, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, renamedTo: { ref: string, kind: Kind, title: string, exists: boolean } | null, changes: Array<{ kind: ChangeKind, at: string, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, former: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
+export type SaidQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type SaidQuery = { facets: { facets: unknown } };
+
 export type DependencyRowFragment = { type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } };
 
 export type ControlFlowQueryVariables = Exact<{
@@ -1667,6 +1674,7 @@ export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079a
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"abad2a1835cc9a2928bea8fbc91837c9f139569fbf8e3b5e4f508039d978b13b"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const ExistenceDocument = {"__meta__":{"hash":"81459bc6d35eb278571d114985a0af97e068f668e20db0d2744b71399166862a"}} as unknown as TypedDocumentString<ExistenceQuery, ExistenceQueryVariables>;
+export const SaidDocument = {"__meta__":{"hash":"857a411108790604a5889d41db3ddd1f6ec384c0423da7e1e951d2adabba5b23"}} as unknown as TypedDocumentString<SaidQuery, SaidQueryVariables>;
 export const ControlFlowDocument = {"__meta__":{"hash":"e8493d8643630e46cbf34c0f7509dbc77df64b7fb3252b5543de3b84cdf8fff5"}} as unknown as TypedDocumentString<ControlFlowQuery, ControlFlowQueryVariables>;
 export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d153e5f9a64ae1e0afafb10c9eff22c08902defed4"}} as unknown as TypedDocumentString<AliasDetachMutation, AliasDetachMutationVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;

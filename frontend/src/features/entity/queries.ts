@@ -5,6 +5,7 @@ import {
   ControlFlowDocument,
   EntityDetailDocument,
   ExistenceDocument,
+  SaidDocument,
   type AliasDetachInput,
   EntityHeadDocument,
   type ControlFlowQuery,
@@ -40,6 +41,15 @@ export function useExistence(ref: string) {
     queryKey: ['entity', 'existence', ref],
     queryFn: ({ signal }) => ask(ExistenceDocument, { ref }, signal),
     select: (data) => data.existence,
+  });
+}
+
+/** Facets by name, in the words of the producers. */
+export function useSaid(ref: string) {
+  return useQuery({
+    queryKey: ['entity', 'said', ref],
+    queryFn: ({ signal }) => ask(SaidDocument, { ref }, signal),
+    select: (data) => data.facets.facets as Record<string, unknown>,
   });
 }
 

@@ -1,4 +1,5 @@
 import { RefLink } from '../../components/EntityName';
+import { FacetBodies } from '../../components/FacetBodies';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
@@ -130,23 +131,6 @@ function Facts({ run, onSelect }: { run: FullRun; onSelect: Props['onSelect'] })
   );
 }
 
-/** Whatever the producer said of the run, as it said it: closed until somebody asks. */
-function Facets({ facets }: { facets: FullRun['detail']['facets'] }) {
-  const named = Object.entries(facets as Record<string, unknown>);
-  return (
-    <>
-      {named.map(([name, body]) => (
-        <details key={name}>
-          <summary>
-            <code>{name}</code>
-          </summary>
-          <pre className="code">{JSON.stringify(body, null, 2)}</pre>
-        </details>
-      ))}
-    </>
-  );
-}
-
 export function RunPanel({ id, onSelect }: Props) {
   const run = useRun(id);
   return (
@@ -183,7 +167,7 @@ export function RunPanel({ id, onSelect }: Props) {
               </tbody>
             </table>
           )}
-          <Facets facets={run.data.detail.facets} />
+          <FacetBodies facets={run.data.detail.facets} />
           {run.data.detail.children.length > 0 && (
             <p className="mute">Started {count(run.data.detail.children.length)} more runs.</p>
           )}

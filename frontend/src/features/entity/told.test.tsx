@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { renderAt } from '../../test/render';
 import { ControlFlow } from './ControlFlow';
 import { Changes, GoneBand } from './Existence';
+import { SaidFacets } from './SaidFacets';
 
 const at = (element: React.ReactNode) => renderAt({ path: '/', routes: [{ path: '/', element }] });
 const text = (label: string) =>
@@ -45,6 +46,12 @@ it('leads from the name before to the one after, and back', async () => {
   expect(screen.getByRole('listitem').textContent).toContain(
     'Renamed, was called royalties.payouts_daily',
   );
+});
+
+it('shows what producers say, each facet by its name', async () => {
+  at(<SaidFacets id="resource:royalties/payouts_daily" />);
+  const facet = (await screen.findByText('storage')).closest('details');
+  expect(facet?.querySelector('pre')?.textContent).toBe('{\n  "storageLayer": "iceberg"\n}');
 });
 
 it('says nothing of a dataset that is there', async () => {
