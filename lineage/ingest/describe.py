@@ -49,8 +49,9 @@ def entities_describe(source_of: dict[int, int]) -> None:
     pipelines = {
         row[0]
         for row in rows(
-            "SELECT DISTINCT p.parent_id FROM lineage_jobparent p WHERE p.parent_id = ANY(%s) AND NOT EXISTS (SELECT 1 "
-            "FROM catalog_alias a WHERE a.entity_id = p.job_id AND a.scheme = 'openlineage.job' AND a.key ~ ANY(%s::text[]))",
+            "SELECT k.id FROM unnest(%s::int[]) AS k(id) WHERE EXISTS (SELECT 1 FROM lineage_jobparent p "
+            "WHERE p.parent_id = k.id AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = p.job_id "
+            "AND a.scheme = 'openlineage.job' AND a.key ~ ANY(%s::text[])))",
             [ids, parts_regexes()],
         )
     }
