@@ -22,6 +22,14 @@ KILL_SECONDS = 3.0
 
 
 @dataclass
+class Retry:
+    """When a server was last started again (monotonic seconds), and how long until the next try."""
+
+    tried: float = 0.0
+    wait: float = FIRST_WAIT
+
+
+@dataclass
 class Child:
     """One process and its group, restarted whenever it dies, until `stop` was called."""
 
@@ -153,3 +161,8 @@ def find_leftovers(records: Path, names: Sequence[str]) -> list[Leftover]:
         else:
             found.append(Leftover(record.name.partition(".")[0], identity, record))
     return found
+
+
+def is_web(child: Child | Leftover) -> bool:
+    """Whether it is one of the web processes."""
+    return child.name.startswith("web-")

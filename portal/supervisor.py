@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from portal.children import FIRST_WAIT, LONGEST_WAIT, STEADY_SECONDS, Child, Leftover, find_leftovers
+from portal.children import FIRST_WAIT, LONGEST_WAIT, STEADY_SECONDS, Child, Leftover, Retry, find_leftovers, is_web
 from portal.embedded.places import ServerError, claim_socket_folder, make_folder, run_sockets
 from portal.embedded.server import Server, rotate
 from portal.environment import BASE_DIR
@@ -59,14 +59,6 @@ class Plan:
     frozen_seconds: int
     environment: dict[str, str]
     seed_command: Sequence[str] = ()
-
-
-@dataclass
-class Retry:
-    """When a server was last started again (monotonic seconds), and how long until the next try."""
-
-    tried: float = 0.0
-    wait: float = FIRST_WAIT
 
 
 class Supervisor:
@@ -398,11 +390,6 @@ class Supervisor:
             self._log.write(json.dumps({**line, "pid": pid} if pid else line) + "\n")
         if console:
             self.say(text)
-
-
-def is_web(child: Child | Leftover) -> bool:
-    """Whether it is one of the web processes."""
-    return child.name.startswith("web-")
 
 
 def _own_address(host: str) -> str:

@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from catalog.database import Row, Turn, execute, rows, sqlstate, take_turns
 from lineage.fragments import NotTakenApart, event_texts
 from lineage.ingest.packing import pack
-from lineage.ingest.take_over import MAX_ATTEMPTS, SUSPECTS, leases_take_over, pause
+from lineage.ingest.take_over import MAX_ATTEMPTS, PAUSE, SUSPECTS, leases_take_over
 from lineage.queries.raw_events import unpack
 
 LEASE_SECONDS = 30
@@ -240,7 +240,7 @@ def work_release(lease: Lease, events: Iterable[LeasedEvent], error: str, *, per
                 )
             else:
                 execute(
-                    f"UPDATE lineage_inboxwork SET lease = NULL, error = %s, leased_until = {pause('attempts')} "
+                    f"UPDATE lineage_inboxwork SET lease = NULL, error = %s, leased_until = {PAUSE} "
                     "WHERE id = %s AND lease = %s",
                     [error[:2000], event.id, lease.id],
                 )

@@ -16,6 +16,8 @@ from lineage.ingest.flight_recorder import noted
 MAX_ATTEMPTS = 5
 # The shard of events that ended their worker: one is leased at a time, alone.
 SUSPECTS = -1
+# SQL of the moment until which an event waits, by how often it failed.
+PAUSE = "now() + make_interval(secs => 0.2 * 2 ^ attempts)"
 
 
 @dataclass
@@ -25,11 +27,6 @@ class _Abandoned:
     suspects: list[int] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
-
-
-def pause(attempts: str) -> str:
-    """SQL of the moment until which an event waits that failed so often."""
-    return f"now() + make_interval(secs => 0.2 * 2 ^ {attempts})"
 
 
 def leases_take_over() -> None:
@@ -64,7 +61,7 @@ def _settle(found: _Abandoned) -> None:
     if found.suspects:
         execute(
             f"UPDATE lineage_inboxwork SET shard = %s, lease = NULL, error = 'its worker ended at this event', "
-            f"leased_until = CASE WHEN attempts < %s THEN {pause('attempts')} ELSE '-infinity' END WHERE id = ANY(%s)",
+            f"leased_until = CASE WHEN attempts < %s THEN {PAUSE} ELSE '-infinity' END WHERE id = ANY(%s)",
             [SUSPECTS, MAX_ATTEMPTS, found.suspects],
         )
         execute(

@@ -1,8 +1,9 @@
 """The inbox: events as they came, never updated, and the queue of what is still to be applied.
 
-Writers: lineage/ingest/inbox.py; of EventDictionary lineage/ingest/packing.py; of IntakeTally lineage/ingest/tally.py; of
-Replay lineage/ingest/replay.py; of DroppedDay lineage/ingest/partitions.py, which drops days and moves what is still to be
-applied. The table of events is partitioned by day; the queue beside it is narrow and short.
+Writers: lineage/ingest/inbox.py, and of the queue lineage/ingest/take_over.py; of EventDictionary lineage/ingest/packing.py;
+of IntakeTally lineage/ingest/tally.py; of Replay lineage/ingest/replay.py; of DroppedDay lineage/ingest/partitions.py, which
+drops days and moves what is still to be applied. The table of events is partitioned by day; the queue beside it is narrow
+and short.
 
 Whole sources are forgotten by lineage/ingest/removal.py.
 """

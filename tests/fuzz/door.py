@@ -25,6 +25,7 @@ from lineage.ingest.inbox import LeasedEvent, StoredEvent
 from lineage.openlineage import EventRefused
 from portal.api import intake
 from portal.fast_lane import Outcome, Post
+from portal.tokens import Bearer
 from tests.fuzz import shapes
 
 ONE, BATCH = intake.lineage, intake.lineage_batch
@@ -57,7 +58,8 @@ def door_alone() -> Iterator[Kept]:
         "producer_ensure": lambda key: 1,
         "tallies_write": lambda source_id, tallies: None,
         "after_store": lambda source_ids, count, new: None,
-        "viewers_of_tokens": lambda tokens: dict.fromkeys(tokens, MACHINE),
+        "bearers_of": lambda tokens: dict.fromkeys(tokens, Bearer(MACHINE, 1)),
+        "_posts_take": intake._posts_take.__wrapped__,  # without planned_once, which needs a database
         "close_old_connections": lambda: None,
     }
     with (
