@@ -39,6 +39,21 @@ def _flatten(fields: list[Any], prefix: str) -> Iterator[dict[str, Any]]:
             yield from _flatten(item["fields"], f"{path}.")
 
 
+def column_tags(facet: object) -> dict[str, tuple[dict[str, Any], ...]]:
+    """The tags that a `tags` facet of a dataset gives its columns, by path, in their order."""
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
+    for tag in listed(facet.get("tags")) if isinstance(facet, dict) and not facet.get("_deleted") else ():
+        if isinstance(tag, dict) and isinstance(tag.get("field"), str) and isinstance(tag.get("key"), str):
+            found[tag["field"]] = (*found.get(tag["field"], ()), tag)
+    return found
+
+
+def tag_text(tag: dict[str, Any]) -> str:
+    """A tag as Backstage writes it: `key:value`, or the key alone, which Airflow sends as the value too."""
+    value = tag.get("value")
+    return str(tag["key"]) if value in (None, "", "true", True, tag["key"]) else f"{tag['key']}:{value}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class ColumnFlow:
     """One column edge of a columnLineage facet; path `*` is the dataset as a whole; direct None: not said."""

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.names import DATASET_SCHEME, JOB_SCHEME, OpenLineageName
+from catalog.names import DATASET_SCHEME, OpenLineageName
 from lineage.column_facets import ColumnFlow, flows_of_input
+from lineage.granularity import job_named
 from lineage.openlineage import Event, listed
 
 Pair = tuple[OpenLineageName, OpenLineageName]
@@ -78,7 +79,7 @@ def _name(item: object, own: OpenLineageName | None) -> OpenLineageName | None:
         return own
     if not (isinstance(namespace, str) and namespace.strip() and isinstance(name, str) and name.strip()):
         return None
-    return OpenLineageName(JOB_SCHEME if is_job else DATASET_SCHEME, namespace, name)
+    return job_named(namespace, name) if is_job else OpenLineageName(DATASET_SCHEME, namespace, name)
 
 
 def _inputs_of_fields(entry: dict[str, Any]) -> Iterator[tuple[str, object]]:

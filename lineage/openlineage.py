@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, OpenLineageName
+from lineage.granularity import job_named
 
 EVENT_TYPES = ("OTHER", "START", "RUNNING", "COMPLETE", "ABORT", "FAIL")
 RANK = {name: rank for rank, name in enumerate(EVENT_TYPES)}
@@ -145,9 +146,7 @@ def _facets(owner: dict[str, Any], key: str = "facets") -> Facets:
 def _job(value: object) -> tuple[OpenLineageName, Facets]:
     if not isinstance(value, dict):
         raise EventRefused("job", "must be an object with namespace and name")
-    name = OpenLineageName(
-        JOB_SCHEME, _text(value.get("namespace"), "job.namespace"), _text(value.get("name"), "job.name")
-    )
+    name = job_named(_text(value.get("namespace"), "job.namespace"), _text(value.get("name"), "job.name"))
     return name, _facets(value)
 
 
@@ -190,8 +189,14 @@ def parent_of(event: Event) -> ParentRun | None:
         key_ = run_key(run_id) if isinstance(run_id, str) and run_id.strip() else None
         if key_ is not None and event.run_id and key_ == run_key(event.run_id):
             return None  # a run that names itself
-        return ParentRun(OpenLineageName(JOB_SCHEME, namespace, name), key_)
+        return ParentRun(job_named(namespace, name), key_)
     return None
+
+
+def is_snapshot(facet: object) -> bool:
+    """Whether a `jobType` facet says that each event of its job stands for itself (emissionPattern COMPLETE_SNAPSHOT)."""
+    pattern = facet.get("emissionPattern") if isinstance(facet, dict) and not facet.get("_deleted") else None
+    return isinstance(pattern, dict) and pattern.get("eventContentMode") == "COMPLETE_SNAPSHOT"
 
 
 def named_beside(event: Event) -> set[OpenLineageName]:
@@ -203,11 +208,15 @@ def named_beside(event: Event) -> set[OpenLineageName]:
         names.add(job)
     for use in event.datasets:
         names.update(other for other, _ in symlinks_of(use.facets.get("symlinks")))
-        change = use.facets.get("lifecycleStateChange")
-        former = _named(DATASET_SCHEME, change.get("previousIdentifier") if isinstance(change, dict) else None)
+        former = former_name(use.facets.get("lifecycleStateChange"))
         if former is not None:
             names.add(former)
     return names
+
+
+def former_name(facet: object) -> OpenLineageName | None:
+    """What a `lifecycleStateChange` facet says that the dataset was called before."""
+    return _named(DATASET_SCHEME, facet.get("previousIdentifier") if isinstance(facet, dict) else None)
 
 
 def symlinks_of(facet: object) -> set[tuple[OpenLineageName, str]]:
@@ -224,7 +233,7 @@ def _named(scheme: str, item: object) -> OpenLineageName | None:
     namespace, name = (item.get("namespace"), item.get("name")) if isinstance(item, dict) else (None, None)
     if not (isinstance(namespace, str) and namespace.strip() and isinstance(name, str) and name.strip()):
         return None
-    return OpenLineageName(scheme, namespace, name)
+    return job_named(namespace, name) if scheme == JOB_SCHEME else OpenLineageName(scheme, namespace, name)
 
 
 def facet_time(facet: object, key: str) -> datetime | None:

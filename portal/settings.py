@@ -153,6 +153,7 @@ SPECTACULAR_SETTINGS = {
         word.rpartition(".")[2]: word
         for word in (
             "catalog.answers.TextState",
+            "lineage.answers.ChangeKind",
             "catalog.answers.IssueState",
             "catalog.answers.SourceState",
             "catalog.answers.SyncState",
@@ -184,6 +185,10 @@ SPECTACULAR_SETTINGS = {
 # than so many; of the wait, 10,000 are counted.
 SHED_SECONDS = env_int("HEADWATER_SHED_SECONDS", 60, low=0, high=86_400)
 SHED_EVENTS = env_int("HEADWATER_SHED_EVENTS", 5_000, low=0, high=9_999)
+# Names of jobs that are parts of another one (lineage/granularity.py): * is any text, # a number. `-`: none. Up to which
+# number each is a job of its own.
+JOB_PARTS = [part for part in env_list("HEADWATER_JOB_PARTS", ("*.query.#", "*.sql.#")) if part != "-"]
+JOB_PARTS_KEPT = env_int("HEADWATER_JOB_PARTS_KEPT", 100, low=0, high=100_000)
 EVENTS_KEEP_DAYS = env_int("HEADWATER_EVENTS_KEEP_DAYS", 30, low=2, high=36_500)
 RUNS_KEEP_DAYS = env_int("HEADWATER_RUNS_KEEP_DAYS", 400, low=1, high=36_500)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))

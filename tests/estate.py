@@ -140,6 +140,9 @@ def runs() -> list[dict[str, Any]]:
     """Two jobs of a pipeline, one hidden job, one run that reads something hidden, one failure."""
     nightly = run_id(1)
     task = {"run_facets": parent(nightly, "nightly")}
+    waited = [{"job": {"namespace": JOBS, "name": name}} for name in ("nightly.load", f"{CANARY}-job")]
+    after = {"run_facets": task["run_facets"] | {"jobDependencies": {"upstream": waited, "trigger_rule": "ALL_DONE"}}}
+    altered = dataset("totals", facets={"lifecycleStateChange": {"lifecycleStateChange": "ALTER"}})
     orders = dataset("orders", facets=schema("id:int", "total:numeric"))
     older = dataset("orders", facets=schema("id:int"))
     return [
@@ -153,9 +156,9 @@ def runs() -> list[dict[str, Any]]:
             inputs=["orders", CANARY],
             outputs=[dataset("totals", facets=column_lineage(sum="orders.total", hidden=f"{CANARY}.id"))],
             job_facets=code(f"SELECT * FROM {CANARY}", f"models/{CANARY}.sql"),
-            **task,
+            **after,
         ),
-        event(f"{CANARY}-job", run=run_id(5), minutes=40, inputs=["totals", "orders"], outputs=[CANARY], **task),
+        event(f"{CANARY}-job", run=run_id(5), minutes=40, inputs=[altered, "orders"], outputs=[CANARY], **task),
         event("nightly.bad", "FAIL", run=run_id(6), minutes=50, inputs=["totals"], outputs=["mart"], **task),
         event("nightly", "COMPLETE", run=nightly, minutes=60),
     ]

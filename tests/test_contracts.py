@@ -119,6 +119,9 @@ _PAIR = {"ref": ORDERS, "reason": "One.", "dryRun": True}
 VARIABLES: dict[str, dict[str, Any]] = {
     "Relations": {"first": 50, "ref": "component:default/app"},
     "EntityHead": {"ref": ORDERS},
+    "ControlFlow": {"ref": "component:scheduler/nightly.join"},
+    "Existence": {"ref": TOTALS},
+    "Said": {"ref": TOTALS},
     "Suggest": {"first": 8, "text": "o"},
     "SourceActivity": {"issues": 50, "syncs": 20, "source": None},
     "DatasetSchema": {"ref": ORDERS, "version": None},

@@ -42,7 +42,10 @@ from catalog.variants import VariantKind
 from lineage import answers as lin
 from lineage.queries.code import code_get
 from lineage.queries.columns import column_walk
+from lineage.queries.control_flow import control_flow_get
+from lineage.queries.entity_facets import facets_get
 from lineage.queries.events import event_get, event_list
+from lineage.queries.existence import existence_get
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
@@ -283,6 +286,21 @@ def _lineage() -> list[Question]:
                 deep="detail",
             )
         )
+    found += [
+        Question(
+            stem=stem,
+            ask=lambda viewer, ask=ask, ref=ref: _first(ask(viewer, refs=[ref])),
+            path=f"/{stem.removesuffix('_get').replace('_', '-')}?ref={ref}",
+            graphql=f'{e.camel(stem.removesuffix("_get"))}(ref: "{ref}")',
+            answer=answer,
+        )
+        for ref in (ORDERS, HIDDEN_REF, TOTALS, "component:scheduler/nightly.join", "component:scheduler/nightly.load")
+        for stem, ask, answer in (
+            ("control_flow_get", control_flow_get, lin.ControlFlow),
+            ("existence_get", existence_get, lin.Existence),
+            ("facets_get", facets_get, lin.EntityFacets),
+        )
+    ]
     found += [
         Question(
             stem="schema_get",
@@ -868,7 +886,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
     plural = PLURALS.get(noun, f"{noun}s")
     path = plural.replace("_", "-")
     if verb == "get":
-        address = f"/{path}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun}"
+        address = f"/{path}{ADDRESS[noun]}" if noun in ADDRESS else f"/{noun.replace('_', '-')}"
         address = "/schemas/current" if noun == "schema" else address  # /schema is the OpenAPI document
         return stem, f"/api/portal/v1{address}", e.camel(noun)
     if verb == "list":
@@ -888,6 +906,7 @@ def names_of(stem: str) -> tuple[str, str, str]:
         ("audit_entry_list", ("audit_entry_list", "/api/portal/v1/audit-entries", "auditEntries")),
         ("event_get", ("event_get", "/api/portal/v1/events/{id}", "event")),
         ("event_drop", ("event_drop", "/api/portal/v1/events/drop", "eventDrop")),
+        ("control_flow_get", ("control_flow_get", "/api/portal/v1/control-flow", "controlFlow")),
         ("schema_get", ("schema_get", "/api/portal/v1/schemas/current", "schema")),
     ],
 )

@@ -1,5 +1,6 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
+import { controlFlow, existence } from './flow.mjs';
 import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
@@ -200,6 +201,7 @@ export function makeRoot(estate) {
         byteCount,
         fileCount: null,
         version: null,
+        change: name === 'payouts_daily' ? 'OVERWRITTEN' : null,
       });
       return run
         ? {
@@ -220,6 +222,11 @@ export function makeRoot(estate) {
           }
         : null;
     },
+    facets: ({ ref }) => ({
+      facets: /payouts_daily/.test(ref) ? { storage: { storageLayer: 'iceberg' } } : {},
+    }),
+    existence: ({ ref }) => existence(estate, ref),
+    controlFlow: ({ ref }) => controlFlow(estate, ref),
     relations: ({ ref, ...args }) => {
       const entity = estate.entities.find((e) => e.ref === ref);
       const rows = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
+from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
 from lineage.answers.events import (
     EventCard,
     EventDetail,
@@ -14,6 +15,7 @@ from lineage.answers.events import (
     IntakeWarning,
     WarningKind,
 )
+from lineage.answers.existence import ChangeKind, DatasetChange, Existence, ExistenceState
 from lineage.answers.graph import (
     BASIS_OF,
     BASIS_RANK,
@@ -32,6 +34,7 @@ from lineage.answers.variants import Variant, VariantSide
 __all__ = [
     "BASIS_OF",
     "BASIS_RANK",
+    "ChangeKind",
     "Column",
     "ColumnChange",
     "ColumnChangeKind",
@@ -40,19 +43,25 @@ __all__ = [
     "ColumnGraph",
     "ColumnNode",
     "Compatibility",
+    "ControlFlow",
+    "DatasetChange",
     "Direction",
     "EdgeBasis",
     "EdgeEvidence",
+    "EntityFacets",
     "EventCard",
     "EventDetail",
     "EventPayload",
     "EventState",
     "EventType",
     "EventWarning",
+    "Existence",
+    "ExistenceState",
     "Grain",
     "IntakeCard",
     "IntakeWarning",
     "JobCode",
+    "JobDependency",
     "LineageEdge",
     "LineageGraph",
     "LineageNode",

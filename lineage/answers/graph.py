@@ -56,6 +56,7 @@ class LineageNode:
     kind: Kind = doc("Kind; also for a hidden node.")
     hidden: bool = doc("True when the viewer may not see it: it counts, but has no name.")
     stub: bool = doc("True when it is only known by reference.")
+    gone: bool = doc("True for a dataset that was dropped or renamed, and not written since.")
     hop: int = doc("Least number of hops from a start; negative upstream, 0 for a start.")
     more_upstream: int = doc("Direct neighbours upstream that are not in the answer.")
     more_downstream: int = doc("Direct neighbours downstream that are not in the answer.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog.answers import EntityLink, KeyValue, TextState, doc
 from catalog.words import Word
+from lineage.answers.existence import ChangeKind
 
 
 class RunState(Word):
@@ -50,6 +51,9 @@ class RunDataset:
     byte_count: int | None = doc("Bytes read or written.")
     file_count: int | None = doc("Files read or written.")
     version: str | None = doc("Version of the data after the run.")
+    change: ChangeKind | None = doc(
+        "What the run did to it beside reading or writing: overwritten, ...; null when not said."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

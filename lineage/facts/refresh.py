@@ -13,6 +13,7 @@ from catalog.database import Row, Turn, execute, rows, take_turns
 from catalog.queries.members import members_of
 from catalog.queues import HEALTH
 from lineage.cadence import Cadence, cadence_of
+from lineage.facts.gone import gone_refresh
 from lineage.facts.queue import RUN_FACTS
 from lineage.openlineage import RANK
 
@@ -37,6 +38,7 @@ def facts_refresh(entity_ids: Sequence[int]) -> None:
     if found:
         columns = zip(*(_facts(row) for row in found), strict=True)
         execute(_UPSERT, [list(column) for column in columns])
+    gone_refresh(heads, members)
     merged = sorted(set(members).difference(heads))
     if merged:
         execute("DELETE FROM lineage_runfacts WHERE entity_id = ANY(%s)", [merged])

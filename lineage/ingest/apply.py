@@ -25,8 +25,10 @@ from catalog.queues import OWNERSHIP
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import aliases_ask
 from lineage.ingest.apply_columns import columns_apply
+from lineage.ingest.apply_control_flow import control_flow_apply
 from lineage.ingest.apply_edges import edges_apply
 from lineage.ingest.apply_facets import facets_apply, schemas_apply
+from lineage.ingest.apply_lifecycle import lifecycle_apply
 from lineage.ingest.apply_quality import quality_apply
 from lineage.ingest.apply_run_facets import run_facets_apply
 from lineage.ingest.apply_runs import SeenRun, runs_apply, runs_see
@@ -133,6 +135,8 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     stated_settle(observations)
     _describe(observations, changed)
     quality_apply(observations)
+    control_flow_apply(observations, ids)
+    lifecycle_apply(observations, ids, runs)
     _record_ends(runs)
     sources_heartbeat(observation.source_id for observation in observations)
     return len(observations)

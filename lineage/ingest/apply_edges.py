@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from catalog.database import records, recordset, rows
+from catalog.database import execute, records, recordset, rows
 from lineage.answers import BASIS_RANK, EdgeBasis
-from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun
+from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun, Span, Use, UseSpans, use_spans
 from lineage.ingest.present_edges import edges_project, folded_project
 from lineage.ingest.settle_edges import EVER, edges_settle, jobs_done, jobs_turned, jobs_unmoved
 
@@ -63,17 +63,21 @@ def edges_apply(
 
     `told` is what column lineage and DatasetEvents show; `new_stated` what runs state outright since this batch.
     """
-    taken_back = product_recount(applied.newly_explicit)
-    sightings = _run_sightings(runs, applied.new_uses)
+    sightings = _run_sightings([run for run in runs if not run.is_snapshot], applied.new_uses)
+    _add_snapshots(sightings, [run for run in runs if run.is_snapshot], applied.known_spans)
     _add_stated(sightings, runs, new_stated)
     sightings.update(told)
     new_pairs, reopened = _upsert_evidence(sightings)
+    taken_back = product_recount([*applied.newly_explicit, *applied.newly_snapshot])
+    uses_recount(applied.newly_snapshot)
+    told_otherwise = {job_id for _, job_id in applied.newly_snapshot}
     stirred = column_jobs | _jobs_of(new_pairs | reopened) | {job_id for _, job_id in applied.newly_explicit}
     saying = [run for run in runs if run.inputs or run.outputs or run.is_explicit or run.states_edges]
     jobs = ({run.job_id for run in saying} | column_jobs) - (jobs_unmoved(saying, applied.completed_before) - stirred)
     ended = [run for run in saying if run.job_id in jobs and not run.is_open]
     jobs -= jobs_done(jobs - stirred - {run.job_id for run in ended})
     turned = jobs_turned({run.job_id for run in ended}, [run.id for run in ended]) if ended else set()
+    turned |= told_otherwise
     changed = edges_settle(sorted(jobs - turned), min((seen.first for seen in sightings.values()), default=None))
     changed |= edges_settle(sorted(turned), EVER)
     direct = {(s, t) for s, t, via in new_pairs | changed if via <= 0}
@@ -130,6 +134,33 @@ def _add_stated(sightings: Sightings, runs: Sequence[SeenRun], new: set[RunPair]
         sightings.add(key, run.first_at, run.last_at, run_id, is_new=is_new)
 
 
+def _add_snapshots(sightings: Sightings, runs: Sequence[SeenRun], known: UseSpans) -> None:
+    """Edges of runs whose events each say all: they held while they were named, and an input meets an output that was named
+    within the same time. `known` is what earlier batches stored."""
+    found = use_spans([(run.id, run.job_id) for run in runs])
+    for run in runs:
+        spans, before = found.get((run.id, run.job_id), {}), known.get((run.id, run.job_id), {})
+        changed = {use for use, span in spans.items() if before.get(use) != span}
+        for dataset_id, output in changed:
+            source, target = (run.job_id, dataset_id) if output else (dataset_id, run.job_id)
+            key = (source, target, 0, INPUT_OUTPUT, run.source_id)
+            sightings.add(key, *spans[dataset_id, output], run.id, is_new=(dataset_id, output) not in before)
+        for use in () if run.is_explicit else changed:
+            for pair in ((use, other) if other[1] else (other, use) for other in spans if other[1] != use[1]):
+                shared = _shared(spans, pair)
+                if shared is not None and (use[1] or pair[1] not in changed):
+                    key = (pair[0][0], pair[1][0], run.job_id, INPUT_OUTPUT, run.source_id)
+                    sightings.add(key, *shared, run.id, is_new=_shared(before, pair) is None)
+
+
+def _shared(spans: dict[Use, Span], pair: tuple[Use, Use]) -> Span | None:
+    """The time within which a run named both."""
+    if pair[0] not in spans or pair[1] not in spans:
+        return None
+    first, last = max(spans[use][0] for use in pair), min(spans[use][1] for use in pair)
+    return (first, last) if first <= last else None
+
+
 _PRODUCT = """
 WITH pair AS (
   SELECT DISTINCT k.job_id, i.dataset_id AS source_id, o.dataset_id AS target_id
@@ -138,11 +169,16 @@ WITH pair AS (
   JOIN lineage_rundataset o ON o.run_id = k.run_id AND o.job_id = k.job_id AND o.output
 ),
 kept AS (
-  SELECT pair.*, r.source_id AS origin_id, count(*) AS runs, min(r.first_event_at) AS first, max(r.last_event_at) AS last,
-    (array_agg(r.id ORDER BY r.last_event_at DESC, r.id DESC))[1] AS last_run
+  SELECT pair.*, r.source_id AS origin_id, count(*) AS runs, min(s.first) AS first, max(s.last) AS last,
+    (array_agg(r.id ORDER BY s.last DESC, r.id DESC))[1] AS last_run
   FROM pair JOIN lineage_rundataset i ON i.job_id = pair.job_id AND i.dataset_id = pair.source_id AND NOT i.output
   JOIN lineage_rundataset o ON o.run_id = i.run_id AND o.job_id = i.job_id AND o.dataset_id = pair.target_id AND o.output
   JOIN lineage_run r ON r.id = i.run_id AND r.job_id = i.job_id AND NOT r.is_explicit
+  CROSS JOIN LATERAL (SELECT
+    CASE WHEN r.is_snapshot THEN greatest(i.seen_at, o.seen_at) ELSE r.first_event_at END AS first,
+    CASE WHEN r.is_snapshot THEN least(coalesce(i.last_at, i.seen_at), coalesce(o.last_at, o.seen_at))
+      ELSE r.last_event_at END AS last
+  ) s WHERE s.first <= s.last
   GROUP BY 1, 2, 3, 4
 ),
 gone AS (
@@ -163,10 +199,41 @@ SELECT source_id, target_id FROM gone
 
 
 def product_recount(runs: list[RunId]) -> set[tuple[int, int]]:
-    """Take back inputs times outputs of runs that turn out to state their lineage outright; the pairs without that evidence."""
+    """Take back inputs times outputs of runs that turn out to state their lineage outright, or to be told in snapshots; the
+    pairs without that evidence."""
     if not runs:
         return set()
     return {(s, t) for s, t in rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])}
+
+
+_USES = """
+WITH used AS (
+  SELECT DISTINCT d.job_id, d.dataset_id, d.output FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id)
+  JOIN lineage_rundataset d USING (run_id, job_id)
+),
+kept AS (
+  SELECT used.*, r.source_id AS origin_id, count(*) AS runs, min(s.first) AS first, max(s.last) AS last,
+    (array_agg(r.id ORDER BY s.last DESC, r.id DESC))[1] AS last_run
+  FROM used JOIN lineage_rundataset d USING (job_id, dataset_id, output)
+  JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id
+  CROSS JOIN LATERAL (SELECT
+    CASE WHEN r.is_snapshot THEN d.seen_at ELSE r.first_event_at END AS first,
+    CASE WHEN r.is_snapshot THEN coalesce(d.last_at, d.seen_at) ELSE r.last_event_at END AS last
+  ) s
+  GROUP BY 1, 2, 3, 4
+)
+UPDATE lineage_edgeevidence e SET first_seen_at = kept.first, last_seen_at = kept.last, run_count = kept.runs,
+  last_run_id = kept.last_run
+FROM kept WHERE e.via_id = 0 AND e.basis = 3 AND e.origin_id = kept.origin_id
+  AND (e.source_id, e.target_id) = (CASE WHEN kept.output THEN kept.job_id ELSE kept.dataset_id END,
+    CASE WHEN kept.output THEN kept.dataset_id ELSE kept.job_id END)
+"""
+
+
+def uses_recount(runs: list[RunId]) -> None:
+    """Between job and datasets, count the runs anew that turn out to be told in snapshots, with the jobs' other runs."""
+    if runs:
+        execute(_USES, [[run for run, _ in runs], [job for _, job in runs]])
 
 
 _EVIDENCE = {

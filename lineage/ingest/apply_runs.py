@@ -6,6 +6,7 @@ Order never matters: the rules are those of lineage/ingest/run_patches.py, in me
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,23 +15,34 @@ from typing import Any, NamedTuple
 
 from catalog.database import array_text, execute, records, recordset, rows
 from catalog.names import OpenLineageName
+from lineage.fragments import found_once
 from lineage.ingest.batch import Observation
 from lineage.ingest.run_patches import EVENTS_LIMIT, RunPatch, greatest, patch_of
+from lineage.lifecycle import FACET as LIFECYCLE
+from lineage.lifecycle import change_of
 from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
 RunUse = tuple[uuid.UUID, int, int, bool]
+# A dataset, and whether it is written
+Use = tuple[int, bool]
+# First and last time at which an event of the run named the dataset
+Span = tuple[datetime, datetime]
+UseSpans = dict[RunId, dict[Use, Span]]
 
 
 @dataclass(frozen=True, slots=True)
 class RunsApplied:
-    """What a batch touched: runs, those that turned out to state their lineage outright, those that had completed before, the
-    (run, job, dataset, output) rows that are new, jobs with a new parent or child."""
+    """What a batch touched: runs, those that turned out to state their lineage outright, those that had completed before, those
+    that were known and turned out to be told in snapshots, the (run, job, dataset, output) rows that are new, the spans that
+    were known of runs told in snapshots, jobs with a new parent or child."""
 
     runs: list[RunId]
     newly_explicit: list[RunId]
+    newly_snapshot: list[RunId]
     completed_before: set[RunId]
     new_uses: set[RunUse]
+    known_spans: UseSpans
     related_jobs: set[int]
 
 
@@ -49,10 +61,18 @@ def runs_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, i
     runs = sorted(patches)
     newly_explicit = _not_yet_explicit([run for run in runs if patches[run].is_explicit])
     # The jobs are locked, so what is absent now is new. (RETURNING cannot tell on a partitioned table.)
-    known, completed = _uses_known(runs)
+    known = _uses_known(runs)
+    newly_snapshot = [run for run in runs if patches[run].is_snapshot and run in known.adding_up]
     _upsert_runs([patches[key] for key in runs])
-    new_uses = _upsert_datasets(observations) - known
-    return RunsApplied(runs, newly_explicit, completed, new_uses, _upsert_parents(observations, ids))
+    return RunsApplied(
+        runs,
+        newly_explicit,
+        newly_snapshot,
+        known.completed,
+        _upsert_datasets(observations) - known.uses,
+        known.spans,
+        _upsert_parents(observations, ids),
+    )
 
 
 class SeenRun(NamedTuple):
@@ -65,8 +85,9 @@ class SeenRun(NamedTuple):
     last_at: datetime
     is_explicit: bool
     states_edges: bool
+    is_snapshot: bool
     is_open: bool
-    """Neither ended nor a JobEvent."""
+    """Neither ended nor a JobEvent, and its events add up."""
     is_completed: bool
     """It succeeded; a JobEvent always counts as that."""
     is_over: bool
@@ -83,7 +104,7 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         """
         SELECT r.id, r.job_id, r.source_id, r.first_event_at, r.last_event_at, r.is_explicit,
           EXISTS (SELECT 1 FROM lineage_runedge e WHERE e.run_id = r.id AND e.job_id = r.job_id),
-          r.state < 3, r.state = 3, r.state >= 3 AND NOT r.is_design,
+          r.is_snapshot, r.state < 3 AND NOT r.is_snapshot, r.state = 3, r.state >= 3 AND NOT r.is_design,
           CASE WHEN r.state = 3 AND NOT r.is_design THEN r.ended_at END,
           coalesce(d.inputs, '{}'), coalesce(d.outputs, '{}')
         FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) JOIN lineage_run r USING (id, job_id)
@@ -95,6 +116,21 @@ def runs_see(runs: Sequence[RunId]) -> list[SeenRun]:
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     return [SeenRun(*row) for row in found]
+
+
+def use_spans(runs: Sequence[RunId]) -> UseSpans:
+    """What these runs read and wrote, and when it was named."""
+    if not runs:
+        return {}
+    found = rows(
+        "SELECT d.run_id, d.job_id, d.dataset_id, d.output, d.seen_at, coalesce(d.last_at, d.seen_at) "
+        "FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) JOIN lineage_rundataset d USING (run_id, job_id)",
+        [[run for run, _ in runs], [job for _, job in runs]],
+    )
+    spans: UseSpans = defaultdict(dict)
+    for run, job, dataset_id, output, first, last in found:
+        spans[run, job][dataset_id, output] = (first, last)
+    return spans
 
 
 def _not_yet_explicit(runs: list[RunId]) -> list[RunId]:
@@ -130,6 +166,8 @@ _RUN_TYPES = {
     "has_datasets": "boolean",
     "is_design": "boolean",
     "is_explicit": "boolean",
+    "is_snapshot": "boolean",
+    "named_at": "timestamptz",
     "event_ids": "text",  # an array: a list of lists would be one list
 }
 _STATE_WINS = (
@@ -165,6 +203,8 @@ ON CONFLICT (id, job_id) DO UPDATE SET
   url = greatest(r.url COLLATE "C", excluded.url),
   has_datasets = r.has_datasets OR excluded.has_datasets,
   is_explicit = r.is_explicit OR excluded.is_explicit,
+  is_snapshot = r.is_snapshot OR excluded.is_snapshot,
+  named_at = greatest(r.named_at, excluded.named_at),
   event_ids = CASE WHEN r.event_ids @> excluded.event_ids THEN r.event_ids ELSE ARRAY(
     SELECT DISTINCT id FROM unnest(r.event_ids || excluded.event_ids) id ORDER BY id DESC LIMIT {EVENTS_LIMIT}) END
 """
@@ -192,17 +232,38 @@ _USE = {
     "byte_count": "bigint",
     "file_count": "bigint",
     "version": "text",
+    "last_at": "timestamptz",
+    "change": "smallint",
 }
 
 
-def _uses_known(runs: Sequence[RunId]) -> tuple[set[RunUse], set[RunId]]:
-    """What these runs are known to have read and written, and which of them completed."""
+class _Known(NamedTuple):
+    """What these runs are known to have read and written; which of them completed, which are not told in snapshots; and of
+    those that are, when each dataset was named."""
+
+    uses: set[RunUse]
+    completed: set[RunId]
+    adding_up: set[RunId]
+    spans: UseSpans
+
+
+def _uses_known(runs: Sequence[RunId]) -> _Known:
     found = rows(
-        "SELECT r.id, r.job_id, d.dataset_id, d.output, r.state = 3 FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
+        "SELECT r.id, r.job_id, d.dataset_id, d.output, r.state = 3, r.is_snapshot, CASE WHEN r.is_snapshot THEN d.seen_at END, "
+        "CASE WHEN r.is_snapshot THEN coalesce(d.last_at, d.seen_at) END FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
         "JOIN lineage_run r USING (id, job_id) JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id",
         [[run for run, _ in runs], [job for _, job in runs]],
     )
-    return {row[:4] for row in found}, {row[:2] for row in found if row[4]}
+    spans: UseSpans = defaultdict(dict)
+    for run, job, dataset_id, output, _, is_snapshot, first, last in found:
+        if is_snapshot:
+            spans[run, job][dataset_id, output] = (first, last)
+    return _Known(
+        {row[:4] for row in found},
+        {row[:2] for row in found if row[4]},
+        {row[:2] for row in found if not row[5]},
+        spans,
+    )
 
 
 def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
@@ -212,7 +273,8 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
             continue
         for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
             key = (observation.run_uid, observation.job_id, dataset_id, use.output)
-            new = [observation.time, *_statistics(use.io_facets), _version(use.facets)]
+            change = found_once(use.facets, LIFECYCLE, change_of)
+            new = [observation.time, *_statistics(use.io_facets), _version(use.facets), observation.time, change]
             old = merged.get(key)
             merged[key] = new if old is None else [min(old[0], new[0]), *map(greatest, old[1:], new[1:])]
     if not merged:
@@ -226,11 +288,14 @@ def _upsert_datasets(observations: Sequence[Observation]) -> set[RunUse]:
           row_count = greatest(d.row_count, excluded.row_count),
           byte_count = greatest(d.byte_count, excluded.byte_count),
           file_count = greatest(d.file_count, excluded.file_count),
-          version = greatest(d.version COLLATE "C", excluded.version)
-        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version) IS DISTINCT FROM
+          version = greatest(d.version COLLATE "C", excluded.version),
+          last_at = greatest(d.last_at, excluded.last_at),
+          change = greatest(d.change, excluded.change)
+        WHERE (d.seen_at, d.row_count, d.byte_count, d.file_count, d.version, d.last_at, d.change) IS DISTINCT FROM
           (least(d.seen_at, excluded.seen_at), greatest(d.row_count, excluded.row_count),
            greatest(d.byte_count, excluded.byte_count), greatest(d.file_count, excluded.file_count),
-           greatest(d.version COLLATE "C", excluded.version))
+           greatest(d.version COLLATE "C", excluded.version), greatest(d.last_at, excluded.last_at),
+           greatest(d.change, excluded.change))
         """,
         records(_USE, ((*key, *merged[key]) for key in keys)),
     )

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from catalog.names import OpenLineageName
 from lineage.column_facets import flow_sources
+from lineage.control_flow import FACET as CONTROL_FLOW
+from lineage.control_flow import dependencies_of
 from lineage.explicit import Stated, stated_by
 from lineage.fragments import found_once
 from lineage.ingest.inbox import LeasedEvent
@@ -50,7 +52,8 @@ def observe(leased: LeasedEvent) -> Observation:
 
 
 def names_of(observation: Observation) -> set[OpenLineageName]:
-    """Every dataset and job the event names: its own, its parent's and root's, the sources of its columns, other names."""
+    """Every dataset and job the event names: its own, its parent's and root's, the sources of its columns, other names, jobs
+    that go before and after."""
     event = observation.event
     names = {use.name for use in event.datasets} | named_beside(event)
     if observation.stated is not None:
@@ -61,6 +64,7 @@ def names_of(observation: Observation) -> set[OpenLineageName]:
             names.update(sources or ())
     if event.job is not None:
         names.add(event.job)
+    names.update(dependency.job for dependency in dependencies_of(event.run_facets.get(CONTROL_FLOW)) or ())
     parent = parent_of(event)
     if parent is not None:
         names.add(parent.job)

@@ -13,6 +13,8 @@ from typing import Any
 from catalog.database import rows
 from catalog.ingest.claims import NAME_ANNOTATION, NAMESPACE_ANNOTATION, ClaimPatch, claims_put
 from catalog.names import DATASET_SCHEME
+from lineage.column_facets import tag_text
+from lineage.granularity import parts_regexes
 
 _DATASET_TYPES = {
     "TABLE": "table",
@@ -43,8 +45,15 @@ def entities_describe(source_of: dict[int, int]) -> None:
         [ids],
     ):
         names[entity_id] = (scheme, namespace, key)
+    # The statements that a task counts are parts of it; it is a pipeline by no number of them.
     pipelines = {
-        row[0] for row in rows("SELECT DISTINCT parent_id FROM lineage_jobparent WHERE parent_id = ANY(%s)", [ids])
+        row[0]
+        for row in rows(
+            "SELECT k.id FROM unnest(%s::int[]) AS k(id) WHERE EXISTS (SELECT 1 FROM lineage_jobparent p "
+            "WHERE p.parent_id = k.id AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = p.job_id "
+            "AND a.scheme = 'openlineage.job' AND a.key ~ ANY(%s::text[])))",
+            [ids, parts_regexes()],
+        )
     }
     parents = _parent_refs(ids)
     claims_put(
@@ -107,16 +116,14 @@ def _text(facet: object, key: str) -> str | None:
 
 
 def _tags(facet: object) -> Iterable[str]:
-    """Tags of the entity itself as Backstage writes them (`key:value`, or the key alone, which Airflow sends as the value
-    too); column tags are not here."""
+    """Tags of the entity itself as Backstage writes them; those of columns are not here."""
     listed = facet.get("tags") if isinstance(facet, dict) else None
     for tag in listed if isinstance(listed, list) else ():
         if not isinstance(tag, dict) or tag.get("field") or not isinstance(tag.get("key"), str):
             continue
-        value = tag.get("value")
-        text = tag["key"] if value in (None, "", "true", True, tag["key"]) else f"{tag['key']}:{value}"
+        text = tag_text(tag).lower()
         slug = "-".join(
-            part for part in "".join(c if c.isalnum() or c in ":+#" else "-" for c in text.lower()).split("-") if part
+            part for part in "".join(c if c.isalnum() or c in ":+#" else "-" for c in text).split("-") if part
         )
         if slug and slug.isascii():
             yield slug[:63].rstrip("-")

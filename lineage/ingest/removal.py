@@ -11,7 +11,7 @@ from lineage.ingest.present_edges import edges_project, folded_project
 _OF_RUN = ("rundataset", "facetbundle", "runedge")
 _BY_SOURCE = (
     *("run", "symlink", "runfacts", "schemaversion", "columnfacet", "entityfacet", "qualitytest", "inboxevent"),
-    "intaketally",
+    *("intaketally", "joborder", "jobdependency", "datasetchange"),
 )
 
 # What is made of events alone. Bodies of schemas and numbers of columns are names of contents: they stay.
@@ -19,6 +19,7 @@ DERIVED = (
     *("run", *_OF_RUN, "jobparent", "schemaversion", "columnfacet", "columnedge"),
     *("edgeevidence", "settledjob", "edge", "foldededge"),
     *("entityfacet", "symlink", "qualitytest", "runfacts", "runfactsrequest"),
+    *("joborder", "jobdependency", "datasetchange", "gonedataset"),
 )
 _DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
 
@@ -53,6 +54,14 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     for table in _BY_SOURCE:
         execute(f"DELETE FROM lineage_{table} WHERE source_id = ANY(%s)", [source_ids])
     execute("DELETE FROM lineage_jobparent WHERE job_id = ANY(%s) OR parent_id = ANY(%s)", [entity_ids, entity_ids])
+    execute("DELETE FROM lineage_jobdependency WHERE job_id = ANY(%s) OR other_id = ANY(%s)", [entity_ids, entity_ids])
+    execute(
+        "DELETE FROM lineage_datasetchange WHERE dataset_id = ANY(%s) OR former_id = ANY(%s)", [entity_ids, entity_ids]
+    )
+    execute(
+        "DELETE FROM lineage_gonedataset g WHERE NOT EXISTS (SELECT 1 FROM lineage_datasetchange c "
+        "WHERE (c.dataset_id, c.at, c.change) = (g.dataset_id, g.at, g.change) OR (c.former_id, c.at) = (g.dataset_id, g.at))"
+    )
     execute("DELETE FROM lineage_runfacts WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM lineage_datasetcolumn WHERE dataset_id = ANY(%s)", [entity_ids])
     touched = rows(

@@ -127,6 +127,9 @@ kept AS (
     (SELECT r.id, r.job_id FROM lineage_run r WHERE r.job_id = job.id AND r.has_datasets
       ORDER BY (r.state = 3) DESC, r.last_event_at DESC, r.last_event_rank DESC, r.id LIMIT 1)
     UNION ALL
+    (SELECT r.id, r.job_id FROM lineage_run r WHERE r.job_id = job.id AND r.has_datasets AND r.is_snapshot
+      ORDER BY r.last_event_at DESC, r.last_event_rank DESC, r.id LIMIT 1)
+    UNION ALL
     (SELECT r.id, r.job_id FROM lineage_run r WHERE r.job_id = job.id AND r.is_explicit AND NOT r.has_datasets
       ORDER BY (r.state = 3) DESC, r.last_event_at DESC, r.last_event_rank DESC, r.id LIMIT 1)
     UNION ALL

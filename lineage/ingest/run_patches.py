@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from catalog.names import OpenLineageName
+from lineage.fragments import found_once
 from lineage.ingest.batch import Observation, design_run_id
-from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, parent_of, run_key
+from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, is_snapshot, parent_of, run_key
 
 ERROR_LIMIT = 8_192
 # A stream sends events for years: the last so many are known by the run.
@@ -45,6 +46,8 @@ class RunPatch:
     has_datasets: bool
     is_design: bool
     is_explicit: bool
+    is_snapshot: bool
+    named_at: datetime | None
     event_ids: list[int]
 
     def merge(self, other: RunPatch) -> None:
@@ -68,6 +71,8 @@ class RunPatch:
         self.url = greatest(self.url, other.url)
         self.has_datasets = self.has_datasets or other.has_datasets
         self.is_explicit = self.is_explicit or other.is_explicit
+        self.is_snapshot = self.is_snapshot or other.is_snapshot
+        self.named_at = greatest(self.named_at, other.named_at)
         self.event_ids = sorted({*self.event_ids, *other.event_ids}, reverse=True)[:EVENTS_LIMIT]
 
 
@@ -121,6 +126,8 @@ def patch_of(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPa
         has_datasets=bool(event.datasets),
         is_design=is_design,
         is_explicit=observation.stated is not None and observation.stated.is_complete,
+        is_snapshot=not is_design and found_once(event.job_facets, "jobType", is_snapshot),
+        named_at=observation.time if event.datasets else None,
         event_ids=[observation.inbox_id],
     )
 

@@ -16,18 +16,22 @@ from lineage.ingest.apply_runs import RunId, SeenRun
 
 # Since before any event.
 EVER = datetime.min.replace(tzinfo=UTC)
+_SAYS_ALL = "(state = 3 OR is_snapshot)"
 _NEWEST_FIRST = "ORDER BY last_event_at DESC, last_event_rank DESC, id LIMIT 1"
 
 
 def _latest(kind: str) -> str:
-    """The latest completed run of `job.id` that is of that kind; while none completed, its latest run.
+    """The latest run of `job.id` of that kind that completed, or is told in snapshots, each of which says all; while there is
+    none, its latest run.
 
     Asked for one after the other, each is one step in the index, however many runs there are.
     """
-    found = f"SELECT * FROM lineage_run WHERE job_id = job.id AND {kind} AND (state = 3)"
+    found = f"SELECT * FROM lineage_run WHERE job_id = job.id AND {kind}"
     return f"""
-      SELECT * FROM (({found} IS TRUE {_NEWEST_FIRST}) UNION ALL ({found} IS FALSE {_NEWEST_FIRST})) found
-      ORDER BY (state = 3) DESC LIMIT 1
+      SELECT * FROM (({found} AND (state = 3) IS TRUE {_NEWEST_FIRST})
+        UNION ALL ({found} AND (state = 3) IS FALSE {_NEWEST_FIRST})
+        UNION ALL ({found} AND is_snapshot {_NEWEST_FIRST})) found
+      ORDER BY {_SAYS_ALL} DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
     """
 
 
@@ -36,19 +40,20 @@ def _latest(kind: str) -> str:
 _CURRENT = f"""
 job AS (SELECT unnest(%(jobs)s::int[]) AS id),
 shown AS (
-  SELECT job.id AS job_id, r.id AS run_id, r.state = 3 AS done, r.last_event_at AS at
+  SELECT job.id AS job_id, r.id AS run_id, {_SAYS_ALL} AS done, r.last_event_at AS at, r.is_snapshot, r.named_at
   FROM job CROSS JOIN LATERAL ({_latest("has_datasets")}) r
 ),
 speaking AS (
   SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
   FROM job CROSS JOIN LATERAL (
     SELECT * FROM (({_latest("has_datasets")}) UNION ALL ({_latest("is_explicit AND NOT has_datasets")})) found
-    ORDER BY (state = 3) DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
+    ORDER BY {_SAYS_ALL} DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
   ) r
 ),
 held AS (
   SELECT shown.job_id, d.dataset_id, d.output
   FROM shown JOIN lineage_rundataset d ON d.run_id = shown.run_id AND d.job_id = shown.job_id
+  WHERE NOT shown.is_snapshot OR d.last_at = shown.named_at
 ),
 mine AS (
   SELECT e.ctid AS row, e.*, job.id AS job_id FROM job JOIN lineage_edgeevidence e
@@ -88,9 +93,11 @@ _SETTLE = f"""
 WITH {_CURRENT},
 verdict AS (
   SELECT judged.row, job_id, source_id, target_id, via_id, last_seen_at, CASE WHEN holds THEN NULL ELSE coalesce(
-    (SELECT min(r.last_event_at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
+    (SELECT min(s.at) FROM lineage_run r JOIN shown ON shown.job_id = r.job_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN r.is_snapshot THEN (SELECT min(d.seen_at) FROM lineage_rundataset d
+        WHERE d.run_id = r.id AND d.job_id = r.job_id) ELSE r.last_event_at END AS at) s
       WHERE r.job_id = judged.job_id AND r.has_datasets AND r.last_event_at > judged.last_seen_at
-        AND (r.state = 3 OR NOT shown.done)),
+        AND s.at > judged.last_seen_at AND (r.state = 3 OR r.is_snapshot OR NOT shown.done)),
     judged.last_seen_at) END AS ends
   FROM judged
 ),
@@ -98,7 +105,8 @@ plain AS (
   SELECT shown.job_id, shown.at, md5(string_agg(
     CASE WHEN held.output THEN '>' ELSE '<' END || held.dataset_id, '' ORDER BY held.output, held.dataset_id))::uuid AS digest
   FROM shown JOIN held USING (job_id)
-  WHERE shown.done AND NOT EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = shown.job_id AND speaking.is_explicit)
+  WHERE shown.done AND NOT shown.is_snapshot
+    AND NOT EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = shown.job_id AND speaking.is_explicit)
     AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.job_id = shown.job_id AND v.ends = v.last_seen_at)
   GROUP BY 1, 2
 ),
@@ -142,7 +150,7 @@ def jobs_unmoved(runs: Sequence[SeenRun], completed_before: Collection[RunId]) -
 
 
 def _moves(run: SeenRun, at: datetime, digest: uuid.UUID) -> bool:
-    if run.is_explicit or run.states_edges:
+    if run.is_explicit or run.states_edges or run.is_snapshot:
         return True
     if run.is_open:
         return False
@@ -151,25 +159,31 @@ def _moves(run: SeenRun, at: datetime, digest: uuid.UUID) -> bool:
     return run.last_at < at or datasets_digest(run.inputs, run.outputs) != digest
 
 
+_SAYING = (
+    "SELECT id FROM lineage_run WHERE job_id = job.id AND has_datasets AND (state = 3) IS TRUE "
+    "UNION ALL SELECT id FROM lineage_run WHERE job_id = job.id AND has_datasets AND is_snapshot"
+)
+
+
 def jobs_done(jobs: Collection[int]) -> set[int]:
-    """Those of the jobs that have a completed run with datasets: runs that are not over change nothing for them."""
+    """Those of the jobs that have a run with datasets that completed or is told in snapshots: runs that are not over change
+    nothing for them."""
     if not jobs:
         return set()
     found = rows(
-        "SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE EXISTS (SELECT 1 FROM lineage_run r "
-        "WHERE r.job_id = job.id AND r.has_datasets AND (r.state = 3) IS TRUE)",
+        f"SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE EXISTS ({_SAYING})",
         [sorted(jobs)],
     )
     return {row[0] for row in found}
 
 
 def jobs_turned(jobs: Collection[int], runs: Collection[uuid.UUID]) -> set[int]:
-    """Those of the jobs of which no other run than these has completed with datasets: whether completed runs alone say what
-    holds may have changed, and with it when every edge of the past ended."""
+    """Those of the jobs of which no other run than these has completed with datasets, or is told in snapshots: whether such
+    runs alone say what holds may have changed, and with it when every edge of the past ended."""
     found = rows(
-        "SELECT job.id FROM unnest(%s::int[]) AS job(id) WHERE NOT EXISTS (SELECT 1 FROM lineage_run r "
-        "WHERE r.job_id = job.id AND r.has_datasets AND (r.state = 3) IS TRUE AND r.id <> ALL(%s::uuid[]))",
-        [sorted(jobs), sorted(runs)],
+        "SELECT job.id FROM unnest(%(jobs)s::int[]) AS job(id) "
+        f"WHERE NOT EXISTS (SELECT 1 FROM ({_SAYING}) r WHERE r.id <> ALL(%(runs)s::uuid[]))",
+        {"jobs": sorted(jobs), "runs": sorted(runs)},
     )
     return {row[0] for row in found}
 

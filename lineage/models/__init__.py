@@ -1,5 +1,6 @@
 """Tables of lineage; each module's docstring names the one writer of its tables."""
 
+from lineage.models.control_flow import JobDependency, JobOrder
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge, SettledJob
 from lineage.models.events import (
     DroppedDay,
@@ -11,6 +12,7 @@ from lineage.models.events import (
     Replay,
 )
 from lineage.models.facts import RunFacts, RunFactsRequest
+from lineage.models.lifecycle import DatasetChange, GoneDataset
 from lineage.models.quality import QualityTest
 from lineage.models.runs import FacetBundle, JobParent, Run, RunDataset, RunEdge
 from lineage.models.schemas import (
@@ -27,6 +29,7 @@ __all__ = [
     "AliasRequest",
     "ColumnEdge",
     "ColumnFacet",
+    "DatasetChange",
     "DatasetColumn",
     "DroppedDay",
     "Edge",
@@ -35,10 +38,13 @@ __all__ = [
     "EventDictionary",
     "FacetBundle",
     "FoldedEdge",
+    "GoneDataset",
     "InboxEvent",
     "InboxParked",
     "InboxWork",
     "IntakeTally",
+    "JobDependency",
+    "JobOrder",
     "JobParent",
     "QualityTest",
     "Replay",

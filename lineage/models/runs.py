@@ -50,6 +50,10 @@ class Run(models.Model):
         null=True,
         db_comment="its last 100 events in the inbox, newest first; null: applied by a version before this column",
     )
+    is_snapshot = models.BooleanField(
+        default=False, db_default=False, db_comment="each event says all: what the latest ones lack is over"
+    )
+    named_at = models.DateTimeField(null=True, db_comment="greatest time of an event that names datasets")
 
     class Meta:
         constraints = [
@@ -66,10 +70,12 @@ class RunDataset(models.Model):
     dataset_id = models.IntegerField()
     output = models.BooleanField()
     seen_at = models.DateTimeField(db_comment="least time of an event that names it")
+    last_at = models.DateTimeField(null=True, db_comment="greatest one; null: stored by a version before this column")
     row_count = models.BigIntegerField(null=True)
     byte_count = models.BigIntegerField(null=True)
     file_count = models.BigIntegerField(null=True)
     version = models.TextField(null=True)
+    change = models.SmallIntegerField(null=True, db_comment="what became of it: lineage.lifecycle.RANKS")
 
 
 class FacetBundle(models.Model):

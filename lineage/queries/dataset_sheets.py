@@ -12,6 +12,8 @@ from catalog.database import Row, rows
 from catalog.names import DATASET_SCHEME, OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
+from lineage.column_facets import column_tags
+from lineage.queries.existence import dropped_among
 from lineage.queries.names import (
     NAMED,
     SHOWN,
@@ -69,6 +71,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
     facets = facets_by_id(viewer, ids, whole=whole)
     shown = facets_shown(viewer, facets, whole=whole)
     versions = versions_at(ids, None)
+    dropped = dropped_among(ids)
     flows = flows_by_id(viewer, ids) if whole else {}
     return {
         row[0]: _sheet(
@@ -78,6 +81,7 @@ def sheets_of_datasets(viewer: Viewer, ids: Sequence[int], *, whole: bool) -> di
             versions.get(row[0]),
             flows.get(row[0], ()),
             shown[row[0]],
+            deleted=row[0] in dropped,
         )
         for row in found
     }
@@ -90,9 +94,9 @@ def _sheet(
     version: uuid.UUID | None,
     flows: tuple[FieldFlow, ...],
     shown: dict[str, Any],
+    *,
+    deleted: bool,
 ) -> DatasetSheet:
-    lifecycle = facet_text(facets, "lifecycleStateChange", "lifecycleStateChange")
-    told_at = facets["lifecycleStateChange"][1] if lifecycle else None
     return DatasetSheet(
         name=Name(row[1], row[2]),
         shape=Shape.STREAM if row[3] in _STREAMS else Shape.TABLE,
@@ -102,9 +106,8 @@ def _sheet(
         fields=fields_of(columns, facets),
         tags=tuple(row[6]),
         modified_at=row[7],
-        lifecycle=lifecycle,
-        # What was written after it was dropped is there again.
-        deleted=lifecycle == "DROP" and not (row[7] and told_at and row[7] > told_at),
+        lifecycle=facet_text(facets, "lifecycleStateChange", "lifecycleStateChange"),
+        deleted=deleted,
         description=row[8],
         version=version,
         flows=flows,
@@ -114,14 +117,14 @@ def _sheet(
 
 def fields_of(columns: Sequence[dict[str, Any]], facets: dict[str, tuple[Any, Any]]) -> tuple[Field, ...]:
     """Columns with the tags that a tags facet gives them."""
-    tags: dict[str, list[str]] = defaultdict(list)
-    body = facets.get("tags", (None,))[0]
-    listed = body.get("tags") if isinstance(body, dict) else None
-    for tag in listed if isinstance(listed, list) else ():
-        if isinstance(tag, dict) and isinstance(tag.get("field"), str) and isinstance(tag.get("key"), str):
-            tags[tag["field"]].append(tag["key"])
+    tags = column_tags(facets.get("tags", (None,))[0])
     return tuple(
-        Field(name=c["path"], type=c["type"], description=c.get("description"), tags=tuple(tags[c["path"]]))
+        Field(
+            name=c["path"],
+            type=c["type"],
+            description=c.get("description"),
+            tags=tuple(tag["key"] for tag in tags.get(c["path"], ())),
+        )
         for c in columns
     )
 

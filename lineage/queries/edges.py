@@ -38,14 +38,15 @@ class EdgeView:
     bases: Sequence[EdgeBasis] | None
 
     @property
-    def _is_now(self) -> bool:
+    def is_now(self) -> bool:
+        """It asks about no past."""
         return self.as_of is None and not self.window_days
 
     def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
         """Direct or folded edges as (source_id, target_id, basis, source_member, target_member); the narrow tables when it is
         about now. Ids are of those that stand for merged entities, members are what an index finds."""
         params: list[Any] = []
-        if self._is_now:
+        if self.is_now:
             sql = (
                 "SELECT source_id, target_id, basis, source_id AS source_member, target_id AS target_member "
                 f"FROM lineage_{'folded' if folded else ''}edge"
@@ -64,7 +65,7 @@ class EdgeView:
 
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
-        frontier = list(ids) if self._is_now else members_of(ids)[1]
+        frontier = list(ids) if self.is_now else members_of(ids)[1]
         direct, params = self._stored(folded=False)
         if self.grain is Grain.FULL:
             return self._full(side, frontier, direct, params)
@@ -100,28 +101,95 @@ class EdgeView:
         return sql, [*folded_params, frontier, *params, frontier]
 
     def _job(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        """Jobs are joined where one writes what the other reads: what it names as its input, and what columns, or a
+        statement, say that it reads."""
         other = "target" if side == "source" else "source"
         near = "a.source_member" if side == "source" else "b.target_member"
+        read, read_params = self._read_by_jobs(side, frontier, direct, params)
         sql = (
             f"SELECT a.source_id, b.target_id, greatest(a.basis, b.basis), b.source_id, b.target_id FROM ({direct}) a "
             f"JOIN ({direct}) b ON b.source_id = a.target_id JOIN catalog_entity m ON m.id = a.target_id "
-            f"AND m.kind NOT IN ('job', 'pipeline') WHERE {near} = ANY(%s) "
+            f"AND m.kind NOT IN ('job', 'pipeline') WHERE {near} = ANY(%s) UNION {read} "
             f"UNION SELECT d.source_id, d.target_id, d.basis, d.source_id, d.target_id FROM ({direct}) d "
             f"JOIN catalog_entity o ON o.id = d.{other}_id WHERE d.{side}_member = ANY(%s) AND o.kind IN ('job', 'pipeline')"
         )
-        return sql, [*params, *params, frontier, *params, frontier]
+        return sql, [*params, *params, frontier, *read_params, *params, frontier]
+
+    def _read_by_jobs(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        """Jobs joined by a dataset that the later one is known to read by columns or by a statement alone."""
+        time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
+        if self.bases:
+            time_sql += " AND e.basis = ANY(%s::smallint[])"
+            time_params = [*time_params, [BASIS_RANK[basis] for basis in self.bases]]
+        sql = (
+            "SELECT a.source_id, coalesce(j.canonical_id, j.id), greatest(a.basis, e.basis), "
+            "coalesce(s.canonical_id, s.id), coalesce(t.canonical_id, t.id) "
+        )
+        ends = "JOIN catalog_entity t ON t.id = e.target_id JOIN catalog_entity j ON j.id = e.via_id "
+        if side == "source":
+            sql += (
+                f"FROM ({direct}) a CROSS JOIN LATERAL ({MEMBERS.format('a.target_id')}) s JOIN lineage_edgeevidence e "
+                f"ON e.source_id = s.id AND {BY_MORE} AND {time_sql} {ends} WHERE a.source_member = ANY(%s)"
+            )
+            return sql, [*params, *time_params, frontier]
+        sql += (
+            "FROM unnest(%s::int[]) AS f(id) "
+            f"CROSS JOIN LATERAL ({MEMBERS.format('f.id')}) v JOIN lineage_edgeevidence e ON e.via_id = v.id AND {BY_MORE} "
+            f"AND {time_sql} JOIN catalog_entity s ON s.id = e.source_id {ends} "
+            f"JOIN ({direct}) a ON a.target_id = coalesce(s.canonical_id, s.id)"
+        )
+        return sql, [frontier, *time_params, *params]
 
     def _pipeline(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        """Jobs stand for their topmost pipelines; datasets that columns or a statement join are joined as in grain FULL."""
+        full, full_params = self._full(side, frontier, direct, params)
         sql = (
-            "WITH member AS (SELECT unnest(%s::int[]) AS id UNION SELECT j.id FROM catalog_entity p "
-            "JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' WHERE p.id = ANY(%s)) "
-            "SELECT coalesce(sp.id, d.source_id), coalesce(tp.id, d.target_id), d.basis, d.source_id, d.target_id "
-            f"FROM ({direct}) d JOIN catalog_entity s ON s.id = d.source_id JOIN catalog_entity t ON t.id = d.target_id "
-            "LEFT JOIN catalog_entity sp ON sp.ref = s.parent_ref AND s.kind = 'job' "
-            "LEFT JOIN catalog_entity tp ON tp.ref = t.parent_ref AND t.kind = 'job' "
-            f"WHERE d.{side}_member IN (SELECT id FROM member)"
+            f"WITH RECURSIVE member(id) AS (SELECT unnest(%s::int[]) UNION {BELOW}) "
+            f"SELECT coalesce({_root('s')}), coalesce({_root('t')}), d.basis, d.source_id, d.target_id "
+            f"FROM (SELECT source_id, target_id, basis FROM ({direct}) x WHERE x.{side}_member IN (SELECT id FROM member) "
+            f"UNION SELECT source, target, basis FROM ({full}) AS f(source, target, basis, proof_source, proof_target)) d "
+            f"{_above('s', 'source')} {_above('t', 'target')}"
         )
-        return sql, [frontier, frontier, *params]
+        return sql, [frontier, *params, *full_params]
+
+
+# Evidence e of columns or statements through a job: that one reads the source, also when no run names it as input.
+BY_MORE = f"e.via_id > 0 AND e.basis < {BASIS_RANK[EdgeBasis.INPUT_OUTPUT]}"
+# An entity and those merged into it.
+MEMBERS = (
+    "SELECT id, canonical_id FROM catalog_entity WHERE id = {0} UNION ALL "
+    "SELECT id, canonical_id FROM catalog_entity WHERE canonical_id = {0}"
+)
+# The next jobs below `member`, in a recursion.
+BELOW = (
+    "SELECT j.id FROM member JOIN catalog_entity p ON p.id = member.id AND p.kind IN ('job', 'pipeline') "
+    "JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind IN ('job', 'pipeline') AND j.deleted_at IS NULL"
+)
+# DAG, task, application, action: what is deeper stands for the fifth above it.
+_LEVELS = 4
+
+
+def _root(end: str) -> str:
+    """The topmost pipeline that was found above an end of an edge, else the end itself."""
+    return ", ".join([*(f"{end}{level}.id" for level in range(_LEVELS, 0, -1)), f"{end}0.id"])
+
+
+def _above(end: str, side: str) -> str:
+    """Joins of an end of an edge d with the pipelines above it."""
+    joins = [f"JOIN catalog_entity {end}0 ON {end}0.id = d.{side}_id"]
+    for level in range(1, _LEVELS + 1):
+        joins.append(
+            f"LEFT JOIN catalog_entity {end}{level} ON {end}{level}.ref = {end}{level - 1}.parent_ref "
+            f"AND {end}{level}.kind = 'pipeline' AND {end}{level - 1}.kind IN ('job', 'pipeline')"
+        )
+    return " ".join(joins)
+
+
+# Of jobs and pipelines (ids as one parameter), the topmost pipeline above each, as at grain PIPELINE.
+TOPMOST = (
+    f"SELECT DISTINCT coalesce({_root('s')}) FROM unnest(%s::int[]) AS d(source_id) {_above('s', 'source')} "
+    "WHERE s0.kind IN ('job', 'pipeline') ORDER BY 1"
+)
 
 
 def evidence_in_force(as_of: datetime | None, window_days: int) -> tuple[str, list[Any]]:

@@ -29,7 +29,8 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
-from lineage.queries.edges import EdgeView, Pair, evidence_in_force
+from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
+from lineage.queries.existence import LIVING, gone_among
 from lineage.queries.runs import RunGlance, last_runs
 
 REFS_MAX = 20
@@ -72,8 +73,8 @@ def lineage_walk(
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
     starts = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
     walk = _Walk(dict.fromkeys(starts, 0))
-    if grain is not Grain.PIPELINE:
-        walk.hops |= {row[0]: 0 for row in _jobs_of(starts)}
+    beside = _jobs_of(starts) if grain is not Grain.PIPELINE else _pipelines_of(starts)
+    walk.hops |= {row[0]: 0 for row in beside}
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, view, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
@@ -98,10 +99,18 @@ def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_
 
 
 def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """A pipeline has no datasets of its own: a walk that starts at one starts at its jobs too."""
+    """A pipeline has no datasets of its own: a walk that starts at one starts at the jobs below it too."""
     return rows(
-        "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
-        "WHERE p.id = ANY(%s) AND p.kind = 'pipeline' AND j.deleted_at IS NULL ORDER BY j.id LIMIT 200",
+        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'pipeline' "
+        f"UNION {BELOW}) SELECT id FROM member JOIN catalog_entity e USING (id) WHERE e.kind = 'job' ORDER BY id LIMIT 200",
+        [list(starts)],
+    )
+
+
+def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
+    """The topmost pipelines above what a walk starts at: they stand for all below them."""
+    return rows(
+        TOPMOST,
         [list(starts)],
     )
 
@@ -109,6 +118,7 @@ def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
 def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
     """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
     other, step = (1, 1) if side == "source" else (0, -1)
+    condition = _alive(view)
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     for hop in range(1, max_hops + 1):
         room = limit - len(walk.hops)
@@ -117,7 +127,7 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
             f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
             "AS p(source, target, basis, proof_source, proof_target)) n "
             "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
-            "WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL "
+            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {condition} "
             "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
             [*params, list(walk.hops), max(0, room) + 1],
         )
@@ -130,10 +140,15 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
     walk.cut_by_hops = walk.cut_by_hops or bool(
         rows(
             f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"WHERE {'target' if other else 'source'} <> ALL(%s) LIMIT 1",
+            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {condition} LIMIT 1",
             [*params, list(walk.hops)],
         )
     )
+
+
+def _alive(view: EdgeView) -> str:
+    """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
+    return LIVING if view.is_now else "TRUE"
 
 
 def _answer(
@@ -148,6 +163,7 @@ def _answer(
     }
     pairs = _pairs_among(view, kept)
     more = _neighbours_outside(view, kept)
+    gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
     nodes = [
         _node(
@@ -156,6 +172,7 @@ def _answer(
             keys[entity_id],
             shown.get(entity_id),
             hidden.get(entity_id),
+            entity_id in gone,
             more,
             glances,
         )
@@ -199,6 +216,7 @@ def _node(
     key: str,
     shown: tuple[EntityCard, bool] | None,
     hidden_kind: Kind | None,
+    gone: bool,
     more: dict[int, tuple[int, int]],
     glances: dict[int, RunGlance],
 ) -> LineageNode:
@@ -211,6 +229,7 @@ def _node(
         kind=card.kind if card else hidden_kind or Kind.OTHER,
         hidden=card is None,
         stub=stub,
+        gone=gone and card is not None,
         hop=hop,
         more_upstream=upstream,
         more_downstream=downstream,
@@ -236,11 +255,12 @@ def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
 def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
     """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    condition = _alive(view)
     for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
         sql, params = view.touching(side, ids)
         for entity_id, count in rows(
             f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL "
+            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} "
             f"WHERE {other} <> ALL(%s) GROUP BY 1",
             [*params, ids],
         ):

@@ -17,7 +17,7 @@ from catalog.permissions import require
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.queries.dataset_sheets import sheets_of_datasets
-from lineage.queries.edges import HEADS, evidence_in_force
+from lineage.queries.edges import BELOW, BY_MORE, HEADS, evidence_in_force
 from lineage.queries.job_sheets import WINDOW_DAYS, Ends, ends_of_jobs, sheets_of_jobs
 from lineage.queries.names import NAMED, ids_named, names_by_id
 from lineage.sheets import DatasetSheet, GraphNode, JobSheet, Name, NameGraph
@@ -28,6 +28,16 @@ _ROWS_MAX = 100_000
 DEPTH_MAX = 1_000
 WINDOW_MAX = 365
 HIDDEN_NAMESPACE = "hidden"
+# From a member to the other ends of its edges, and between a job and what columns, or a statement, say that it reads.
+_EDGES = (
+    "SELECT e.{far}_id AS id FROM lineage_edgeevidence e WHERE e.{near}_id = member.id AND e.via_id <= 0 AND {condition} "
+    "UNION ALL SELECT e.{more[1]}_id FROM lineage_edgeevidence e WHERE e.{more[0]}_id = member.id "
+    f"AND {BY_MORE} AND {{condition}}"
+)
+_READS = (
+    "SELECT coalesce(s.canonical_id, s.id), coalesce(j.canonical_id, j.id), e.basis, s.id, j.id FROM lineage_edgeevidence e "
+    "JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity j ON j.id = e.via_id"
+)
 
 
 def name_graph(
@@ -46,11 +56,13 @@ def name_graph(
     condition, params = evidence_in_force(as_of, window_days)
     reached = _reached(start, depth, condition, params)
     ids = [entity_id for entity_id, _ in reached[:NODES_MAX]]
+    members = members_of(ids)[1]
     pairs = rows(
         "WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) SELECT DISTINCT source_id, target_id FROM ("
-        f"{HEADS} WHERE e.source_id = ANY(%s) AND e.via_id <= 0 AND {condition}) d "
+        f"{HEADS} WHERE e.source_id = ANY(%s) AND e.via_id <= 0 AND {condition} "
+        f"UNION ALL {_READS} WHERE e.source_id = ANY(%s) AND {BY_MORE} AND {condition}) d "
         "WHERE source_id <> target_id AND (target_id IN (SELECT id FROM node)) IS TRUE ORDER BY 1, 2",
-        [ids, members_of(ids)[1], *params],
+        [ids, members, *params, members, *params],
     )
     nodes = _nodes(viewer, ids, as_of, window_days)
     kept = {entity_id: place for place, (entity_id, _) in enumerate(nodes)}
@@ -85,25 +97,28 @@ def _reached(start: int, depth: int, condition: str, params: list[object]) -> li
     Rows of a recursion come level by level, and it stops when no more of them are asked for.
     """
 
+    more = {"target": ("via", "source"), "source": ("source", "via")}
+
     def half(name: str, near: str, far: str) -> str:
         return (
             f"{name}(id, hop) AS (SELECT id, 0 FROM start UNION SELECT e.id, {name}.hop + 1 FROM {name} "
             f"CROSS JOIN LATERAL (SELECT {name}.id AS id UNION ALL "
             f"SELECT c.id FROM catalog_entity c WHERE c.canonical_id = {name}.id) member "
-            f"JOIN lineage_edgeevidence v ON v.{near}_id = member.id AND v.via_id <= 0 "
-            f"JOIN catalog_entity f ON f.id = v.{far}_id "
+            f"CROSS JOIN LATERAL ({_EDGES.format(near=near, far=far, more=more[near], condition=condition)}) v "
+            "JOIN catalog_entity f ON f.id = v.id "
             "JOIN catalog_entity e ON e.id = coalesce(f.canonical_id, f.id) AND e.deleted_at IS NULL "
-            f"WHERE {name}.hop < %s AND {condition})"
+            f"WHERE {name}.hop < %s)"
         )
 
     sql = (
-        "WITH RECURSIVE start AS (SELECT %s::int AS id UNION SELECT j.id FROM catalog_entity p JOIN catalog_entity j "
-        "ON j.parent_ref = p.ref AND j.kind = 'job' AND j.deleted_at IS NULL WHERE p.id = %s AND p.kind = 'pipeline'), "
+        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = %s AND kind = 'pipeline' "
+        f"UNION {BELOW}), start AS (SELECT %s::int AS id UNION SELECT id FROM member), "
         f"{half('up', 'target', 'source')}, {half('down', 'source', 'target')} "
         "SELECT id, min(hop) FROM ((SELECT * FROM up LIMIT %s) UNION ALL (SELECT * FROM down LIMIT %s)) w "
         "GROUP BY 1 ORDER BY 2, 1 LIMIT %s"
     )
-    return rows(sql, [start, start, depth, *params, depth, *params, _ROWS_MAX, _ROWS_MAX, NODES_MAX + 1])
+    half_params = [*params, *params, depth]
+    return rows(sql, [start, start, *half_params, *half_params, _ROWS_MAX, _ROWS_MAX, NODES_MAX + 1])
 
 
 def _nodes(viewer: Viewer, ids: Sequence[int], as_of: datetime | None, window_days: int) -> list[tuple[int, GraphNode]]:

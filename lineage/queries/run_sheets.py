@@ -15,14 +15,15 @@ from typing import Any
 
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError
-from catalog.names import JOB_SCHEME, OpenLineageName
+from catalog.names import OpenLineageName
 from catalog.permissions import require, visible
 from catalog.viewers import Viewer
 from lineage.answers import RunState
+from lineage.granularity import job_named
 from lineage.openlineage import digest_uuid, run_key
 from lineage.queries.names import facets_by_id, facets_shown, id_named, members_shown, names_by_id
 from lineage.queries.run_facets import NOTHING_SHOWN, Bodies, FacetsShown, facets_by_run
-from lineage.queries.runs import STATES
+from lineage.queries.runs import STATES, USE_COUNTS
 from lineage.sheets import Name, RunSheet, RunUse, Slice
 
 UPSTREAM_MAX = 2_000
@@ -88,7 +89,7 @@ def _uses(found: Sequence[Row]) -> dict[tuple[uuid.UUID, int], list[Row]]:
     for row in rows(
         "SELECT d.run_id, d.job_id, d.dataset_id, d.output, d.row_count, d.byte_count, d.file_count, d.version, "
         "w.run_id, w.job_id, w.run_text, w.uid FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) "
-        f"JOIN lineage_rundataset d USING (run_id, job_id) {WRITER} ORDER BY d.dataset_id",
+        f"JOIN lineage_rundataset d USING (run_id, job_id) {WRITER} WHERE {USE_COUNTS} ORDER BY d.dataset_id",
         [[row[0] for row in found], [row[1] for row in found]],
     ):
         uses[row[0], row[1]].append(row)
@@ -231,5 +232,5 @@ def run_upstream(viewer: Viewer, *, run_id: str, depth: int) -> tuple[RunSheet, 
 
 
 def job_name(namespace: str, name: str) -> OpenLineageName:
-    """The OpenLineage name of a job."""
-    return OpenLineageName(JOB_SCHEME, namespace, name)
+    """The OpenLineage name of a job; of a part of one (`task.query.3`) that of all such parts."""
+    return job_named(namespace, name)

@@ -18,6 +18,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.lifecycle import KINDS
 from lineage.openlineage import run_key
 from lineage.queries.run_facets import NOTHING_SHOWN, facets_by_run, parameters_of
 
@@ -31,6 +32,11 @@ STATES = {
     5: RunState.FAILED,
 }
 RANKS = {state: [rank for rank, known in STATES.items() if known is state] for state in RunState}
+# What a run has read or written (d): when each of its events says all, what the latest of them names.
+USE_COUNTS = (
+    "NOT EXISTS (SELECT 1 FROM lineage_run s WHERE s.id = d.run_id AND s.job_id = d.job_id "
+    "AND s.is_snapshot AND d.last_at IS DISTINCT FROM s.named_at)"
+)
 _COLUMNS = (
     "r.id, r.job_id, r.run_id, r.state, r.nominal_start_at, r.nominal_end_at, r.started_at, r.ended_at, r.error, "
     "r.parent_key, r.parent_job_id, r.url, s.key, r.first_event_at"
@@ -227,14 +233,14 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
 def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[bool, RunDataset]]]:
     """(written?, dataset) of each run, at most 500 each way; hidden datasets are left out."""
     found = rows(
-        "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version FROM ("
+        "SELECT run_id, dataset_id, output, row_count, byte_count, file_count, version, change FROM ("
         "SELECT d.*, row_number() OVER (PARTITION BY run_id, output ORDER BY dataset_id) AS place "
-        "FROM lineage_rundataset d WHERE run_id = ANY(%s)) d WHERE place <= %s ORDER BY run_id, output, place",
+        f"FROM lineage_rundataset d WHERE run_id = ANY(%s) AND {USE_COUNTS}) d WHERE place <= %s ORDER BY run_id, output, place",
         [uids, DATASETS_MAX],
     )
     links = links_by_id(viewer, {row[1] for row in found})
     uses: dict[uuid.UUID, list[tuple[bool, RunDataset]]] = {}
-    for run, dataset_id, output, row_count, byte_count, file_count, version in found:
+    for run, dataset_id, output, row_count, byte_count, file_count, version, change in found:
         if dataset_id in links:
             use = RunDataset(
                 dataset=links[dataset_id],
@@ -242,6 +248,7 @@ def _uses(viewer: Viewer, uids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[b
                 byte_count=byte_count,
                 file_count=file_count,
                 version=version,
+                change=KINDS[change] if change else None,
             )
             uses.setdefault(run, []).append((output, use))
     return uses

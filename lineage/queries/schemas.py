@@ -16,6 +16,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import Column, SchemaDiff, SchemaVersion
+from lineage.column_facets import column_tags, tag_text
 from lineage.queries.column_edges import facets_in_force
 from lineage.schema_changes import columns_compare, worst_of
 
@@ -122,7 +123,23 @@ def _read_paths(entity_id: int, since: datetime, until: datetime) -> frozenset[s
 def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
     datasets = links_by_id(viewer, {row[1] for row in found})
     counts = _column_counts({row[1] for row in found})
-    return [_schema(row, datasets[row[1]], counts) for row in found]
+    tags = _column_tags({row[1] for row in found})
+    return [_schema(row, datasets[row[1]], counts, tags.get(row[1], {})) for row in found]
+
+
+def _column_tags(dataset_ids: set[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """By dataset and path, as the latest tags facet says, also of columns as they were."""
+    found = rows(
+        "SELECT DISTINCT ON (k.id) k.id, f.body FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL (SELECT k.id "
+        "UNION ALL SELECT e.id FROM catalog_entity e WHERE e.canonical_id = k.id) m(member) "
+        "JOIN lineage_entityfacet f ON f.entity_id = m.member AND f.name = 'tags' "
+        "ORDER BY k.id, f.at DESC, f.rank DESC, f.digest DESC",
+        [sorted(dataset_ids)],
+    )
+    return {
+        head: {path: tuple(dict.fromkeys(map(tag_text, tags))) for path, tags in column_tags(body).items()}
+        for head, body in found
+    }
 
 
 def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
@@ -143,7 +160,12 @@ def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, in
     return {(dataset_id, path): (up, down) for dataset_id, path, up, down in found}
 
 
-def _schema(row: Row, dataset: EntityLink, counts: dict[tuple[int, str], tuple[int, int]]) -> SchemaVersion:
+def _schema(
+    row: Row,
+    dataset: EntityLink,
+    counts: dict[tuple[int, str], tuple[int, int]],
+    tags: dict[str, tuple[str, ...]],
+) -> SchemaVersion:
     columns = []
     for position, column in enumerate(row[7], start=1):
         up, down = counts.get((row[1], column["path"]), (0, 0))
@@ -153,7 +175,7 @@ def _schema(row: Row, dataset: EntityLink, counts: dict[tuple[int, str], tuple[i
                 type=column["type"],
                 nullable=column.get("nullable"),
                 description=column.get("description"),
-                tags=(),
+                tags=tags.get(column["path"], ()),
                 position=position,
                 upstream_count=up,
                 downstream_count=down,

@@ -187,6 +187,23 @@ def test_a_tag_whose_value_is_its_key_is_said_once():
     assert card == ["gold", "tier:1"]
 
 
+def test_columns_have_the_tags_that_the_latest_facet_gives_them():
+    def tagged(*tags):
+        facet = {"tags": [dict(zip(("field", "key", "value"), tag.split("|"), strict=True)) for tag in tags]}
+        return dataset("totals", facets=schema("id:int", "mail:text") | {"tags": facet})
+
+    ingest(
+        event(minutes=9, outputs=[tagged("mail|pii|true", "mail|class|secret", "mail|pii|true", "absent|x|y")]),
+        event(minutes=5, outputs=[tagged("id|pii|true")]),
+    )
+    assert [c.tags for c in schema_get(VIEWER, refs=[dataset_ref("totals")])[0].columns] == [
+        (),
+        ("pii", "class:secret"),
+    ]
+    ingest(event(minutes=12, outputs=[dataset("totals", facets={"tags": {"_deleted": True}})]))
+    assert [c.tags for c in schema_list(VIEWER, ref=dataset_ref("totals"), first=1).items[0].columns] == [(), ()]
+
+
 @pytest.mark.parametrize("wrong", [5, True, "x", {"a": 5}, [5], None])
 def test_column_lineage_of_a_wrong_shape_is_no_column_lineage(wrong):
     of_column = {"inputFields": [{"namespace": "warehouse", "name": "raw", "field": "a", "transformations": wrong}]}

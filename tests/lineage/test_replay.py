@@ -15,7 +15,19 @@ from lineage.ingest.partitions import day_drop
 from lineage.ingest.removal import DERIVED
 from lineage.ingest.replay import ReplayOrder, ReplayState, replay_begin, replay_run
 from lineage.management.commands.replay import progress_line
-from tests.builders import NAMESPACE, column_lineage, dataset, event, ingest, parent, run_id, schema, settle, store
+from tests.builders import (
+    JOBS,
+    NAMESPACE,
+    column_lineage,
+    dataset,
+    event,
+    ingest,
+    parent,
+    run_id,
+    schema,
+    settle,
+    store,
+)
 from tests.digest import graph_digest
 
 pytestmark = pytest.mark.django_db
@@ -67,14 +79,19 @@ def varied():
             )
             for n in range(6) for kind in ("START", "COMPLETE")
         ),
-        event("nightly.mart", run=run_id(), minutes=70, inputs=["orders"], outputs=[columns]),
+        event("nightly.mart", run=run_id(), minutes=70, inputs=["orders"], outputs=[columns],
+              run_facets={"jobDependencies": {"upstream": [{"job": {"namespace": JOBS, "name": "nightly.load"}}]}}),
         event("nightly.test", run=run_id(), minutes=80, inputs=[dataset("mart", inputFacets=tested)]),
         event("nightly.bad", "FAIL", run=run_id(), minutes=90, inputs=["mart"], outputs=["gone"],
               run_facets={"errorMessage": {"message": "Timeout: no answer"}}),
         event("nightly", "COMPLETE", run=top, minutes=100),
         event(
             "stated", run=run_id(), minutes=75, inputs=["orders", "raw"],
-            outputs=[dataset("copy", facets={"symlinks": {"identifiers": [named("lake/copy", "LOCATION")]}})],
+            outputs=[
+                dataset("copy", facets={"symlinks": {"identifiers": [named("lake/copy", "LOCATION")]}}),
+                dataset("kept", facets={"lifecycleStateChange": {
+                    "lifecycleStateChange": "RENAME", "previousIdentifier": named("formerly", "DATASET")}}),
+            ],
             job_facets={"lineage": {"entries": [named("copy", "DATASET") | {"inputs": [named("orders", "DATASET")]}]}},
         ),
         drawn,

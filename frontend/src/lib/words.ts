@@ -1,5 +1,6 @@
 import type {
   AssertionKind,
+  ChangeKind,
   CheckState,
   ColumnChangeKind,
   Compatibility,
@@ -106,7 +107,7 @@ const COMPATIBILITY: Record<Compatibility, Status> = {
   BREAKING: { tone: 'fail', word: 'Breaks a known reader' },
 };
 
-const CHANGE: Record<ColumnChangeKind, string> = {
+const COLUMN_CHANGE: Record<ColumnChangeKind, string> = {
   ADDED: 'new',
   REMOVED: 'gone',
   RETYPED: 'another type',
@@ -121,6 +122,15 @@ const EVENT: Record<EventState, Status> = {
   STORED: { tone: 'run', word: 'Waiting' },
   APPLIED: { tone: 'ok', word: 'Applied' },
   PARKED: { tone: 'fail', word: 'Parked' },
+};
+
+const CHANGE: Record<ChangeKind, string> = {
+  CREATED: 'Created',
+  ALTERED: 'Altered',
+  OVERWRITTEN: 'Overwritten',
+  TRUNCATED: 'Truncated',
+  RENAMED: 'Renamed',
+  DROPPED: 'Dropped',
 };
 
 const VARIANT: Record<VariantKind, string> = {
@@ -144,9 +154,10 @@ export const freshnessStatus = (state: FreshnessState): Status => FRESHNESS[stat
 export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOWN;
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
 export const compatibilityStatus = (word: Compatibility): Status => COMPATIBILITY[word] ?? UNKNOWN;
-export const changeWord = (kind: ColumnChangeKind): string => CHANGE[kind] ?? kind;
+export const columnChangeWord = (kind: ColumnChangeKind): string => COLUMN_CHANGE[kind] ?? kind;
 export const eventStatus = (state: EventState): Status => EVENT[state] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
+export const changeWord = (kind: ChangeKind): string => CHANGE[kind] ?? kind;
 export const variantWord = (kind: VariantKind): string => VARIANT[kind] ?? kind;
 export const decisionWord = (kind: AssertionKind): string => DECISION[kind] ?? kind;
 

@@ -3,6 +3,7 @@ import { NavLink, Outlet, useLocation, useOutletContext, useParams } from 'react
 import { NotFound } from '../components/ErrorBoundary';
 import { ErrorBand } from '../components/states';
 import { EntityHead, EntityHeadSkeleton } from '../features/entity/EntityHead';
+import { GoneBand } from '../features/entity/Existence';
 import { useHead, type Head } from '../features/entity/queries';
 import { count } from '../lib/format';
 import { entityPath, makeRef, splitName, type EntityTab } from '../lib/ref';
@@ -74,6 +75,7 @@ export function Component() {
         <>
           <header>
             <EntityHead entity={head.data} />
+            {head.data.kind === 'DATASET' && <GoneBand id={head.data.ref} />}
             <Tabs entity={head.data} />
           </header>
           <div className="tab">

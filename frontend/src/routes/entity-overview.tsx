@@ -2,8 +2,11 @@ import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
 import { CodeSection } from '../features/code/CodeSection';
 import { Aliases } from '../features/entity/Aliases';
+import { ControlFlow } from '../features/entity/ControlFlow';
+import { Changes } from '../features/entity/Existence';
 import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
 import { useDetail, type Head } from '../features/entity/queries';
+import { SaidFacets } from '../features/entity/SaidFacets';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
@@ -34,6 +37,8 @@ function Overview({ entity }: { entity: Head }) {
       </div>
       <div className="stack">
         {RUNNABLE.includes(entity.kind) && <LastRuns id={entity.ref} />}
+        {entity.kind === 'DATASET' && <Changes id={entity.ref} />}
+        {(entity.kind === 'JOB' || entity.kind === 'PIPELINE') && <ControlFlow id={entity.ref} />}
         {detail.error && (
           <ErrorBand
             what="Details did not load"
@@ -48,6 +53,7 @@ function Overview({ entity }: { entity: Head }) {
             <Links detail={detail.data} />
             <Aliases id={entity.ref} detail={detail.data} />
             <Provenance detail={detail.data} />
+            {LINED.includes(entity.kind) && <SaidFacets id={entity.ref} />}
           </>
         )}
       </div>

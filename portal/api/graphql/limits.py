@@ -32,7 +32,7 @@ _COST = re.compile(r"Cost (\d+)(?: for each field)?\.")
 _META_LISTS = {"types", "fields", "inputFields", "interfaces", "possibleTypes", "enumValues", "args", "directives"}
 _DEEP = {
     *("detail", "relations", "schema", "runs", "jobs", "lineage", "entity", "ownership", "health"),
-    *("report", "members", "children", "teams", "payload"),
+    *("report", "members", "children", "teams", "payload", "controlFlow", "existence"),
 }
 
 

@@ -29,6 +29,7 @@ from portal.api.graphql.connections import PageRoot, page_args
 from portal.api.graphql.mutation import Mutation
 from portal.api.graphql.node import ENTITY_TYPES, Node, viewer
 from portal.api.graphql.query_intake import IntakeQuery
+from portal.api.graphql.query_lineage import LineageQuery
 from portal.api.graphql.query_names import NamesQuery
 from portal.api.graphql.query_owners import OwnersQuery
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
@@ -96,7 +97,7 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     return cells([values.get(text) for text in ids])
 
 
-class Query(OwnersQuery, IntakeQuery, NamesQuery, graphene.ObjectType):
+class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, graphene.ObjectType):
     """Questions. A field name is the stem of the question; `get` and `list` are silent: run_get is `run`, run_list is
     `runs`. Nothing here writes."""
 

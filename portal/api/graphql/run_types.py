@@ -45,6 +45,11 @@ Run: Any = object_type(
         )
     },
 )
+JobDependency: Any = object_type(lin.JobDependency)
+ControlFlow: Any = object_type(lin.ControlFlow)
+EntityFacets: Any = object_type(lin.EntityFacets)
+DatasetChange: Any = object_type(lin.DatasetChange)
+Existence: Any = object_type(lin.Existence)
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
 JobCode: Any = object_type(lin.JobCode)
 Column: Any = object_type(lin.Column)

@@ -16,6 +16,8 @@ from catalog.queries.relations import relation_list
 from catalog.queries.search import entity_search
 from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
+from lineage.queries.control_flow import control_flow_get
+from lineage.queries.existence import existence_get
 from lineage.queries.graph import lineage_walk
 from lineage.queries.runs import RunFilter, run_list
 from lineage.queries.schemas import schema_get
@@ -23,7 +25,7 @@ from portal.api.graphql import reports
 from portal.api.graphql.cells import Cell, Level
 from portal.api.graphql.connections import PageRoot, connection_type, page_args
 from portal.api.graphql.node import ENTITY_TYPES, Node, concrete_type, only_alone, viewer
-from portal.api.graphql.run_types import LineageGraph, RunConnection, SchemaVersion
+from portal.api.graphql.run_types import ControlFlow, Existence, LineageGraph, RunConnection, SchemaVersion
 from portal.api.graphql.shapes import (
     DateTime,
     answer_fields,
@@ -84,6 +86,16 @@ def _relations(root: Cell, info: Any, first: int, types: Any = None, after: Any 
 def _schema(root: Cell, info: Any, as_of: Any = None) -> Any:
     who = viewer(info)
     return root.deep(("schema", as_of), lambda cards: schema_get(who, refs=[card.ref for card in cards], as_of=as_of))
+
+
+def _control_flow(root: Cell, info: Any) -> Any:
+    who = viewer(info)
+    return root.deep("control_flow", lambda cards: control_flow_get(who, refs=[card.ref for card in cards]))
+
+
+def _existence(root: Cell, info: Any) -> Any:
+    who = viewer(info)
+    return root.deep("existence", lambda cards: existence_get(who, refs=[card.ref for card in cards]))
 
 
 def _runs(root: Cell, info: Any, first: int, filter: Any = None, after: Any = None) -> Any:
@@ -200,6 +212,18 @@ _schema_field = graphene.Field(
 )
 
 
+_control_flow_field = graphene.Field(
+    lambda: graphene.NonNull(ControlFlow),
+    description="Which jobs go before and after it; never data lineage. Deep.",
+    resolver=_control_flow,
+)
+_existence_field = graphene.Field(
+    lambda: graphene.NonNull(Existence),
+    description="Whether it is there, and what happened to it. Deep.",
+    resolver=_existence,
+)
+
+
 def _parent_field(text: str) -> Any:
     return graphene.Field(lambda: EntityLink, description=text, resolver=lambda root, info: root.field("parent"))
 
@@ -232,7 +256,7 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
     Kind.DATASET: (
         "Dataset",
         "Data that can be read: table, view, topic, file set.",
-        {"schema": _schema_field, "runs": _runs_field, "lineage": _lineage_field},
+        {"schema": _schema_field, "existence": _existence_field, "runs": _runs_field, "lineage": _lineage_field},
     ),
     Kind.DASHBOARD: ("Dashboard", "Dashboard or report that reads data.", {"lineage": _lineage_field}),
     Kind.MODEL: ("Model", "Machine learning model.", {"runs": _runs_field, "lineage": _lineage_field}),
@@ -246,6 +270,7 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
                 description="Its jobs. Deep; refused inside lists.",
                 resolver=_jobs,
             ),
+            "control_flow": _control_flow_field,
             "runs": _runs_field,
             "lineage": _lineage_field,
         },
@@ -255,6 +280,7 @@ _KINDS: dict[Kind, tuple[str, str, dict[str, Any]]] = {
         "One step that reads and writes data.",
         {
             "pipeline": _parent_field("Pipeline it belongs to; null for a job of its own."),
+            "control_flow": _control_flow_field,
             "runs": _runs_field,
             "lineage": _lineage_field,
         },

@@ -72,6 +72,21 @@ urlpatterns = [
         name="rest-columns-walk",
     ),
     path(
+        "control-flow",
+        v.question_view("control_flow_get", v.ask_control_flow, lin.ControlFlow, params="ref!"),
+        name="rest-control-flow",
+    ),
+    path(
+        "existence",
+        v.question_view("existence_get", v.ask_existence, lin.Existence, params="ref!"),
+        name="rest-existence",
+    ),
+    path(
+        "facets",
+        v.question_view("facets_get", v.ask_facets, lin.EntityFacets, params="ref!"),
+        name="rest-facets",
+    ),
+    path(
         "runs",
         v.question_view("run_list", v.ask_runs, lin.RunCard, page=True, params="ref run_id filter"),
         name="rest-runs",

@@ -35,7 +35,10 @@ from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.code import code_get
 from lineage.queries.columns import column_walk
+from lineage.queries.control_flow import control_flow_get
+from lineage.queries.entity_facets import facets_get
 from lineage.queries.events import event_get, event_list
+from lineage.queries.existence import existence_get
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
@@ -205,6 +208,18 @@ def ask_runs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_code(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return _done(a, _one(code_get(viewer, refs=[a.must("ref")])))
+
+
+def ask_control_flow(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(control_flow_get(viewer, refs=[a.must("ref")])))
+
+
+def ask_existence(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(existence_get(viewer, refs=[a.must("ref")])))
+
+
+def ask_facets(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return _done(a, _one(facets_get(viewer, refs=[a.must("ref")])))
 
 
 def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

@@ -104,7 +104,7 @@ def test_node_ids_are_found_however_many_colons_they_have(door, namespace, name)
     columns = schema("id:int") | column_lineage(id="raw.id")
     ingest(event("load", outputs=[dataset(name, namespace=namespace, facets=columns)]))
     node = f"dataset:{namespace}:{name}"
-    assert sorted(door.lineage(node)) == sorted([node, j("load")])
+    assert sorted(door.lineage(node)) == sorted([node, d("raw"), j("load")])
     field = f"datasetField:{namespace}:{name}:id"
     assert [n["id"] for n in door.get("column-lineage", nodeId=field)["graph"]] == sorted([field, f("raw", "id")])
 

@@ -43,6 +43,21 @@ export type ChangeFilter = {
   lte?: number | null | undefined;
 };
 
+/** What happened to a dataset beside being read and written (facet lifecycleStateChange). */
+export type ChangeKind =
+  /** Its form was changed. */
+  | 'ALTERED'
+  /** It was made. */
+  | 'CREATED'
+  /** It was removed. */
+  | 'DROPPED'
+  /** All its data was replaced. */
+  | 'OVERWRITTEN'
+  /** It was given the name that it has. */
+  | 'RENAMED'
+  /** All its data was removed. */
+  | 'TRUNCATED';
+
 /** Makes a plan real. */
 export type ChangeSetApplyInput = {
   /** Any text; comes back in the payload. */
@@ -343,6 +358,15 @@ export type EvidenceOutcome =
   | 'LOST'
   /** It decided, or agrees with what was decided. */
   | 'WON';
+
+/** Whether a dataset is there, as far as events tell. */
+export type ExistenceState =
+  /** It was dropped, and nothing wrote it since. */
+  | 'DROPPED'
+  /** Nothing says that it is gone. */
+  | 'LIVE'
+  /** It has another name, and nothing wrote it under this one since. */
+  | 'RENAMED';
 
 /** What entities can be counted by. */
 export type FacetField =
@@ -810,6 +834,29 @@ export type EntityDetailQuery = { entity:
     | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
    | null };
 
+export type ExistenceQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type ExistenceQuery = { existence: { state: ExistenceState, since: string | null, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, renamedTo: { ref: string, kind: Kind, title: string, exists: boolean } | null, changes: Array<{ kind: ChangeKind, at: string, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, former: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+
+export type SaidQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type SaidQuery = { facets: { facets: unknown } };
+
+export type DependencyRowFragment = { type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } };
+
+export type ControlFlowQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type ControlFlowQuery = { controlFlow: { triggerRule: string | null, runsAfter: Array<{ type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } }>, runsBefore: Array<{ type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } }> } };
+
 export type AliasDetachMutationVariables = Exact<{
   input: AliasDetachInput;
 }>;
@@ -845,7 +892,7 @@ export type LineageWalkQueryVariables = Exact<{
 }>;
 
 
-export type LineageWalkQuery = { lineageWalk: { asOf: string, truncated: boolean, totalCount: number | null, totalCountState: CountState, hiddenCount: number, nodes: Array<{ key: string, kind: Kind, hidden: boolean, stub: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
+export type LineageWalkQuery = { lineageWalk: { asOf: string, truncated: boolean, totalCount: number | null, totalCountState: CountState, hiddenCount: number, nodes: Array<{ key: string, kind: Kind, hidden: boolean, stub: boolean, gone: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
         | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
         | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
         | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
@@ -1144,14 +1191,14 @@ export type RunsQueryVariables = Exact<{
 
 export type RunsQuery = { runs: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, runId: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, durationSeconds: number | null, error: string | null, url: string | null, job: { ref: string, kind: Kind, title: string, exists: boolean } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type RunDataFragment = { rowCount: number | null, byteCount: number | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } };
+export type RunDataFragment = { rowCount: number | null, byteCount: number | null, change: ChangeKind | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } };
 
 export type RunDetailQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RunDetailQuery = { run: { parentId: string | null, source: string, id: string, runId: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, durationSeconds: number | null, error: string | null, url: string | null, detail: { facets: unknown, inputs: Array<{ rowCount: number | null, byteCount: number | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, outputs: Array<{ rowCount: number | null, byteCount: number | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, errorText: { text: string | null, state: TextState }, parameters: Array<{ key: string, value: string }>, children: Array<{ id: string, state: RunState, job: { ref: string, kind: Kind, title: string, exists: boolean } }> }, job: { ref: string, kind: Kind, title: string, exists: boolean } } | null };
+export type RunDetailQuery = { run: { parentId: string | null, source: string, id: string, runId: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, durationSeconds: number | null, error: string | null, url: string | null, detail: { facets: unknown, inputs: Array<{ rowCount: number | null, byteCount: number | null, change: ChangeKind | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, outputs: Array<{ rowCount: number | null, byteCount: number | null, change: ChangeKind | null, dataset: { ref: string, kind: Kind, title: string, exists: boolean } }>, errorText: { text: string | null, state: TextState }, parameters: Array<{ key: string, value: string }>, children: Array<{ id: string, state: RunState, job: { ref: string, kind: Kind, title: string, exists: boolean } }> }, job: { ref: string, kind: Kind, title: string, exists: boolean } } | null };
 
 export type RunEventsQueryVariables = Exact<{
   runId: string;
@@ -1460,6 +1507,22 @@ export const LinkFragmentDoc = new TypedDocumentString(`
   exists
 }
     `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
+export const DependencyRowFragmentDoc = new TypedDocumentString(`
+    fragment DependencyRow on JobDependency {
+  job {
+    ...Link
+  }
+  type
+  sequenceRule
+  statusRule
+  lastSeenAt
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"DependencyRow"}) as unknown as TypedDocumentString<DependencyRowFragment, unknown>;
 export const OwnedRowFragmentDoc = new TypedDocumentString(`
     fragment OwnedRow on Entity {
   ref
@@ -1626,6 +1689,7 @@ export const RunDataFragmentDoc = new TypedDocumentString(`
   }
   rowCount
   byteCount
+  change
 }
     fragment Link on EntityLink {
   ref
@@ -1715,11 +1779,14 @@ export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079a
 export const JobCodeDocument = {"__meta__":{"hash":"8a7fb35c1f7ceae83d681909584c52a75c80c4a254a7cbfa08e4af4c5334e777"}} as unknown as TypedDocumentString<JobCodeQuery, JobCodeQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"f7810f003c7a1a33b6909838d9517dff3e74d1e47f9a47b91336a04a879fedc5"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"abad2a1835cc9a2928bea8fbc91837c9f139569fbf8e3b5e4f508039d978b13b"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
+export const ExistenceDocument = {"__meta__":{"hash":"81459bc6d35eb278571d114985a0af97e068f668e20db0d2744b71399166862a"}} as unknown as TypedDocumentString<ExistenceQuery, ExistenceQueryVariables>;
+export const SaidDocument = {"__meta__":{"hash":"857a411108790604a5889d41db3ddd1f6ec384c0423da7e1e951d2adabba5b23"}} as unknown as TypedDocumentString<SaidQuery, SaidQueryVariables>;
+export const ControlFlowDocument = {"__meta__":{"hash":"e8493d8643630e46cbf34c0f7509dbc77df64b7fb3252b5543de3b84cdf8fff5"}} as unknown as TypedDocumentString<ControlFlowQuery, ControlFlowQueryVariables>;
 export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d153e5f9a64ae1e0afafb10c9eff22c08902defed4"}} as unknown as TypedDocumentString<AliasDetachMutation, AliasDetachMutationVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const HealthDocument = {"__meta__":{"hash":"ff5820d3953ec29861cbf4d875b90bc5d5263658cb78834032a9e891de8fa630"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
 export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed43942563bd2d93de76037badd147cb55502e31"}} as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
-export const LineageWalkDocument = {"__meta__":{"hash":"a5d3e06c262f444ded54e17ead04b439e706de2ad966ffb7d22b6bb53fe6208b"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
+export const LineageWalkDocument = {"__meta__":{"hash":"8c8c38c7bd469981d426233d5b5dd7568e17e3c9718377478a1d819411e28c47"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
 export const AttentionDocument = {"__meta__":{"hash":"4de57eab7c5a7c40b60e8cf238f7e8d4008dd1dcc059e8c69c36c615c6a1620a"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
 export const MoversDocument = {"__meta__":{"hash":"71620f99e7a20660c853f71a86e066355f53993e3aad2615183f9f84b9be1d6a"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
 export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aafe66f889b0bdbe89a8d730c4703968b19c3878162be3"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
@@ -1741,7 +1808,7 @@ export const VariantsDocument = {"__meta__":{"hash":"ede0b2809bb6d823a7805c156d4
 export const EntityMergeDocument = {"__meta__":{"hash":"893b508027e6b7e372dc66bc7a052d45ade7d97d0df8f68ea5406cf1436ffa1a"}} as unknown as TypedDocumentString<EntityMergeMutation, EntityMergeMutationVariables>;
 export const VariantDismissDocument = {"__meta__":{"hash":"a02d0d7e539bd792a7af45e6d607b7203761b69392480be6f35466c45ea3699f"}} as unknown as TypedDocumentString<VariantDismissMutation, VariantDismissMutationVariables>;
 export const RunsDocument = {"__meta__":{"hash":"991cdf83bb716c611d6e2daf23b94687c30e53f34a0e5cf7a9a7921a292154dc"}} as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
-export const RunDetailDocument = {"__meta__":{"hash":"48ab2b6a3ad9ba82b16be4bd11729ef6a86240943310b0ab762ea6fa84053117"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
+export const RunDetailDocument = {"__meta__":{"hash":"89931ddc40ba079a37409bd8475b9e1385eac32ea7dc013fd678cba28517fabe"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
 export const RunEventsDocument = {"__meta__":{"hash":"147214ee169aac3218d682341d71fbd701b2619aadf1c7d2d501b4893570abce"}} as unknown as TypedDocumentString<RunEventsQuery, RunEventsQueryVariables>;
 export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b5159af8613611a1c3731e03037a654f01d6e4fa41"}} as unknown as TypedDocumentString<EventPayloadQuery, EventPayloadQueryVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;

@@ -11,6 +11,7 @@ import type { WalkNode } from './queries';
 
 export function statusOf(node: WalkNode): Status {
   if (!node.entity) return { tone: 'none', word: 'Hidden' };
+  if (node.gone) return { tone: 'warn', word: 'Gone' };
   if (node.stub) return { tone: 'none', word: 'Name only' };
   return nodeStatus(node.lastRunState, node.entity?.lastArrivalAt != null);
 }

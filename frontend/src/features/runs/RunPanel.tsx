@@ -1,10 +1,11 @@
 import { RefLink } from '../../components/EntityName';
+import { FacetBodies } from '../../components/FacetBodies';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { At } from '../../components/Time';
 import { bytes, count, runTime } from '../../lib/format';
-import { runStatus } from '../../lib/words';
+import { changeWord, runStatus } from '../../lib/words';
 import { useRun, type FullRun } from './queries';
 import { RunEvents } from './RunEvents';
 
@@ -30,6 +31,7 @@ function Datasets({ title, rows }: { title: string; rows: Data }) {
           <tr key={row.dataset.ref}>
             <th scope="row">
               <RefLink link={row.dataset} />
+              {row.change && <small> {changeWord(row.change).toLowerCase()}</small>}
             </th>
             <td className="n">{row.rowCount === null ? '–' : count(row.rowCount)}</td>
             <td className="n">{row.byteCount === null ? '–' : bytes(row.byteCount)}</td>
@@ -130,23 +132,6 @@ function Facts({ run, onSelect }: { run: FullRun; onSelect: Props['onSelect'] })
   );
 }
 
-/** Whatever the producer said of the run, as it said it: closed until somebody asks. */
-function Facets({ facets }: { facets: FullRun['detail']['facets'] }) {
-  const named = Object.entries(facets as Record<string, unknown>);
-  return (
-    <>
-      {named.map(([name, body]) => (
-        <details key={name}>
-          <summary>
-            <code>{name}</code>
-          </summary>
-          <pre className="code">{JSON.stringify(body, null, 2)}</pre>
-        </details>
-      ))}
-    </>
-  );
-}
-
 export function RunPanel({ id, onSelect }: Props) {
   const run = useRun(id);
   return (
@@ -183,7 +168,7 @@ export function RunPanel({ id, onSelect }: Props) {
               </tbody>
             </table>
           )}
-          <Facets facets={run.data.detail.facets} />
+          <FacetBodies facets={run.data.detail.facets} />
           <RunEvents runId={run.data.runId} job={run.data.job.ref} />
           {run.data.detail.children.length > 0 && (
             <p className="mute">Started {count(run.data.detail.children.length)} more runs.</p>

@@ -2,7 +2,7 @@ import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { Day } from '../../components/Time';
-import { changeWord, compatibilityStatus } from '../../lib/words';
+import { columnChangeWord, compatibilityStatus } from '../../lib/words';
 import { useChanges, type Change, type Version } from './queries';
 
 const SIGNS: Partial<Record<Change['kind'], string>> = { ADDED: '+', REMOVED: '\u2212' };
@@ -22,7 +22,7 @@ function Line({ change }: { change: Change }) {
         <StatusMark status={compatibilityStatus(change.compatibility)} />
       )}
       <small>
-        {changeWord(change.kind)}: <code>{[...new Set(parts)].join(' to ')}</code>
+        {columnChangeWord(change.kind)}: <code>{[...new Set(parts)].join(' to ')}</code>
       </small>
     </li>
   );
