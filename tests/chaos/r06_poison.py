@@ -53,7 +53,7 @@ class Waves:
 
     def parked(self, job: str) -> dict[str, Any] | None:
         """What the API says of the parked event of a job."""
-        answer = self.stage.ask("GET", "/api/portal/v1/parked-events?source=poison", self.tool).json()
+        answer = self.stage.ask("GET", "/api/portal/v1/events?states=parked&source=poison", self.tool).json()
         return next((item for item in answer["items"] if item["job_name"] == job), None)
 
 

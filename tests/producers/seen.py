@@ -26,7 +26,7 @@ RUNS = """query ($after: Cursor) { runs(first: 50, after: $after) {
 WALK = """query ($refs: [Ref!]!, $grain: Grain!) { lineageWalk(refs: $refs, grain: $grain, maxHops: 1, limit: 1000) {
   totalCountState nodes { key stub entity { ref title kind } } edges { source target basis } } }"""
 TROUBLE = """{ intakes { source rejectedToday redactedToday droppedToday parked }
-  parkedEvents(first: 100) { nodes { jobName reason } }
+  events(states: [PARKED], first: 100) { nodes { jobName reason } }
   intakeWarnings(first: 100) { nodes { producer kind rule count } } }"""
 
 
@@ -117,7 +117,7 @@ def look(headwater: Headwater) -> Seen:
     return Seen(
         events=intake["stored"],
         refused=intake["refused"] + sum(card["rejectedToday"] for card in trouble["intakes"]),
-        parked=[f"{event['jobName']}: {event['reason']}" for event in trouble["parkedEvents"]["nodes"]],
+        parked=[f"{event['jobName']}: {event['reason']}" for event in trouble["events"]["nodes"]],
         warnings={
             f"{w['kind']} {w['rule']} of {w['producer']}": w["count"] for w in trouble["intakeWarnings"]["nodes"]
         },
