@@ -134,8 +134,8 @@ def given_up(stage: Stage, waves: Waves, outcome: Outcome, job: str) -> None:
 def mended(stage: Stage, waves: Waves, outcome: Outcome) -> None:
     """What was parked is applied when it is retried after the mending."""
     (stage.folder / "mended").touch()
-    answer = stage.ask("POST", "/api/portal/v1/events/retry", waves.tool, source="poison", reason="Mended.")
-    outcome.expect(answer.status_code == 200, f"retry was answered with {answer.status_code}: {answer.text[:200]}")
+    answer = stage.ask("POST", "/api/portal/v1/events/replay", waves.tool, source="poison", reason="Mended.")
+    outcome.expect(answer.status_code == 200, f"replay was answered with {answer.status_code}: {answer.text[:200]}")
     applied = (
         "SELECT count(*) FROM lineage_run r JOIN catalog_entity e ON e.id = r.job_id WHERE e.title LIKE 'poison %%'"
     )
