@@ -22,7 +22,7 @@ from catalog.database import Row, Turn, execute, rows, sqlstate, take_turns
 from lineage.fragments import NotTakenApart, event_texts
 from lineage.ingest.packing import pack
 from lineage.ingest.take_over import MAX_ATTEMPTS, PAUSE, SUSPECTS, leases_take_over
-from lineage.queries.raw_events import unpack
+from lineage.queries.raw_events import DAYS, unpack
 
 LEASE_SECONDS = 30
 BATCH = 500
@@ -279,8 +279,10 @@ def events_requeue(event_ids: Sequence[int]) -> int:
     """Put stored events on the queue again, parked ones too, with fresh attempts; how many did not wait already."""
     return len(
         rows(
-            """
-            WITH next AS (SELECT id, day, source_id FROM lineage_inboxevent WHERE id = ANY(%s)),
+            f"""
+            WITH next AS (
+              SELECT e.id, e.day, e.source_id FROM {DAYS} k JOIN lineage_inboxevent e ON e.day = k.day AND e.id = ANY(%s)
+            ),
             taken AS (DELETE FROM lineage_inboxparked p USING next WHERE p.id = next.id)
             INSERT INTO lineage_inboxwork (id, day, attempts, source_id, shard)
             SELECT id, day, 0, source_id, id %% %s FROM next ORDER BY id ON CONFLICT DO NOTHING RETURNING id

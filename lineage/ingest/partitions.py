@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from catalog.database import RETRIED_STATES, execute, retrying, rows, sqlstate
 from lineage.ingest.inbox import partitions_ensure
+from lineage.queries.raw_events import DAYS
 
 TRIES = 5
 # More events than these that wait, or are parked, are no leftovers: their day stays.
@@ -36,8 +37,7 @@ class EventDay:
 
 def days_named(*, since: date | None = None, until: date | None = None) -> list[date]:
     """Days that have a partition, both ends included, oldest first."""
-    found = rows("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'lineage_inboxevent'::regclass")
-    days = sorted(datetime.strptime(name.rpartition("_")[2], "%Y%m%d").replace(tzinfo=UTC).date() for (name,) in found)
+    days = [row[0] for row in rows(f"SELECT day FROM {DAYS} d ORDER BY day")]
     return [day for day in days if (since is None or day >= since) and (until is None or day <= until)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,11 +14,8 @@ from catalog.paging import COUNT_LIMIT
 from catalog.permissions import require
 from catalog.viewers import Viewer
 from lineage.queries.names import Hidden
-from lineage.queries.raw_events import unpack
+from lineage.queries.raw_events import READ_MAX, arrived, unpack
 from lineage.sheets import Slice
-
-# Where only some of the events are asked for, or may be seen, they are looked into one by one; so many and no more.
-READ_MAX = 5_000
 
 
 def event_sheet_list(
@@ -36,31 +33,29 @@ def event_sheet_list(
     counted."""
     require(viewer, "event.read")
     direction = "DESC" if descending else "ASC"
-    where, params = "event_kind = 'run'", list[Any]()
-    # By the day as well: it is the partition
-    for condition, at in (("day >= %s AND received_at >= %s", after), ("day <= %s AND received_at < %s", before)):
-        if at is not None:
-            where += f" AND {condition}"
-            params += [at.astimezone(UTC).date(), at]
+    condition, params = arrived(after, before)
+    source = f"FROM lineage_inboxevent e WHERE e.event_kind = 'run'{condition}"
     hidden = Hidden(viewer)
     if hidden or namespace is not None:
-        found = _read(hidden, namespace, where, params, direction)
+        found = _read(hidden, namespace, source, params, direction)
         return Slice(items=tuple(found[offset : offset + limit]), total_count=len(found))
     bodies = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s OFFSET %s",
+        f"SELECT e.body {source} ORDER BY e.day {direction}, e.id {direction} LIMIT %s OFFSET %s",
         [*params, limit, offset],
     )
     total = rows(
-        f"SELECT count(*) FROM (SELECT 1 FROM lineage_inboxevent WHERE {where} LIMIT %s) counted",
+        f"SELECT count(*) FROM (SELECT 1 {source} LIMIT %s) counted",
         [*params, COUNT_LIMIT],
     )[0][0]
     return Slice(items=tuple(_payloads(row[0] for row in bodies)), total_count=total)
 
 
-def _read(hidden: Hidden, namespace: str | None, where: str, params: list[Any], direction: str) -> list[dict[str, Any]]:
+def _read(
+    hidden: Hidden, namespace: str | None, source: str, params: list[Any], direction: str
+) -> list[dict[str, Any]]:
     """The events that are left when each of them was looked into."""
     found = rows(
-        f"SELECT body FROM lineage_inboxevent WHERE {where} ORDER BY day {direction}, id {direction} LIMIT %s",
+        f"SELECT e.body {source} ORDER BY e.day {direction}, e.id {direction} LIMIT %s",
         [*params, READ_MAX + 1],
     )
     if len(found) > READ_MAX:

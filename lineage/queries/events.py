@@ -7,7 +7,6 @@ waits or is parked is short; all else is read in the order of arrival and looked
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from typing import Any
 
 from catalog.answers import TextState
@@ -20,9 +19,9 @@ from lineage.answers import EventCard, EventDetail, EventState, RestrictedText
 from lineage.queries.event_cards import EVENT_BESIDE, EVENT_COLUMNS, HELD, RawEvent, held_rows, raw_event
 from lineage.queries.events_about import events_about
 from lineage.queries.names import Hidden
+from lineage.queries.raw_events import DAYS, READ_MAX, arrived
 from lineage.queries.runs import TimeFilter
 
-READ_MAX = 5_000
 PORTION = 200
 Found = Iterator[list[Row]]
 
@@ -48,7 +47,7 @@ def event_list(
     pager = Pager(
         "event_list", viewer, [sorted(wanted), source, ref, run_id, repr(received_at)], first=first, after=after
     )
-    where = _arrived(received_at)
+    where = arrived(*((received_at.since, received_at.until) if received_at else (None, None)))
     if ref is not None or run_id is not None:
         until = received_at.until if received_at else None
         numbers = events_about(viewer, ref=ref, run_id=run_id, until=until, held_alone=wanted <= HELD)
@@ -65,21 +64,6 @@ def event_list(
 
 
 _NOT = (None, CountState.NOT_COUNTED)
-
-
-def _arrived(received_at: TimeFilter | None) -> tuple[str, list[Any]]:
-    """A condition on the moment of arrival; by the day as well: it is the partition."""
-    condition, params = "", list[Any]()
-    given = received_at or TimeFilter()
-    # What waited when its day was dropped was moved to a later day, and is found there alone.
-    for text, at in (
-        ("e.day >= %s AND e.received_at >= %s", given.since),
-        ("e.day <= %s AND e.received_at < %s", given.until),
-    ):
-        if at is not None:
-            condition += f" AND {text}"
-            params += [at.astimezone(UTC).date(), at]
-    return condition, params
 
 
 def _in_order(table: str, where: tuple[str, list[Any]], position: Sequence[Any] | None) -> Found:
@@ -117,7 +101,8 @@ def _by_number(numbers: Sequence[int], where: tuple[str, list[Any]], position: S
 
 def _numbered(numbers: Sequence[int], where: tuple[str, list[Any]] = ("", [])) -> list[Row]:
     return rows(
-        f"SELECT {EVENT_COLUMNS} FROM lineage_inboxevent e {EVENT_BESIDE} WHERE e.id = ANY(%s) {where[0]} ORDER BY e.id DESC",
+        f"SELECT {EVENT_COLUMNS} FROM {DAYS} k JOIN lineage_inboxevent e ON e.day = k.day AND e.id = ANY(%s) {EVENT_BESIDE} "
+        f"WHERE true {where[0]} ORDER BY e.id DESC",
         [list(numbers), *where[1]],
     )
 

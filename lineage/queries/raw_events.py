@@ -1,20 +1,46 @@
-"""Stored events as bytes again. They are zstd frames; most were packed with a dictionary, whose id stands in the frame."""
+"""Stored events as bytes again, and where they are. They are zstd frames; most were packed with a dictionary, whose id stands
+in the frame. They are partitioned by day of arrival."""
 
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
+from typing import Any
 
 import zstandard
 
 from catalog.database import rows
 
 EVENT_MAX = 64 * 1024 * 1024
+# Where only some events are asked for, or may be seen, they are looked into one by one; so many and no more.
+READ_MAX = 5_000
+# The days that have a partition, as a row source in SQL. Joined to events it leads to one by its number alone: the key of a
+# partition begins with the day, and before PostgreSQL 18 no index is read without its beginning.
+DAYS = (
+    "(SELECT to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') AS day FROM pg_inherits "
+    "WHERE inhparent = 'lineage_inboxevent'::regclass)"
+)
 _dictionaries: dict[int, zstandard.ZstdCompressionDict] = {}
 _of_thread = threading.local()  # a context of zstd may not be used by two threads at once
 
 
 class PackedUnknown(ValueError):
     """The bytes are no frame of zstd, or their dictionary is gone."""
+
+
+def arrived(since: datetime | None, until: datetime | None) -> tuple[str, list[Any]]:
+    """A condition, to follow others, on the moment of arrival of lineage_inboxevent e: from `since`, before `until`; by the
+    day as well, since it is the partition."""
+    condition, params = "", list[Any]()
+    # What waited when its day was dropped was moved to a later day, and is found there alone.
+    for text, at in (
+        ("e.day >= %s AND e.received_at >= %s", since),
+        ("e.day <= %s AND e.received_at < %s", until),
+    ):
+        if at is not None:
+            condition += f" AND {text}"
+            params += [at.astimezone(UTC).date(), at]
+    return condition, params
 
 
 def unpack(body: bytes) -> bytes:

@@ -28,7 +28,6 @@ class LineageQuery:
         ref=argument(Ref, "Reference.", required=True),
         description="Whether a dataset is there, and what happened to it. Cost 1.",
     )
-
     facets = graphene.Field(
         graphene.NonNull(run_types.EntityFacets),
         ref=argument(Ref, "Reference.", required=True),

@@ -16,7 +16,7 @@ function Jobs({ title, rows }: { title: string; rows: Dependency[] }) {
         {rows.map(({ job, type, sequenceRule, statusRule, lastSeenAt }) => (
           <li key={job.ref}>
             <span className="wrap">
-              <RefLink link={job} className="" />
+              <RefLink link={job} className="" />{' '}
               <small>
                 {[type, sequenceRule, statusRule]
                   .filter((word) => word !== null)

@@ -33,7 +33,7 @@ export function GoneBand({ id }: { id: string }) {
             <RefLink link={found.job} className="" />
           </>
         )}
-        <span className="sub">Lineage as it is now leaves it out. Nothing wrote it since.</span>
+        . Lineage as it is now leaves it out. Nothing wrote it since.
       </p>
     </div>
   );

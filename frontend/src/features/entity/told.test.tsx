@@ -12,8 +12,8 @@ const text = (label: string) =>
 it('says what a job runs after and before, and by which rules', async () => {
   at(<ControlFlow id="component:default/sessionize_streams" />);
   await screen.findByRole('heading', { name: 'Order of jobs' });
-  expect(text('Runs after')).toContain('stream_countsdirect invocation, finish to start');
-  expect(text('Runs before')).toContain('stream_countsimplicit dependency');
+  expect(text('Runs after')).toContain('stream_counts direct invocation, finish to start');
+  expect(text('Runs before')).toContain('stream_counts implicit dependency');
   expect(screen.getByText('runs on all success')).toBeTruthy();
 });
 
@@ -26,7 +26,7 @@ it('says of a dropped dataset by which job, and what happened before', async () 
     </>,
   );
   expect((await screen.findByRole('status')).textContent).toMatch(
-    /^Dropped, .*, by sessionize_streams/,
+    /^Dropped, .*, by sessionize_streams\. Lineage as it is now leaves it out\./,
   );
   const rows = screen.getAllByRole('listitem').map((row) => row.textContent ?? '');
   expect(rows.map((row) => row.split(' ')[0])).toEqual(['Dropped', 'Truncated']);
