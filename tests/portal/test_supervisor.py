@@ -97,9 +97,10 @@ def frozen_total(product: Product, name: str) -> str:
 def test_what_freezes_is_told_of_and_replaced() -> None:
     with scratch_product(HEADWATER_FROZEN_SECONDS="5") as product:
         product.start_and_wait()
-        assert '"processes", "ok": true' in product.text("/readyz")
+        wait_for(lambda: psutil.Process(product.pid("worker")).children(), "the pool")
         pool = psutil.Process(product.pid("worker")).children()[0]
         wait_for(lambda: pool.num_threads() > 1, "its first sign")
+        assert '"processes", "ok": true' in product.text("/readyz")
         pool.send_signal(signal.SIGSTOP)
         wait_for(lambda: f"no sign of life: worker ({pool.pid})" in product.text("/readyz"), "the report")
         wait_for(lambda: not pool.is_running(), "its end")
