@@ -103,9 +103,18 @@ def _template(job: int, kind: str, version: int) -> list[bytes]:
 
 
 def events(begin: datetime, *, seed: int = 5, jobs: int = JOBS) -> Iterator[bytes]:
-    """Without end: START and COMPLETE of runs, 2,000 a second of their own time from `begin` on."""
-    dice = random.Random(seed)
-    templates: dict[tuple[int, str], list[bytes]] = {}
+    """Without end: START and COMPLETE of runs, 2,000 a second of their own time from `begin` on.
+
+    What the events of the jobs are made of is there before the first of them: else a sender would take the processor from
+    what it measures, most of all at a cold start.
+    """
+    templates = {(job, kind): _template(job, kind, 0) for job in range(jobs) for kind in ("START", "COMPLETE")}
+    return _stream(begin, random.Random(seed), templates, jobs)
+
+
+def _stream(
+    begin: datetime, dice: random.Random, templates: dict[tuple[int, str], list[bytes]], jobs: int
+) -> Iterator[bytes]:
     runs: list[tuple[int, bytes, int]] = []
     time = begin
     while True:
@@ -120,10 +129,6 @@ def events(begin: datetime, *, seed: int = 5, jobs: int = JOBS) -> Iterator[byte
             version = dice.randrange(1, 500) if dice.random() < NEW_SCHEMA_SHARE else 0
             runs.append((job, run, version))
             kind = "START"
-        parts = templates.get((job, kind)) if not version else None
-        if parts is None:
-            parts = _template(job, kind, version)
-            if not version:
-                templates[job, kind] = parts
+        parts = _template(job, kind, version) if version else templates[job, kind]
         time += timedelta(microseconds=500)
         yield b"".join((parts[0], time.isoformat().encode(), parts[1], run, parts[2]))

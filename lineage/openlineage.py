@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, OpenLineageName
@@ -69,6 +70,7 @@ class Event:
         return self.rank >= RANK_COMPLETE
 
 
+@lru_cache(20_000)
 def run_key(run_id: str) -> uuid.UUID:
     """A run id as 16 bytes: itself when it is a UUID, else a digest; compared without case."""
     text = run_id.strip().lower()

@@ -1,14 +1,13 @@
 """From the bytes of an event to what the inbox keeps: identity checked, secrets taken out, within limits.
 
-Most events say again what their last one said. So a facet is searched for secrets once: while its text is known to hold
-nothing that has to be changed, only what is new in an event is looked at.
+Most events say again what their last one said. So a facet is searched for secrets once, and so is a dataset with its
+facets: while its text is known to hold nothing that has to be changed, only what is new in an event is looked at.
 """
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +16,22 @@ import orjson
 
 from catalog.errors import ForbiddenError
 from catalog.ingest.redaction import redact
-from catalog.ingest.sanity import PayloadRefused, normalise
+from catalog.ingest.sanity import DATASETS_MAX, NAME_BYTES_MAX, PayloadRefused, normalise
 from catalog.names import digest_json
 from lineage.answers import WarningKind
-from lineage.fragments import Group, Memory, NotTakenApart, put_together, take_apart
+from lineage.fragments import (
+    Group,
+    Item,
+    Items,
+    Memory,
+    NotTakenApart,
+    digest_of,
+    is_worth_remembering,
+    item_apart,
+    item_together,
+    put_together,
+    take_apart,
+)
 from lineage.ingest.batch import FUTURE_TOLERANCE
 from lineage.ingest.inbox import SHARDS, StoredEvent
 from lineage.ingest.tally import Tallies
@@ -35,6 +46,11 @@ APART_MAX = 1024 * 1024
 REFUSED = (EventRefused, PayloadRefused, ForbiddenError)
 # Facets that need no change, by name and digest; whether their text is the one that we would write.
 _CLEAN: Memory[bool] = Memory(60_000)
+# What events say outside of datasets and facets, but for their time and run, when it needs no change; by digest.
+_CLEAN_REST: Memory[bool] = Memory(20_000)
+# Datasets of events that need no change and are written as we would, by the digest of their text: without their facets, and
+# the digest as Item has it. Half a kilobyte each, so that the memory stays below 20 MB.
+_CLEAN_ITEMS: Memory[tuple[dict[str, Any], str]] = Memory(20_000)
 
 
 def event_accept(raw: bytes, check: Callable[[Event], None], tallies: Tallies) -> StoredEvent:
@@ -58,33 +74,85 @@ def event_accept(raw: bytes, check: Callable[[Event], None], tallies: Tallies) -
         raise
 
 
-def event_known(raw: bytes, check: Callable[[Event], None]) -> StoredEvent | None:
+def event_known(raw: bytes, check: Callable[[Event], None], source_id: int = 0) -> StoredEvent | None:
     """An event in which there is nothing to refuse, to take out or to mend; None when it has to be read as a whole."""
     if len(raw) > APART_MAX:
         return None
     try:
-        payload, groups = take_apart(raw)
-        if normalise(payload) is not payload or redact(payload)[0] is not payload:
+        payload, groups, items = take_apart(raw)
+        if sum(map(len, items.values())) > DATASETS_MAX or not _is_rest_clean(payload):
             return None
-        event = parse_event(payload)
+        nodes, put = _items_clean(items)
+        event = parse_event(payload | nodes)
         check(event)
-    except (NotTakenApart, *REFUSED):
-        return None
-    if _is_ahead(event):
-        return None
-    clean: list[Group] = []
-    for node, key, facets in groups:
-        texts = {name: _clean(name, text) for name, text in facets.items()}
-        known = {name: text for name, text in texts.items() if text is not None}
-        if len(known) < len(texts):
+        if _is_ahead(event):
             return None
-        clean.append((node, key, known))
-    return _stored(event, *put_together(payload, clean))
+        return _stored(event, *put_together(payload, _facets_clean(groups), put), source_id=source_id)
+    except (NotTakenApart, _NotClean, *REFUSED):
+        return None
 
 
-def _clean(name: str, text: msgspec.Raw) -> msgspec.Raw | None:
-    """The facet as we write it; None when it cannot stay as it is."""
-    key = hashlib.blake2b(text, digest_size=16).digest() + name.encode()
+class _NotClean(ValueError):
+    """Something that cannot stay as it is."""
+
+
+def _is_rest_clean(payload: dict[str, Any]) -> bool:
+    """Whether an event without datasets and facets can stay as it is. Of two that differ in time and run alone the second one
+    is known: what is no time is refused later, and a run id is never a secret.
+    """
+    run, time = payload.get("run"), payload.get("eventTime")
+    if not (isinstance(run, dict) and _is_short(time) and _is_short(run.get("runId"))):
+        return _is_clean(payload)
+    key = digest_of(orjson.dumps(payload | {"eventTime": None, "run": run | {"runId": None}}))
+    if _CLEAN_REST.get(key):
+        return True
+    is_clean = _is_clean(payload)
+    if is_clean:
+        _CLEAN_REST.put(key, True)
+    return is_clean
+
+
+def _is_short(text: object) -> bool:
+    """A text of which neither the length nor a character can be a reason to mend or refuse it."""
+    return isinstance(text, str) and len(text) <= NAME_BYTES_MAX and text.isascii() and text.isprintable()
+
+
+def _is_clean(payload: dict[str, Any]) -> bool:
+    return normalise(payload) is payload and redact(payload)[0] is payload
+
+
+def _items_clean(items: Items) -> tuple[dict[str, list[Any]], dict[str, list[Item]]]:
+    """Inputs and outputs without their facets, and as we write them."""
+    nodes: dict[str, list[Any]] = {}
+    put: dict[str, list[Item]] = {}
+    for key, some in items.items():
+        found = [_item_clean(item) for item in some]
+        nodes[key] = [node for node, _ in found]
+        put[key] = [item for _, item in found]
+    return nodes, put
+
+
+def _item_clean(raw: msgspec.Raw) -> tuple[dict[str, Any], Item]:
+    key = digest_of(raw)
+    known = _CLEAN_ITEMS.get(key)
+    if known is not None:
+        return known[0], Item(raw, known[1])
+    node, groups = item_apart(raw)
+    if not _is_clean({"inputs": [node]}):
+        raise _NotClean
+    item = item_together(node, _facets_clean(groups))
+    if bytes(item.text) == bytes(raw) and is_worth_remembering(raw, node):
+        _CLEAN_ITEMS.put(key, (node, item.digest))
+    return node, item
+
+
+def _facets_clean(groups: Sequence[Group]) -> list[Group]:
+    return [(node, key, {name: _clean(name, text) for name, text in facets.items()}) for node, key, facets in groups]
+
+
+def _clean(name: str, text: msgspec.Raw) -> msgspec.Raw:
+    """The facet as we write it; raises _NotClean."""
+    key = digest_of(text) + name.encode()
     is_ours = _CLEAN.get(key)
     if is_ours:
         return text
@@ -93,9 +161,9 @@ def _clean(name: str, text: msgspec.Raw) -> msgspec.Raw | None:
         # As deep, and below such names, as it can stand in an event.
         event = {"inputs": [{"inputFacets": {name: value}}]}
         if is_ours is None and (normalise(event) is not event or redact(event)[0] is not event):
-            return None
-    except (orjson.JSONDecodeError, PayloadRefused):
-        return None
+            raise _NotClean
+    except (orjson.JSONDecodeError, PayloadRefused) as error:
+        raise _NotClean from error
     ours = orjson.dumps(value)
     _CLEAN.put(key, ours == bytes(text))
     return msgspec.Raw(ours)
@@ -115,7 +183,9 @@ def _accept(payload: Any, check: Callable[[Event], None], tallies: Tallies) -> S
     for kind, rule, path in wrong:
         tallies.add(kind, rule, path, payload)
     try:
-        _, digest = put_together(*take_apart(body))
+        event_apart, groups, items = take_apart(body)
+        together = {key: [item_together(*item_apart(item)) for item in some] for key, some in items.items()}
+        _, digest = put_together(event_apart, groups, together)
     except NotTakenApart:  # a group of facets that is a text, say
         digest = digest_json(payload).bytes
     return _stored(event, body, digest, wrong)
@@ -127,14 +197,19 @@ def _is_ahead(event: Event) -> bool:
 
 
 def _stored(
-    event: Event, body: bytes, digest: bytes, wrong: Iterable[tuple[WarningKind, str, str]] = ()
+    event: Event,
+    body: bytes,
+    digest: bytes,
+    wrong: Iterable[tuple[WarningKind, str, str]] = (),
+    *,
+    source_id: int = 0,
 ) -> StoredEvent:
     about = event.job or event.datasets[0].name
     return StoredEvent(
         kind=event.kind,
         digest=uuid.UUID(bytes=digest),
         body=body,
-        source_id=0,
+        source_id=source_id,
         warnings=[{"kind": kind.value, "path": path, "rule": rule} for kind, rule, path in wrong] or None,
         shard=about.digest.bytes[0] % SHARDS,
     )

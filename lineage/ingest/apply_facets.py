@@ -11,6 +11,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -47,11 +48,13 @@ def schemas_apply(observations: Sequence[Observation]) -> None:
         return
     _bodies_ensure(facets)
     keys = sorted(spans)
-    given = (
-        (digest_uuid("schema", str(key[0]), str(key[1])), *key, *row)
-        for key, row in zip(keys, span_rows(spans, keys), strict=True)
-    )
+    given = ((_version_uid(*key), *key, *row) for key, row in zip(keys, span_rows(spans, keys), strict=True))
     execute(_UPSERT_VERSIONS, records(_VERSION, given))
+
+
+@lru_cache(50_000)
+def _version_uid(dataset_id: int, digest: uuid.UUID) -> uuid.UUID:
+    return digest_uuid("schema", str(dataset_id), str(digest))
 
 
 def _schema_digest(facet: object) -> uuid.UUID | None:

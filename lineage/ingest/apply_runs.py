@@ -20,7 +20,6 @@ from lineage.ingest.batch import Observation
 from lineage.ingest.run_patches import EVENTS_LIMIT, RunPatch, greatest, patch_of
 from lineage.lifecycle import FACET as LIFECYCLE
 from lineage.lifecycle import change_of
-from lineage.openlineage import parent_of
 
 RunId = tuple[uuid.UUID, int]
 RunUse = tuple[uuid.UUID, int, int, bool]
@@ -328,7 +327,7 @@ _PARENT = {"job_id": "int", "parent_id": "int", "first_seen_at": "timestamptz", 
 def _upsert_parents(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> set[int]:
     merged: dict[tuple[int, int], tuple[datetime, datetime]] = {}
     for observation in observations:
-        parent = parent_of(observation.event)
+        parent = observation.parent
         if parent is None or ids[parent.job] == observation.job_id:
             continue
         key = (observation.job_id, ids[parent.job])

@@ -13,7 +13,7 @@ from lineage.control_flow import dependencies_of
 from lineage.explicit import Stated, stated_by
 from lineage.fragments import found_once
 from lineage.ingest.inbox import LeasedEvent
-from lineage.openlineage import Event, named_beside, parent_of, parse_event, run_key, run_uid
+from lineage.openlineage import Event, ParentRun, named_beside, parent_of, parse_event, run_key, run_uid
 
 # A producer whose clock is ahead keeps its event, but it counts for the moment it arrived (R11).
 FUTURE_TOLERANCE = timedelta(hours=1)
@@ -28,6 +28,7 @@ class Observation:
     source_id: int
     time: datetime
     stated: Stated | None
+    parent: ParentRun | None
     job_id: int = 0
     run_uid: uuid.UUID | None = None
     dataset_ids: list[int] = field(default_factory=list)
@@ -48,6 +49,7 @@ def observe(leased: LeasedEvent) -> Observation:
         source_id=leased.source_id,
         time=leased.received_at if late else event.time,
         stated=stated_by(event),
+        parent=parent_of(event),
     )
 
 
@@ -65,9 +67,8 @@ def names_of(observation: Observation) -> set[OpenLineageName]:
     if event.job is not None:
         names.add(event.job)
     names.update(dependency.job for dependency in dependencies_of(event.run_facets.get(CONTROL_FLOW)) or ())
-    parent = parent_of(event)
-    if parent is not None:
-        names.add(parent.job)
+    if observation.parent is not None:
+        names.add(observation.parent.job)
     return names
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from catalog.names import OpenLineageName
 from lineage.fragments import found_once
 from lineage.ingest.batch import Observation, design_run_id
-from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, is_snapshot, parent_of, run_key
+from lineage.openlineage import RANK, RANK_COMPLETE, facet_time, is_snapshot, run_key
 
 ERROR_LIMIT = 8_192
 # A stream sends events for years: the last so many are known by the run.
@@ -101,7 +101,7 @@ def patch_of(observation: Observation, ids: dict[OpenLineageName, int]) -> RunPa
     is_design = event.run_id is None
     run_id = event.run_id.strip().lower() if event.run_id is not None else design_run_id(observation)
     nominal = event.run_facets.get("nominalTime")
-    parent = parent_of(event)
+    parent = observation.parent
     error = _error(event.run_facets.get("errorMessage"))
     state = RANK["COMPLETE"] if is_design else event.rank
     return RunPatch(

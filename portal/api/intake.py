@@ -226,15 +226,16 @@ def _posts_take(posts: Sequence[Post]) -> list[Taken]:
     taken: list[Taken] = []
     stored: list[StoredEvent] = []
     for post in posts:
-        events = _known(post, bearers[post.token].viewer) if post.token in sources else None
+        source_id = sources.get(post.token)
+        events = _known(post, bearers[post.token].viewer, source_id) if source_id is not None else None
         taken.append(Outcome.PASSED if events is None else len(events))
-        stored += [replace(event, source_id=sources[post.token]) for event in events or ()]
+        stored += events or ()
     if stored:
         after_store(set(sources.values()), len(stored), events_store(stored))
     return taken
 
 
-def _known(post: Post, viewer: Viewer) -> list[StoredEvent] | None:
+def _known(post: Post, viewer: Viewer, source_id: int) -> list[StoredEvent] | None:
     """The events of a post; None when the door has something to say of it."""
     check = namespace_check(viewer)
     try:
@@ -245,7 +246,7 @@ def _known(post: Post, viewer: Viewer) -> list[StoredEvent] | None:
         return None
     events = []
     for item in items:
-        event = event_known(bytes(item), check)
+        event = event_known(bytes(item), check, source_id)
         if event is None:
             return None
         events.append(event)
