@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -56,12 +55,11 @@ class FastLane:
         self._lock = threading.Lock()
         self._waiting: list[tuple[Post, asyncio.Future[Taken]]] = []
         self._is_working = False
-        self._deadlines: deque[tuple[float, asyncio.Future[Taken]]] = deque()
         self.count = 0
         """Posts that were handed in and are not done, answered or not."""
 
-    async def take(self, post: Post, seconds: float | None = None) -> Taken:
-        """What became of a post, once it is committed, or once so many seconds are over: then its work goes on."""
+    def take(self, post: Post) -> asyncio.Future[Taken]:
+        """What becomes of a post, once it is committed. Its work goes on when somebody else has given the answer."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Taken] = loop.create_future()
         self.count += 1
@@ -70,21 +68,7 @@ class FastLane:
             is_idle, self._is_working = not self._is_working, True
         if is_idle:
             self._thread.submit(self._work, loop)
-        if seconds is not None:
-            self._deadlines.append((loop.time() + seconds, future))
-            if len(self._deadlines) == 1:
-                loop.call_later(seconds, self._give_up, loop)
-        return await future
-
-    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Answer those whose time is over. One timer serves all: each has as much time as the one before it."""
-        now = loop.time()
-        while self._deadlines and (self._deadlines[0][1].done() or self._deadlines[0][0] <= now):
-            _, future = self._deadlines.popleft()
-            if not future.done():
-                future.set_result(Outcome.SLOW)
-        if self._deadlines:
-            loop.call_at(self._deadlines[0][0], self._give_up, loop)
+        return future
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:

@@ -20,10 +20,12 @@ import uuid
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lineage.ingest.acceptance import batch_summary
 from portal.backlog import BACKLOG, Backlog
+from portal.deadlines import Deadlines
 from portal.fast_lane import BODY_MAX as LANE_BODY_MAX
 from portal.fast_lane import FastLane, Outcome, Post, Taken
 from portal.metrics import INTAKE, REQUESTS, SECONDS
@@ -86,7 +88,7 @@ class Gateway:
         self._backlog = backlog
         self._lane = lane
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
-        self._body_seconds = body_seconds
+        self._bodies, self._answers = Deadlines(body_seconds), Deadlines(ANSWER_SECONDS)
         self._in_threads = 0
         self._held = 0
         self._seconds_each = 0.0
@@ -104,9 +106,7 @@ class Gateway:
             return
         parts: list[bytes] = []
         try:
-            async with asyncio.timeout(self._body_seconds):
-                is_taken = await self._collect(scope, proto, parts, EVENTS_BODY_BYTES if is_events else BODY_BYTES)
-            if not is_taken:
+            if not await self._collect(scope, proto, parts, EVENTS_BODY_BYTES if is_events else BODY_BYTES):
                 refuse(proto, BUSY)
                 return
             body = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -141,7 +141,7 @@ class Gateway:
         begun, before = time.perf_counter(), self.waiting
         try:
             if self._lane is not None and (post := post_of(scope, body)) is not None:
-                taken = await self._lane.take(post, ANSWER_SECONDS if is_single else None)
+                taken = await self._taken(self._lane.take(post), is_timed=is_single)
                 if taken is Outcome.SLOW:
                     return None
                 if (answer := answer_of(post, taken)) is not None:
@@ -154,6 +154,15 @@ class Gateway:
             if is_single:
                 seconds = (time.perf_counter() - begun) / (before + 1)
                 self._seconds_each += (seconds - self._seconds_each) / 16
+
+    async def _taken(self, future: asyncio.Future[Taken], *, is_timed: bool) -> Taken:
+        if not is_timed:
+            return await future
+        deadline = self._answers.begin(partial(_give_up, future))
+        try:
+            return await future
+        finally:
+            deadline.end()
 
     async def _in_time(self, work: Coroutine[Any, Any, Answer], seconds: float) -> Answer | None:
         """The answer to one event; None when it does not come in time. Its work goes on, and counts as waiting, until it
@@ -171,16 +180,31 @@ class Gateway:
             self._in_threads -= 1
 
     async def _collect(self, scope: Any, proto: Any, parts: list[bytes], limit: int) -> bool:
-        """Fill `parts` with the body, cut at the limit; False when all bodies together hold too much already."""
+        """Fill `parts` with the body, cut at the limit; False when all bodies together hold too much already. TimeoutError when
+        it does not come in time."""
         announced = scope.headers.get("content-length") or ""
         if announced == "0" or (announced.isdigit() and int(announced) > limit):
             return True
         if not announced and not scope.headers.get("transfer-encoding"):
             return True
-        if announced.isdigit() and int(announced) <= WHOLE_BYTES:
-            parts.append(await proto())
-            self._held += len(parts[0])
-            return self._held <= HELD_BYTES
+        task = asyncio.current_task()
+        assert task is not None
+        deadline = self._bodies.begin(task.cancel)
+        try:
+            if announced.isdigit() and int(announced) <= WHOLE_BYTES:
+                parts.append(await proto())
+                self._held += len(parts[0])
+                return self._held <= HELD_BYTES
+            return await self._collect_parts(proto, parts, limit)
+        except asyncio.CancelledError:
+            if deadline.late is not None:
+                raise  # somebody else has ended the request
+            task.uncancel()
+            raise TimeoutError from None
+        finally:
+            deadline.end()
+
+    async def _collect_parts(self, proto: Any, parts: list[bytes], limit: int) -> bool:
         size = 0
         async for chunk in proto:
             part = bytes(chunk[: limit - size])
@@ -206,6 +230,11 @@ class Gateway:
             log.exception("the application failed")
             return Answer()
         return answer
+
+
+def _give_up(future: asyncio.Future[Taken]) -> None:
+    if not future.done():
+        future.set_result(Outcome.SLOW)
 
 
 def post_of(scope: Any, body: bytes) -> Post | None:

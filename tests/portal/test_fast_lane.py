@@ -165,9 +165,9 @@ def test_what_waits_is_taken_together():
             return [1] * len(posts)
 
         lane, some = FastLane(take), Post("a", b"", False)
-        first = asyncio.create_task(lane.take(some))
+        first = lane.take(some)
         await begun.wait()
-        others = [asyncio.create_task(lane.take(replace(some, token=token))) for token in "bcd"]
+        others = [lane.take(replace(some, token=token)) for token in "bcd"]
         await asyncio.sleep(0)
         go.set()
         return await asyncio.gather(first, *others)
