@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
             "catalog.answers.CheckSeverity",
             "catalog.answers.CheckState",
             "catalog.answers.EvidenceOutcome",
+            "catalog.answers.ExistenceState",
             "catalog.answers.FreshnessState",
             "catalog.answers.HealthNumber",
             "catalog.answers.Level",
