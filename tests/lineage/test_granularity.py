@@ -8,12 +8,12 @@ import pytest
 from django.core.management import call_command
 
 from catalog.database import rows
-from lineage.answers import Direction, Grain
+from lineage.answers import Direction, Grain, RunState
 from lineage.queries.graph import lineage_walk
 from lineage.queries.job_sheets import job_sheet_get
 from lineage.queries.name_graph import name_graph
 from lineage.queries.run_sheets import job_name
-from lineage.queries.runs import run_get, run_list
+from lineage.queries.runs import RunFilter, run_get, run_list
 from tests.builders import JOBS, VIEWER, column_lineage, dataset, dataset_ref, event, job_ref, parent, run_id
 from tests.digest import graph_digest
 from tests.lineage.inflow import ingest
@@ -138,6 +138,42 @@ def test_containers_have_the_lineage_of_all_below_them(start):
     assert edges(start, Grain.FULL) == full
     assert edges(start, Grain.PIPELINE) == {("raw", "dag"), ("dag", "out"), ("out", "report"), ("report", "mart")}
     assert ("app.insert", "report") in edges(start, Grain.JOB)
+
+
+def listed(name, first=100, **more):
+    """Names of the jobs whose runs are listed under one, newest first, page by page."""
+    found, after = [], None
+    while True:
+        page = run_list(VIEWER, ref=job_ref(name), first=first, after=after, **more)
+        found += [run.job.title for run in page.items]
+        after = page.end_cursor
+        if not page.has_next:
+            return found
+
+
+@pytest.mark.parametrize("first", [1, 2, 100])
+@pytest.mark.parametrize(("start", "levels"), [("dag", 4), ("dag.spark", 3), ("app", 2), ("app.insert", 1)])
+def test_runs_of_a_pipeline_are_those_of_all_below_it(start, levels, first):
+    ingest(*nested())
+    chain = ["dag", "dag.spark", "app", "app.insert"]
+    assert listed(start, first=first) == chain[4 - levels :]
+
+
+def test_runs_of_many_jobs_come_newest_first_whoever_ran_most():
+    ingest(event("dag", run=run_id(1), minutes=0))
+    made = [
+        event(f"dag.{job}", ("FAIL" if n % 3 else "COMPLETE"), run=run_id(100 * job + n), minutes=n * job,
+              run_facets=parent(run_id(1), "dag"))
+        for job in (1, 2, 5) for n in range(1, 7)
+    ]  # fmt: skip
+    ingest(*made)
+    at = {made_event["run"]["runId"]: made_event["eventTime"] for made_event in made}
+    for first in (1, 4, 50):
+        page = run_list(VIEWER, ref=job_ref("dag"), first=first)
+        times = [at.get(run.run_id, "") for run in page.items]
+        assert times == sorted([*at.values(), ""], reverse=True)[:first]
+    good = listed("dag", first=2, filter=RunFilter(states=(RunState.SUCCESS,)))
+    assert sorted(good) == sorted(["dag", *(f"dag.{job}" for job in (1, 2, 5) for _ in range(2))])
 
 
 def test_a_walk_from_a_dataset_names_the_topmost_pipeline():
