@@ -4,8 +4,8 @@ Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that 
 known by an OpenLineage name alone by catalog/ingest/identity.py; Alias.fold by catalog/ingest/variants.py; everything else here
 by catalog/ingest/stitch.py
 (last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: catalog/ingest/existence.py; owner_ref and
-owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers below 2^31, used by every
-lineage table.
+owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers
+below 2^31, used by every lineage table.
 
 Whole sources are forgotten by catalog/ingest/removal.py; popularity by catalog/ingest/popularity.py.
 """

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from catalog.database import rows
 from lineage.answers import Direction, Grain, RunState
+from lineage.granularity import JobParts
 from lineage.queries.graph import lineage_walk
 from lineage.queries.job_sheets import job_sheet_get
 from lineage.queries.name_graph import name_graph
@@ -20,6 +21,7 @@ from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRAINS = list(Grain)
+USUAL = ("*.query.#", "*.sql.#")
 
 
 def kinds():
@@ -49,7 +51,7 @@ def dbt():
 
 
 def test_the_statements_of_a_task_are_one_job_and_each_is_a_run_of_it(settings):
-    settings.JOB_PARTS_KEPT = 0
+    settings.JOB_PARTS = (JobParts(USUAL, kept=0),)
     ingest(*dbt())
     assert kinds() == {
         "dbt-run": "pipeline", "model.a": "job", "model.b": "job", "model.a.sql.#": "job", "model.b.sql.#": "job",
@@ -77,13 +79,55 @@ def test_numbers_inside_and_names_that_only_look_so_are_kept():
 
 
 def test_which_names_are_meant_is_a_setting(settings):
-    settings.JOB_PARTS, settings.JOB_PARTS_KEPT = ["*.step_#_of_#"], 3
+    settings.JOB_PARTS = (JobParts(("*.step_#_of_#",), kept=3),)
     ingest(event("x.step_3_of_12"), event("x.step_4_of_12"), event("x.step_1_of_3"), event("x.sql.999"))
     assert set(kinds()) == {"x.step_#_of_#", "x.step_1_of_3", "x.sql.999"}
 
 
+def test_the_first_rule_that_matches_namespace_and_name_decides(settings):
+    settings.JOB_PARTS = (
+        JobParts(("*.sql.#",), "other", kept=0),
+        JobParts(("*.sql.#",), f"{JOBS[:-1]}*", kept=2),
+        JobParts(("*.sql.#", "*.query.#"), kept=0),
+    )
+    ingest(*(event(f"x.{kind}.{n}") for kind in ("sql", "query") for n in (2, 3)))
+    assert set(kinds()) == {"x.sql.2", "x.sql.#", "x.query.#"}
+
+
+def spark(settings):
+    """An application with two actions that are named after what they write, in each of two runs."""
+    settings.JOB_PARTS = (JobParts(("*.{execute_*}",), JOBS),)
+    actions = ("execute_insert_into_hadoop_fs_relation_command.a", "execute_create_table_command.b")
+    made = []
+    for run in (1, 2):
+        made.append(event("my.app", run=run_id(run), minutes=run * 10))
+        for place, action in enumerate(actions):
+            made.append(
+                event(f"my.app.{action}", run=run_id(10 * run + place), minutes=run * 10 + place, inputs=["raw"],
+                      outputs=[action[-1]], run_facets=parent(run_id(run), "my.app"))
+            )  # fmt: skip
+    return made
+
+
+def test_actions_without_a_number_are_one_job_of_their_application(settings):
+    ingest(*spark(settings))
+    assert kinds() == {"my.app": "job", "my.app.#": "job"}
+    ((ref,),) = rows("SELECT ref FROM catalog_entity WHERE title = 'my.app.#'")
+    assert len(run_list(VIEWER, ref=ref, first=9).items) == 4
+    assert job_sheet_get(VIEWER, job=job_name(JOBS, "my.app.execute_anything")).name.name == "my.app.#"
+
+
+def test_what_is_outside_the_braces_tells_jobs_apart(settings):
+    made = spark(settings)
+    settings.JOB_PARTS = (JobParts(("*.{execute_*}.*",), JOBS),)
+    ingest(*made)
+    assert kinds() == {"my.app": "job", "my.app.#.a": "job", "my.app.#.b": "job"}
+    full = {("raw", "my.app.#.a"), ("my.app.#.a", "a"), ("raw", "my.app.#.b"), ("my.app.#.b", "b")}
+    assert edges("raw", Grain.FULL, dataset_ref) == full
+
+
 def test_without_the_setting_every_statement_is_a_job(settings):
-    settings.JOB_PARTS = []
+    settings.JOB_PARTS = ()
     ingest(*dbt())
     assert kinds()["model.a"] == "pipeline"
     assert {"model.a.sql.1", "model.a.sql.2", "model.a.sql.3"} <= set(kinds())
@@ -91,7 +135,7 @@ def test_without_the_setting_every_statement_is_a_job(settings):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_order_and_repetition_change_nothing(seed, settings):
-    settings.JOB_PARTS_KEPT = 1
+    settings.JOB_PARTS = (JobParts(USUAL, kept=1),)
     ingest(*dbt())
     expected = graph_digest(rows)
     call_command("flush", interactive=False, verbosity=0)
