@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.answers import ExistenceState
 from lineage.answers import ChangeKind
 
 FACET = "lifecycleStateChange"
@@ -22,6 +23,8 @@ RANKS = {
 }
 KINDS = {rank: kind for kind, rank in RANKS.items()}
 RENAMED, DROPPED = RANKS[ChangeKind.RENAMED], RANKS[ChangeKind.DROPPED]
+# How a dataset went, by what happened to it last
+STATES = {RENAMED: ExistenceState.RENAMED, DROPPED: ExistenceState.DROPPED}
 _WORDS = {
     "ALTER": ChangeKind.ALTERED,
     "CREATE": ChangeKind.CREATED,

@@ -1,4 +1,4 @@
-"""headwater.yaml: which sources are read, how often, and how far they are trusted.
+"""headwater.yaml: which sources are read, how often, and how far they are trusted. (Its `job_parts`: portal/job_parts.py.)
 
     sources:
       - key: data-catalog            # short and unique; how the source is named everywhere
@@ -17,58 +17,30 @@ for an environment variable: it is read when the source is read, and never store
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catalog.ingest.connector import ConnectorConfigError
 from catalog.ingest.registry import connector_kinds, connector_make
 from catalog.ingest.sources import SourceSpec, source_ensure
-from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+from catalog.yaml_guard import YamlDocument
+from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
+from portal.job_parts import PART as JOB_PARTS
+from portal.job_parts import job_parts_of
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = {"people", "openlineage", "headwater"}
+_PARTS = ("sources", JOB_PARTS)
 _FIELDS = {"key", "title", "kind", "interval_seconds", "precedence", "trusted_for_owners", "config"}
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationProblem:
-    """One thing that is wrong in the file."""
-
-    line: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.field}: {self.message}"
-
-
-class _Wrong(Exception):
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
-
-
 def configuration_read(path: Path) -> tuple[list[SourceSpec], list[ConfigurationProblem]]:
-    """Sources of the file, and what is wrong in it. No file is an empty one."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return [], []
-    except OSError as error:
-        return [], [ConfigurationProblem(1, path.name, f"cannot be read: {error.strerror}")]
-    documents = list(yaml_documents(data))
-    problems = [ConfigurationProblem(d.line, path.name, d.message) for d in documents if isinstance(d, YamlRefused)]
-    good = [d for d in documents if isinstance(d, YamlDocument)]
-    if not good:
+    """Sources of the file, and what is wrong in all of it. No file is an empty one."""
+    document, problems = document_read(path)
+    if document is None:
         return [], problems
-    if len(good) > 1:
-        problems.append(
-            ConfigurationProblem(good[1].line, path.name, "has more than one document; the first one counts")
-        )
-    specs, wrong = _sources(good[0])
-    return specs, problems + wrong
+    specs, wrong = _sources(document)
+    return specs, [*problems, *wrong, *job_parts_of(document)[1]]
 
 
 def _sources(document: YamlDocument) -> tuple[list[SourceSpec], list[ConfigurationProblem]]:
@@ -76,9 +48,9 @@ def _sources(document: YamlDocument) -> tuple[list[SourceSpec], list[Configurati
     if not isinstance(root, dict):
         return [], [ConfigurationProblem(document.line, "sources", "the file must be a mapping with `sources`")]
     problems = [
-        ConfigurationProblem(document.line_of([key]), str(key), "is unknown; known is sources")
+        ConfigurationProblem(document.line_of([key]), str(key), f"is unknown; known are {', '.join(_PARTS)}")
         for key in root
-        if key != "sources"
+        if key not in _PARTS
     ]
     listed = root.get("sources") or []
     if not isinstance(listed, list):
@@ -88,31 +60,30 @@ def _sources(document: YamlDocument) -> tuple[list[SourceSpec], list[Configurati
         try:
             spec = _spec(entry)
             if spec.key in specs:
-                raise _Wrong("key", f"{spec.key!r} is taken by an entry above")
+                raise WrongEntry("key", f"{spec.key!r} is taken by an entry above")
             specs[spec.key] = spec
-        except _Wrong as wrong:
-            line = document.line_of(["sources", index, *wrong.field.split(".")])
-            problems.append(ConfigurationProblem(line, f"sources[{index}].{wrong.field}", wrong.message))
+        except WrongEntry as wrong:
+            problems.append(wrong.problem(document, "sources", index))
     return list(specs.values()), problems
 
 
 def _spec(entry: Any) -> SourceSpec:
     if not isinstance(entry, dict):
-        raise _Wrong("", "must be a mapping with key, kind and config")
+        raise WrongEntry("", "must be a mapping with key, kind and config")
     for name in entry:
         if name not in _FIELDS:
-            raise _Wrong(str(name), f"is unknown; known are {', '.join(sorted(_FIELDS))}")
+            raise WrongEntry(str(name), f"is unknown; known are {', '.join(sorted(_FIELDS))}")
     key, kind, config = entry.get("key"), entry.get("kind"), entry.get("config") or {}
     if not isinstance(key, str) or not KEY_PATTERN.match(key) or key in RESERVED:
-        raise _Wrong("key", f"must be lower-case words joined by -, and none of {', '.join(sorted(RESERVED))}")
+        raise WrongEntry("key", f"must be lower-case words joined by -, and none of {', '.join(sorted(RESERVED))}")
     if not isinstance(kind, str) or kind not in connector_kinds():
-        raise _Wrong("kind", f"{kind!r} is unknown; installed are {', '.join(sorted(connector_kinds()))}")
+        raise WrongEntry("kind", f"{kind!r} is unknown; installed are {', '.join(sorted(connector_kinds()))}")
     if not isinstance(config, dict):
-        raise _Wrong("config", "must be a mapping")
+        raise WrongEntry("config", "must be a mapping")
     try:
         connector_make(kind, config)
     except ConnectorConfigError as error:
-        raise _Wrong(f"config.{error.field}", error.message) from error
+        raise WrongEntry(f"config.{error.field}", error.message) from error
     return SourceSpec(
         key=key,
         title=_typed(entry, "title", str, key),
@@ -127,7 +98,9 @@ def _spec(entry: Any) -> SourceSpec:
 def _typed(entry: dict[str, Any], field: str, kind: type, default: Any) -> Any:
     value = entry.get(field, default)
     if type(value) is not kind:
-        raise _Wrong(field, f"must be {'true or false' if kind is bool else 'a number' if kind is int else 'a text'}")
+        raise WrongEntry(
+            field, f"must be {'true or false' if kind is bool else 'a number' if kind is int else 'a text'}"
+        )
     return value
 
 
@@ -136,7 +109,7 @@ def _interval(entry: dict[str, Any]) -> int | None:
     if value is None:
         return None
     if type(value) is not int or not 10 <= value <= 604_800:
-        raise _Wrong("interval_seconds", "must be a whole number from 10 to 604800")
+        raise WrongEntry("interval_seconds", "must be a whole number from 10 to 604800")
     return value
 
 

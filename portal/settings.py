@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal import embedded, logs
+from pathlib import Path
+
+from portal import embedded, job_parts, logs
 from portal.environment import (
     BASE_DIR,
     SettingError,
@@ -163,6 +165,7 @@ SPECTACULAR_SETTINGS = {
             "catalog.answers.CheckSeverity",
             "catalog.answers.CheckState",
             "catalog.answers.EvidenceOutcome",
+            "catalog.answers.ExistenceState",
             "catalog.answers.FreshnessState",
             "catalog.answers.HealthNumber",
             "catalog.answers.Level",
@@ -185,11 +188,9 @@ SPECTACULAR_SETTINGS = {
 # than so many; of the wait, 10,000 are counted.
 SHED_SECONDS = env_int("HEADWATER_SHED_SECONDS", 60, low=0, high=86_400)
 SHED_EVENTS = env_int("HEADWATER_SHED_EVENTS", 5_000, low=0, high=9_999)
-# Names of jobs that are parts of another one (lineage/granularity.py): * is any text, # a number. `-`: none. Up to which
-# number each is a job of its own.
-JOB_PARTS = [part for part in env_list("HEADWATER_JOB_PARTS", ("*.query.#", "*.sql.#")) if part != "-"]
-JOB_PARTS_KEPT = env_int("HEADWATER_JOB_PARTS_KEPT", 100, low=0, high=100_000)
 EVENTS_KEEP_DAYS = env_int("HEADWATER_EVENTS_KEEP_DAYS", 30, low=2, high=36_500)
 RUNS_KEEP_DAYS = env_int("HEADWATER_RUNS_KEEP_DAYS", 400, low=1, high=36_500)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))
+# Names of jobs that are parts of another one (lineage/granularity.py): those of the file, then those of the environment.
+JOB_PARTS = (*job_parts.job_parts_read(Path(CONFIG_FILE)), *job_parts.job_parts_set())
 DEMO = env_bool("HEADWATER_DEMO", default=True)

@@ -33,7 +33,7 @@ QUERIES = {
     "symlinks": f"SELECT d.ref, o.ref, r.kind, r.first_seen_at, r.is_current FROM lineage_symlink r {DATASET} "
     "JOIN catalog_entity o ON o.id = r.other_id",
     "merged": "SELECT m.ref, e.ref FROM catalog_entity m JOIN catalog_entity e ON e.id = m.canonical_id",
-    "cards": "SELECT ref, kind, type, title, summary, parent_ref, last_arrival_at FROM catalog_entity",
+    "cards": "SELECT ref, kind, type, title, summary, parent_ref, last_arrival_at, existence_state, gone_at FROM catalog_entity",
 }
 
 

@@ -16,6 +16,14 @@ from catalog.viewers import Role
 from catalog.words import Word
 
 
+class ExistenceState(Word):
+    """Whether a dataset is there, as far as events tell."""
+
+    LIVE = "live", "Nothing says that it is gone."
+    DROPPED = "dropped", "It was dropped, and nothing wrote it since."
+    RENAMED = "renamed", "It has another name, and nothing wrote it under this one since."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityCard:
     """Everything a list shows of one entity."""
@@ -45,6 +53,8 @@ class EntityCard:
     freshness: FreshnessState = doc("Did it come when expected.")
     last_arrival_at: datetime | None = doc("Last arrival of data, or end of the last good run.")
     expected_by: datetime | None = doc("Next arrival should be before; null when nothing is expected.")
+    existence_state: ExistenceState = doc("Whether it is there; LIVE for what is no dataset.")
+    gone_at: datetime | None = doc("When it was dropped or renamed; null while LIVE.")
     created_at: datetime = doc("First known.")
     updated_at: datetime = doc("Last change of its document or owner; not of its health.")
     version: int = doc("Counts edits; send it back as expectedVersion.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
-from catalog.answers import CheckState, OwnerState
+from catalog.answers import CheckState, ExistenceState, OwnerState
 from catalog.names import Kind
 
 CONDITION = ("freshness", "reliability", "quality", "upstream")
@@ -35,6 +35,8 @@ class Subject:
     owner_ref: str | None
     owner_state: OwnerState | None
     last_arrival_at: datetime | None
+    existence_state: ExistenceState = ExistenceState.LIVE
+    gone_at: datetime | None = None
 
 
 class Subjects(tuple[Subject, ...]):

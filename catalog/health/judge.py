@@ -13,7 +13,7 @@ from types import FrameType
 
 from django.db import transaction
 
-from catalog.answers import CheckState, OwnerState
+from catalog.answers import CheckState, ExistenceState, OwnerState
 from catalog.database import rows
 from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
 from catalog.health.rules import CheckRule, Rules
@@ -50,9 +50,12 @@ def subjects_load(entity_ids: Sequence[int]) -> Subjects:
             owner_ref=row[6],
             owner_state=OwnerState(row[7]) if row[7] else None,
             last_arrival_at=row[8],
+            existence_state=ExistenceState(row[9] or "live"),
+            gone_at=row[10],
         )
         for row in rows(
-            "SELECT id, ref, kind, type, tier, lifecycle, owner_ref, owner_state, last_arrival_at FROM catalog_entity "
+            "SELECT id, ref, kind, type, tier, lifecycle, owner_ref, owner_state, last_arrival_at, "
+            "existence_state, gone_at FROM catalog_entity "
             "WHERE id = ANY(%s) AND deleted_at IS NULL AND canonical_id IS NULL AND NOT stub AND kind <> ALL(%s) ORDER BY id",
             [list(entity_ids), sorted(NEVER_JUDGED)],
         )
@@ -72,14 +75,21 @@ def judge(rules: Rules, subjects: Subjects, now: datetime) -> dict[int, list[Jud
         concerned = subjects.only(
             s for s in subjects if s.kind in rule.check.applies_to and name not in excluded.get(s.id, ())
         )
-        verdicts = _verdicts(rule.check, concerned, now) if concerned else {}
+        present = concerned.only(s for s in concerned if s.gone_at is None)
+        verdicts = _verdicts(rule.check, present, now) if present else {}
         for subject in concerned:
-            verdict = verdicts.get(subject.id) or _silent(subject)
+            verdict = verdicts.get(subject.id) or _unsaid(subject)
             found[subject.id].append(Judged(rule, verdict))
     return found
 
 
-def _silent(subject: Subject) -> Verdict:
+def _unsaid(subject: Subject) -> Verdict:
+    """Of what is gone nothing is expected, so that it costs nothing, neither itself nor what is made from it."""
+    if subject.gone_at is not None:
+        text = (
+            f"It was {subject.existence_state.value} {subject.gone_at:%Y-%m-%d %H:%M} UTC: nothing is expected of it."
+        )
+        return Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text=text)
     return Verdict(entity_id=subject.id, state=CheckState.NO_DATA, text="The check said nothing.")
 
 

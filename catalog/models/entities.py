@@ -3,8 +3,9 @@
 Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that are
 known by an OpenLineage name alone by catalog/ingest/identity.py; Alias.fold by catalog/ingest/variants.py; everything else here
 by catalog/ingest/stitch.py
-(last_arrival_at: catalog/ingest/arrivals.py; owner_ref and owner_state: catalog/ownership/refresh.py; version also by
-catalog/commands/change_log.py). Entity ids are dense integers below 2^31, used by every lineage table.
+(last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: catalog/ingest/existence.py; owner_ref and
+owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers
+below 2^31, used by every lineage table.
 
 Whole sources are forgotten by catalog/ingest/removal.py; popularity by catalog/ingest/popularity.py.
 """
@@ -55,6 +56,8 @@ class Entity(models.Model):
         db_comment="entity this one was merged into",
     )
     last_arrival_at = models.DateTimeField(null=True)
+    existence_state = models.TextField(null=True, db_comment="catalog.answers.ExistenceState; null: live")
+    gone_at = models.DateTimeField(null=True, db_comment="when it was dropped or renamed; null: live")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)

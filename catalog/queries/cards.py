@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from catalog.answers import EntityCard, EntityLink, FreshnessState, Level, OwnerState
+from catalog.answers import EntityCard, EntityLink, ExistenceState, FreshnessState, Level, OwnerState
 from catalog.database import Row, rows
 from catalog.names import Kind, kind_of
 from catalog.permissions import visible
@@ -16,7 +16,8 @@ from catalog.viewers import Viewer
 CARD_COLUMNS = (
     "e.id, e.uid, e.ref, e.descriptor_kind, e.namespace, e.name, e.kind, e.type, e.title, e.summary, e.platform, "
     "e.tier, e.lifecycle, e.tags, e.owner_ref, e.system_ref, e.domain_ref, e.parent_ref, e.last_arrival_at, "
-    "e.created_at, e.updated_at, e.version, e.owner_state, h.condition, h.care, h.level, h.freshness, h.expected_by"
+    "e.created_at, e.updated_at, e.version, e.owner_state, h.condition, h.care, h.level, h.freshness, h.expected_by, "
+    "e.existence_state, e.gone_at"
 )
 CARD_FROM = "catalog_entity e LEFT JOIN catalog_healthstate h ON h.entity_id = e.id"
 CARD_WIDTH = CARD_COLUMNS.count(",") + 1
@@ -62,6 +63,8 @@ def _card(row: Row, links: dict[str, EntityLink]) -> EntityCard:
         freshness=FreshnessState(row[26] or "unknown"),
         last_arrival_at=row[18],
         expected_by=row[27],
+        existence_state=ExistenceState(row[28] or "live"),
+        gone_at=row[29],
         created_at=row[19],
         updated_at=row[20],
         version=row[21],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gone } from './flow.mjs';
 import { card } from './health.mjs';
 import { ownerState } from './owners.mjs';
 import { people } from './teams.mjs';
@@ -102,6 +103,7 @@ function entities(now) {
     declared: entity.owner ?? null,
     ownerState: ownerState(entity),
     ...card(entity, i, now),
+    ...gone(entity, now),
   }));
 }
 

@@ -6,27 +6,31 @@ const link = (entity) => ({
   exists: true,
 });
 
+/** What the card says of it. */
+export function gone({ ref }, now) {
+  const state = /stream_counts_daily/.test(ref)
+    ? 'DROPPED'
+    : /rates_by_territory/.test(ref)
+      ? 'RENAMED'
+      : 'LIVE';
+  const goneAt = state === 'LIVE' ? null : new Date(now - 3 * 86_400_000).toISOString();
+  return { existenceState: state, goneAt };
+}
+
 export function existence(estate, ref) {
-  const since = new Date(estate.now - 3 * 86_400_000).toISOString();
-  const job = estate.entities.find((e) => e.kind === 'JOB');
-  const other = estate.entities.find((e) => e.ref === 'resource:royalties/payouts_daily');
-  const told = (kind, former = null) => ({ kind, at: since, job: link(job), runId: null, former });
-  if (/stream_counts_daily/.test(ref)) {
+  const { existenceState: state, goneAt: since } = gone({ ref }, estate.now);
+  const job = link(estate.entities.find((e) => e.kind === 'JOB'));
+  const other = link(estate.entities.find((e) => e.ref === 'resource:royalties/payouts_daily'));
+  const told = (kind, former = null) => ({ kind, at: since, job, runId: null, former });
+  if (state === 'DROPPED') {
     const changes = [told('DROPPED'), told('TRUNCATED')];
-    return { state: 'DROPPED', since, job: link(job), runId: null, renamedTo: null, changes };
+    return { state, since, job, runId: null, renamedTo: null, changes };
   }
-  if (/rates_by_territory/.test(ref)) {
-    const changes = [told('RENAMED', link(other))];
-    return {
-      state: 'RENAMED',
-      since,
-      job: link(job),
-      runId: null,
-      renamedTo: link(other),
-      changes,
-    };
+  if (state === 'RENAMED') {
+    const changes = [told('RENAMED', other)];
+    return { state, since, job, runId: null, renamedTo: other, changes };
   }
-  return { state: 'LIVE', since: null, job: null, runId: null, renamedTo: null, changes: [] };
+  return { state, since, job: null, runId: null, renamedTo: null, changes: [] };
 }
 
 export function controlFlow(estate, ref) {

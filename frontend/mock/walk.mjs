@@ -38,7 +38,7 @@ export function walk(estate, { refs, direction, maxHops, limit, grain }) {
       kind: entity?.kind ?? 'DATASET',
       hidden: entity === null,
       stub: key.includes('label_splits'),
-      gone: false,
+      gone: entity !== null && entity.existenceState !== 'LIVE',
       hop: hops.get(key),
       moreUpstream: outside(1, key),
       moreDownstream: outside(0, key),

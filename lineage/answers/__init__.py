@@ -15,7 +15,7 @@ from lineage.answers.events import (
     IntakeWarning,
     WarningKind,
 )
-from lineage.answers.existence import ChangeKind, DatasetChange, Existence, ExistenceState
+from lineage.answers.existence import ChangeKind, DatasetChange, Existence
 from lineage.answers.graph import (
     BASIS_OF,
     BASIS_RANK,
@@ -56,7 +56,6 @@ __all__ = [
     "EventType",
     "EventWarning",
     "Existence",
-    "ExistenceState",
     "Grain",
     "IntakeCard",
     "IntakeWarning",

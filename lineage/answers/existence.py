@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.answers import EntityLink, doc
+from catalog.answers import EntityLink, ExistenceState, doc
 from catalog.words import Word
 
 
@@ -18,14 +18,6 @@ class ChangeKind(Word):
     TRUNCATED = "truncated", "All its data was removed."
     RENAMED = "renamed", "It was given the name that it has."
     DROPPED = "dropped", "It was removed."
-
-
-class ExistenceState(Word):
-    """Whether a dataset is there, as far as events tell."""
-
-    LIVE = "live", "Nothing says that it is gone."
-    DROPPED = "dropped", "It was dropped, and nothing wrote it since."
-    RENAMED = "renamed", "It has another name, and nothing wrote it under this one since."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

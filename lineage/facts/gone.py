@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.database import execute
-from lineage.lifecycle import DROPPED, RENAMED
+from catalog.database import rows
+from catalog.ingest.existence import existence_record
+from lineage.lifecycle import DROPPED, RENAMED, STATES
 from lineage.queries.existence import TOOK_PLACE
 
 # What a run writes that drops the dataset, or that failed, does not bring it back; nor does a plan (JobEvent).
@@ -39,13 +40,18 @@ gone AS (
 back AS (
   DELETE FROM lineage_gonedataset g USING asked
   WHERE g.dataset_id = asked.id AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.head = g.dataset_id)
+  RETURNING g.dataset_id
+),
+put AS (
+  INSERT INTO lineage_gonedataset (dataset_id, at, change, to_id, job_id, run_id) SELECT * FROM gone
+  ON CONFLICT (dataset_id) DO UPDATE SET at = excluded.at, change = excluded.change, to_id = excluded.to_id,
+    job_id = excluded.job_id, run_id = excluded.run_id
 )
-INSERT INTO lineage_gonedataset (dataset_id, at, change, to_id, job_id, run_id) SELECT * FROM gone
-ON CONFLICT (dataset_id) DO UPDATE SET at = excluded.at, change = excluded.change, to_id = excluded.to_id,
-  job_id = excluded.job_id, run_id = excluded.run_id
+SELECT head, change, at FROM gone UNION ALL SELECT dataset_id, NULL, NULL FROM back
 """
 
 
 def gone_refresh(heads: Sequence[int], members: Sequence[int]) -> None:
     """Find out for these datasets, a line for each member of each group that is one. Needs the turns of the facts."""
-    execute(_REFRESH, {"heads": list(heads), "members": list(members)})
+    found = rows(_REFRESH, {"heads": list(heads), "members": list(members)})
+    existence_record({dataset_id: (STATES[change], at) if change else None for dataset_id, change, at in found})

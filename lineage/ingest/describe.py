@@ -51,8 +51,9 @@ def entities_describe(source_of: dict[int, int]) -> None:
         for row in rows(
             "SELECT k.id FROM unnest(%s::int[]) AS k(id) WHERE EXISTS (SELECT 1 FROM lineage_jobparent p "
             "WHERE p.parent_id = k.id AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = p.job_id "
-            "AND a.scheme = 'openlineage.job' AND a.key ~ ANY(%s::text[])))",
-            [ids, parts_regexes()],
+            "AND a.scheme = 'openlineage.job' AND EXISTS (SELECT 1 FROM unnest(%s::text[], %s::text[]) AS part(namespace, name) "
+            "WHERE a.namespace ~ part.namespace AND a.key ~ part.name)))",
+            [ids, *parts_regexes()],
         )
     }
     parents = _parent_refs(ids)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.database import execute, rows
+from catalog.ingest.existence import existence_record
 from lineage.ingest.present_edges import edges_project, folded_project
 
 _OF_RUN = ("rundataset", "facetbundle", "runedge")
@@ -26,6 +27,7 @@ _DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
 
 def derived_empty() -> None:
     """Empty what is made of events; entities, owners and what people decided stay."""
+    existence_record({row[0]: None for row in rows("SELECT dataset_id FROM lineage_gonedataset")})
     execute(f"TRUNCATE {_DERIVED_TABLES}")
 
 
@@ -58,10 +60,12 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     execute(
         "DELETE FROM lineage_datasetchange WHERE dataset_id = ANY(%s) OR former_id = ANY(%s)", [entity_ids, entity_ids]
     )
-    execute(
+    back = rows(
         "DELETE FROM lineage_gonedataset g WHERE NOT EXISTS (SELECT 1 FROM lineage_datasetchange c "
-        "WHERE (c.dataset_id, c.at, c.change) = (g.dataset_id, g.at, g.change) OR (c.former_id, c.at) = (g.dataset_id, g.at))"
+        "WHERE (c.dataset_id, c.at, c.change) = (g.dataset_id, g.at, g.change) OR (c.former_id, c.at) = (g.dataset_id, g.at)) "
+        "RETURNING g.dataset_id"
     )
+    existence_record({row[0]: None for row in back})
     execute("DELETE FROM lineage_runfacts WHERE entity_id = ANY(%s)", [entity_ids])
     execute("DELETE FROM lineage_datasetcolumn WHERE dataset_id = ANY(%s)", [entity_ids])
     touched = rows(

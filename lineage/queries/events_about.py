@@ -13,7 +13,7 @@ from catalog.viewers import Viewer
 from lineage.openlineage import listed, run_key
 from lineage.queries.event_cards import EVENT_BESIDE, EVENT_COLUMNS, HELD, RawEvent, held_rows, raw_event
 from lineage.queries.names import ids_named
-from lineage.queries.runs import runs_about
+from lineage.queries.runs_about import runs_about
 
 RUNS_MAX = 5_000
 HELD_MAX = 1_000
@@ -26,8 +26,9 @@ def events_about(
     those among the last 1,000 that wait or are parked; or these alone."""
     join, where, group = "", list[tuple[str, Any]](), list[int]()
     if ref is not None:
-        join, condition, group = runs_about(viewer, ref, reading=True)
-        where.append((condition, group))
+        about = runs_about(viewer, ref, reading=True)
+        join, group = about.join, about.ids
+        where.append((about.condition, group))
     if run_id is not None:
         where.append(("r.run_key = %s", run_key(run_id)))
     if until is not None:

@@ -6,15 +6,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from catalog.answers import EntityLink
+from catalog.answers import EntityLink, ExistenceState
 from catalog.database import Row, rows
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
-from lineage.answers import ChangeKind, DatasetChange, Existence, ExistenceState
-from lineage.lifecycle import DROPPED, KINDS
+from lineage.answers import DatasetChange, Existence
+from lineage.lifecycle import DROPPED, KINDS, STATES
 
 # Not gone: e is the entity that stands for all it is merged with.
 LIVING = "NOT EXISTS (SELECT 1 FROM lineage_gonedataset g WHERE g.dataset_id = e.id)"
@@ -81,13 +81,8 @@ def existence_get(viewer: Viewer, *, refs: Sequence[str]) -> tuple[Existence, ..
 
 def _existence(gone: Row | None, changes: list[DatasetChange], links: dict[int, EntityLink]) -> Existence:
     at, change, job_id, run, to_id = gone or (None, None, None, None, None)
-    states = {
-        None: ExistenceState.LIVE,
-        ChangeKind.DROPPED: ExistenceState.DROPPED,
-        ChangeKind.RENAMED: ExistenceState.RENAMED,
-    }
     return Existence(
-        state=states[KINDS[change] if change else None],
+        state=STATES[change] if change else ExistenceState.LIVE,
         since=at,
         job=links.get(job_id),
         run_id=_run_id(run, job_id, links),

@@ -10,17 +10,16 @@ from typing import Any
 
 from catalog.answers import EntityLink, TextState, given
 from catalog.database import Row, rows
-from catalog.names import Kind
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
-from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.lifecycle import KINDS
 from lineage.openlineage import run_key
 from lineage.queries.run_facets import NOTHING_SHOWN, facets_by_run, parameters_of
+from lineage.queries.runs_about import runs_about, runs_newest
 
 DATASETS_MAX = 500
 STATES = {
@@ -101,51 +100,32 @@ def run_list(
     first: int,
     after: str | None = None,
 ) -> Page[RunCard]:
-    """Runs, newest first: of a job, of a pipeline and its jobs, that wrote a dataset, or with an OpenLineage run id."""
+    """Runs, newest first: of a job, of a pipeline and all below it, that wrote a dataset, or with an OpenLineage run id."""
     require(viewer, "lineage.read")
     pager = Pager("run_list", viewer, [ref, run_id, repr(filter)], first=first, after=after)
-    where, params, join = ["NOT r.is_design"], list[Any](), ""
-    if ref is not None:
-        join, condition, wanted = runs_about(viewer, ref)
-        where.append(condition)
-        params.append(wanted)
+    where, params = ["NOT r.is_design"], list[Any]()
     if run_id is not None:
         where.append("r.run_key = %s")
         params.append(run_key(run_id))
     _filter(filter, where, params)
-    hidden, hidden_params = visible(viewer)
     if pager.position:
-        where.append("(r.first_event_at, r.id) < (%s, %s)")
-        params.extend(pager.position)
+        at, uid = pager.position
+        # The first condition is one that an index of jobs and times can begin at.
+        where.append("r.first_event_at <= %s AND (r.first_event_at, r.id) < (%s, %s)")
+        params.extend([at, at, uid])
+    sql, sql_params = runs_newest(
+        viewer, runs_about(viewer, ref) if ref is not None else None, where, params, limit=pager.first + 1
+    )
+    hidden, hidden_params = visible(viewer)
     found = rows(
-        f"SELECT {_COLUMNS} FROM lineage_run r {join} JOIN catalog_source s ON s.id = r.source_id "
-        f"JOIN catalog_entity e ON e.id = r.job_id WHERE {' AND '.join(where)} AND {hidden} "
+        f"SELECT {_COLUMNS} FROM ({sql}) r JOIN catalog_source s ON s.id = r.source_id "
+        f"JOIN catalog_entity e ON e.id = r.job_id WHERE {hidden} "
         "ORDER BY r.first_event_at DESC, r.id DESC LIMIT %s",
-        [*params, *hidden_params, pager.first + 1],
+        [*sql_params, *hidden_params, pager.first + 1],
     )
     return pager.page(
         [(card, [row[13].isoformat(), str(row[0])]) for card, row in zip(_cards(viewer, found), found, strict=True)]
     )
-
-
-def runs_about(viewer: Viewer, ref: str, *, reading: bool = False) -> tuple[str, str, list[int]]:
-    """A join and a condition on lineage_run r, and the ids of entities that the condition takes: runs of a job, of a
-    pipeline and its jobs, or that wrote a dataset; with `reading` also those that read it."""
-    entity_id = entity_ids_of(viewer, [ref])[0][0]
-    kind = Kind(rows("SELECT kind FROM catalog_entity WHERE id = %s", [entity_id])[0][0])
-    group = members_of([entity_id])[1]
-    if kind is Kind.JOB:
-        return "", "r.job_id = ANY(%s::int[])", group
-    if kind in {Kind.PIPELINE, Kind.COMPONENT}:
-        jobs = rows(
-            "SELECT j.id FROM catalog_entity p JOIN catalog_entity j ON j.parent_ref = p.ref AND j.kind = 'job' "
-            "WHERE p.id = ANY(%s)",
-            [group],
-        )
-        return "", "r.job_id = ANY(%s::int[])", [*group, *(row[0] for row in jobs)]
-    wrote = "" if reading else " AND d.output"
-    join = f"JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id{wrote}"
-    return join, "d.dataset_id = ANY(%s::int[])", group
 
 
 def _filter(run_filter: RunFilter | None, where: list[str], params: list[Any]) -> None:

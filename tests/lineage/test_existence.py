@@ -9,15 +9,20 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from catalog.answers import CheckState, ExistenceState, FreshnessState
 from catalog.database import rows
-from lineage.answers import ChangeKind, Direction, ExistenceState, Grain
+from catalog.health.refresh import health_pending
+from catalog.queries.entities import NameInput, entity_resolve
+from catalog.queries.health import health_get
+from catalog.queries.search import entity_search
+from lineage.answers import ChangeKind, Direction, Grain
 from lineage.facts.refresh import facts_pending
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.queries.dataset_sheets import dataset_name, dataset_sheet_get
 from lineage.queries.existence import existence_get
 from lineage.queries.graph import lineage_walk
 from lineage.queries.runs import run_get, run_list
-from tests.builders import NAMESPACE, T0, VIEWER, dataset, dataset_ref, event, job_ref, run_id
+from tests.builders import NAMESPACE, T0, VIEWER, dataset, dataset_ref, event, job_ref, run_id, settle
 from tests.digest import graph_digest
 from tests.lineage.inflow import ingest as apply
 
@@ -125,6 +130,52 @@ def test_what_is_gone_does_not_break_and_the_past_still_shows_it(grain):
     start = lineage_walk(VIEWER, refs=[dataset_ref("x")], **down)
     assert {node.entity.title: node.gone for node in start.nodes if node.hop == 0} == {"x": True}
     assert "y" in names(start)
+
+
+def card(name):
+    """The card of a dataset, the same in a search, a list of names and a walk."""
+    (hit,) = [h.card for h in entity_search(VIEWER, text=name, first=100).items if h.card.ref == dataset_ref(name)]
+    (resolved,) = entity_resolve(VIEWER, names=[NameInput(ref=dataset_ref(name))])
+    (start,) = [n.entity for n in lineage_walk(VIEWER, refs=[dataset_ref(name)]).nodes if n.hop == 0]
+    assert hit == resolved == start
+    return hit
+
+
+def test_every_list_shows_what_is_gone_and_when_it_went():
+    ingest(told(0, "x", "old"), told(5, changed("x", "DROP"), changed("new", "RENAME", "old"), job="clean", number=9))
+    five = T0 + timedelta(minutes=5)
+    assert (card("x").existence_state, card("x").gone_at) == (ExistenceState.DROPPED, five)
+    assert (card("old").existence_state, card("old").gone_at) == (ExistenceState.RENAMED, five)
+    assert (card("new").existence_state, card("new").gone_at) == (ExistenceState.LIVE, None)
+    ingest(told(9, "x", number=2))
+    assert (card("x").existence_state, card("x").gone_at) == (ExistenceState.LIVE, None)
+
+
+def judged(name):
+    """Health of a dataset, after what waits was judged; what its checks say, by name."""
+    health_pending()
+    (found,) = health_get(VIEWER, refs=[dataset_ref(name)])
+    return found, {verdict.check: verdict for verdict in found.verdicts}
+
+
+def test_health_expects_nothing_of_what_is_gone_and_says_so_at_once():
+    day = 24 * 60
+    ingest(*(told(day * n, "x", number=10 + n) for n in range(12)), told(1, "y", inputs=["x"], job="next", number=1))
+    settle()
+    # It came each day, and stopped long ago.
+    assert judged("x")[1]["freshness.on_time"].state is CheckState.FAIL
+    assert judged("y")[1]["upstream.condition"].state is CheckState.WARN
+    ingest(told(day * 12, changed("x", "DROP"), job="clean", number=9))
+    found, checks = judged("x")
+    assert {check.state for check in checks.values()} == {CheckState.NOT_APPLICABLE}
+    assert checks["freshness.on_time"].text == (
+        f"It was dropped {T0 + timedelta(days=12):%Y-%m-%d %H:%M} UTC: nothing is expected of it."
+    )
+    assert (found.condition, found.care, card("x").freshness) == (None, None, FreshnessState.UNKNOWN)
+    # What is made from it does not pay for it any more.
+    assert judged("y")[1]["upstream.condition"].state is CheckState.PASS
+    ingest(told(day * 13, "x", number=4))
+    assert judged("x")[1]["reliability.last_run"].state is CheckState.PASS
 
 
 def test_merged_names_are_gone_together():

@@ -8,18 +8,20 @@ import pytest
 from django.core.management import call_command
 
 from catalog.database import rows
-from lineage.answers import Direction, Grain
+from lineage.answers import Direction, Grain, RunState
+from lineage.granularity import JobParts
 from lineage.queries.graph import lineage_walk
 from lineage.queries.job_sheets import job_sheet_get
 from lineage.queries.name_graph import name_graph
 from lineage.queries.run_sheets import job_name
-from lineage.queries.runs import run_get, run_list
+from lineage.queries.runs import RunFilter, run_get, run_list
 from tests.builders import JOBS, VIEWER, column_lineage, dataset, dataset_ref, event, job_ref, parent, run_id
 from tests.digest import graph_digest
 from tests.lineage.inflow import ingest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRAINS = list(Grain)
+USUAL = ("*.query.#", "*.sql.#")
 
 
 def kinds():
@@ -49,7 +51,7 @@ def dbt():
 
 
 def test_the_statements_of_a_task_are_one_job_and_each_is_a_run_of_it(settings):
-    settings.JOB_PARTS_KEPT = 0
+    settings.JOB_PARTS = (JobParts(USUAL, kept=0),)
     ingest(*dbt())
     assert kinds() == {
         "dbt-run": "pipeline", "model.a": "job", "model.b": "job", "model.a.sql.#": "job", "model.b.sql.#": "job",
@@ -77,13 +79,55 @@ def test_numbers_inside_and_names_that_only_look_so_are_kept():
 
 
 def test_which_names_are_meant_is_a_setting(settings):
-    settings.JOB_PARTS, settings.JOB_PARTS_KEPT = ["*.step_#_of_#"], 3
+    settings.JOB_PARTS = (JobParts(("*.step_#_of_#",), kept=3),)
     ingest(event("x.step_3_of_12"), event("x.step_4_of_12"), event("x.step_1_of_3"), event("x.sql.999"))
     assert set(kinds()) == {"x.step_#_of_#", "x.step_1_of_3", "x.sql.999"}
 
 
+def test_the_first_rule_that_matches_namespace_and_name_decides(settings):
+    settings.JOB_PARTS = (
+        JobParts(("*.sql.#",), "other", kept=0),
+        JobParts(("*.sql.#",), f"{JOBS[:-1]}*", kept=2),
+        JobParts(("*.sql.#", "*.query.#"), kept=0),
+    )
+    ingest(*(event(f"x.{kind}.{n}") for kind in ("sql", "query") for n in (2, 3)))
+    assert set(kinds()) == {"x.sql.2", "x.sql.#", "x.query.#"}
+
+
+def spark(settings):
+    """An application with two actions that are named after what they write, in each of two runs."""
+    settings.JOB_PARTS = (JobParts(("*.{execute_*}",), JOBS),)
+    actions = ("execute_insert_into_hadoop_fs_relation_command.a", "execute_create_table_command.b")
+    made = []
+    for run in (1, 2):
+        made.append(event("my.app", run=run_id(run), minutes=run * 10))
+        for place, action in enumerate(actions):
+            made.append(
+                event(f"my.app.{action}", run=run_id(10 * run + place), minutes=run * 10 + place, inputs=["raw"],
+                      outputs=[action[-1]], run_facets=parent(run_id(run), "my.app"))
+            )  # fmt: skip
+    return made
+
+
+def test_actions_without_a_number_are_one_job_of_their_application(settings):
+    ingest(*spark(settings))
+    assert kinds() == {"my.app": "job", "my.app.#": "job"}
+    ((ref,),) = rows("SELECT ref FROM catalog_entity WHERE title = 'my.app.#'")
+    assert len(run_list(VIEWER, ref=ref, first=9).items) == 4
+    assert job_sheet_get(VIEWER, job=job_name(JOBS, "my.app.execute_anything")).name.name == "my.app.#"
+
+
+def test_what_is_outside_the_braces_tells_jobs_apart(settings):
+    made = spark(settings)
+    settings.JOB_PARTS = (JobParts(("*.{execute_*}.*",), JOBS),)
+    ingest(*made)
+    assert kinds() == {"my.app": "job", "my.app.#.a": "job", "my.app.#.b": "job"}
+    full = {("raw", "my.app.#.a"), ("my.app.#.a", "a"), ("raw", "my.app.#.b"), ("my.app.#.b", "b")}
+    assert edges("raw", Grain.FULL, dataset_ref) == full
+
+
 def test_without_the_setting_every_statement_is_a_job(settings):
-    settings.JOB_PARTS = []
+    settings.JOB_PARTS = ()
     ingest(*dbt())
     assert kinds()["model.a"] == "pipeline"
     assert {"model.a.sql.1", "model.a.sql.2", "model.a.sql.3"} <= set(kinds())
@@ -91,7 +135,7 @@ def test_without_the_setting_every_statement_is_a_job(settings):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_order_and_repetition_change_nothing(seed, settings):
-    settings.JOB_PARTS_KEPT = 1
+    settings.JOB_PARTS = (JobParts(USUAL, kept=1),)
     ingest(*dbt())
     expected = graph_digest(rows)
     call_command("flush", interactive=False, verbosity=0)
@@ -138,6 +182,42 @@ def test_containers_have_the_lineage_of_all_below_them(start):
     assert edges(start, Grain.FULL) == full
     assert edges(start, Grain.PIPELINE) == {("raw", "dag"), ("dag", "out"), ("out", "report"), ("report", "mart")}
     assert ("app.insert", "report") in edges(start, Grain.JOB)
+
+
+def listed(name, first=100, **more):
+    """Names of the jobs whose runs are listed under one, newest first, page by page."""
+    found, after = [], None
+    while True:
+        page = run_list(VIEWER, ref=job_ref(name), first=first, after=after, **more)
+        found += [run.job.title for run in page.items]
+        after = page.end_cursor
+        if not page.has_next:
+            return found
+
+
+@pytest.mark.parametrize("first", [1, 2, 100])
+@pytest.mark.parametrize(("start", "levels"), [("dag", 4), ("dag.spark", 3), ("app", 2), ("app.insert", 1)])
+def test_runs_of_a_pipeline_are_those_of_all_below_it(start, levels, first):
+    ingest(*nested())
+    chain = ["dag", "dag.spark", "app", "app.insert"]
+    assert listed(start, first=first) == chain[4 - levels :]
+
+
+def test_runs_of_many_jobs_come_newest_first_whoever_ran_most():
+    ingest(event("dag", run=run_id(1), minutes=0))
+    made = [
+        event(f"dag.{job}", ("FAIL" if n % 3 else "COMPLETE"), run=run_id(100 * job + n), minutes=n * job,
+              run_facets=parent(run_id(1), "dag"))
+        for job in (1, 2, 5) for n in range(1, 7)
+    ]  # fmt: skip
+    ingest(*made)
+    at = {made_event["run"]["runId"]: made_event["eventTime"] for made_event in made}
+    for first in (1, 4, 50):
+        page = run_list(VIEWER, ref=job_ref("dag"), first=first)
+        times = [at.get(run.run_id, "") for run in page.items]
+        assert times == sorted([*at.values(), ""], reverse=True)[:first]
+    good = listed("dag", first=2, filter=RunFilter(states=(RunState.SUCCESS,)))
+    assert sorted(good) == sorted(["dag", *(f"dag.{job}" for job in (1, 2, 5) for _ in range(2))])
 
 
 def test_a_walk_from_a_dataset_names_the_topmost_pipeline():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from catalog.database import rows
+from lineage.granularity import JobParts
 from portal.configuration import configuration_apply, configuration_read
+from portal.environment import SettingError
+from portal.job_parts import job_parts_read, job_parts_set
 
 GOOD = """\
 sources:
@@ -105,3 +108,62 @@ def test_the_right_ones_are_taken(tmp_path):
     path.write_text("sources: []\n")
     assert configuration_apply(path) == ([], [])
     assert rows(configured) == [("data-catalog", 9, {"root": "./catalog"})]
+
+
+PARTS = """\
+job_parts:
+  - names: ["*.{execute_*}.*"]
+    namespace: spark-*
+  - names: ["*.query.#", "*.sql.#"]
+    kept: 0
+"""
+
+
+def test_parts_of_jobs_are_read_in_their_order(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(GOOD + PARTS)
+    specs, found = configuration_read(path)
+    assert ([spec.key for spec in specs], found) == (["data-catalog"], [])
+    assert job_parts_read(path) == (
+        JobParts(("*.{execute_*}.*",), "spark-*", 100),
+        JobParts(("*.query.#", "*.sql.#"), "*", 0),
+    )
+    assert job_parts_read(tmp_path / "absent.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "field"),
+    [
+        ("  - names: x.#\n", 6, "names"),
+        ("  - names: []\n", 6, "names"),
+        ("  - names: [7]\n", 6, "names"),
+        ("  - names: ['*.sql']\n", 6, "names"),
+        ("  - names: ['*.{a']\n", 6, "names"),
+        ("  - names: ['*.{}']\n", 6, "names"),
+        ("  - names: ['{a{b}}']\n", 6, "names"),
+        ("  - names: ['*.{a}.#']\n", 6, "names"),
+        ("  - names: ['*.#']\n    kept: -1\n", 7, "kept"),
+        ("  - names: ['*.#']\n    kept: true\n", 7, "kept"),
+        ("  - names: ['*.#']\n    namespace: 7\n", 7, "namespace"),
+        ("  - names: ['*.#']\n    producer: x\n", 7, "producer"),
+        ("  - x\n", 6, ""),
+    ],
+)
+def test_wrong_parts_name_line_and_field_and_the_right_ones_are_taken(tmp_path, wrong, line, field):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(PARTS + wrong)
+    found = configuration_read(path)[1]
+    assert [(p.line, p.field) for p in found] == [(line, f"job_parts[2].{field}".rstrip("."))]
+    assert len(job_parts_read(path)) == 2
+
+
+def test_parts_may_be_set_by_the_environment(monkeypatch):
+    assert job_parts_set() == (JobParts(("*.query.#", "*.sql.#"), "*", 100),)
+    monkeypatch.setenv("HEADWATER_JOB_PARTS", "*.step.#")
+    monkeypatch.setenv("HEADWATER_JOB_PARTS_KEPT", "3")
+    assert job_parts_set() == (JobParts(("*.step.#",), "*", 3),)
+    monkeypatch.setenv("HEADWATER_JOB_PARTS", "-")
+    assert job_parts_set() == ()
+    monkeypatch.setenv("HEADWATER_JOB_PARTS", "*.step")
+    with pytest.raises(SettingError, match="folds nothing"):
+        job_parts_set()

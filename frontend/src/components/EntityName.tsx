@@ -1,12 +1,17 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type { ExistenceState } from '../api/generated/graphql';
+import { shortTime } from '../lib/format';
 import { entityPath, splitName } from '../lib/ref';
+import { goneWord } from '../lib/words';
 import { Spine } from './Spine';
 
 interface Named {
   ref: string;
   title: string;
   namespace?: string;
+  existenceState?: ExistenceState;
+  goneAt?: string | null;
 }
 
 /** Underlines the words of a search inside a name. */
@@ -29,6 +34,17 @@ export function NameText({ entity, words = [] }: { entity: Named; words?: string
   );
 }
 
+/** Quiet, since nothing has to be done: the name is still found, but the data is not there. */
+export function GoneChip({ existenceState, goneAt }: Pick<Named, 'existenceState' | 'goneAt'>) {
+  const word = existenceState && goneWord(existenceState);
+  if (!word) return null;
+  return (
+    <span className="chip dash" title={goneAt ? `${word} ${shortTime(goneAt)}` : word}>
+      {word}
+    </span>
+  );
+}
+
 interface Props {
   entity: Named;
   words?: string[];
@@ -44,6 +60,7 @@ export function EntityName({ entity, words, children }: Props) {
         <Link className="name" to={entityPath(entity.ref)}>
           <NameText entity={entity} {...(words ? { words } : {})} />
         </Link>
+        <GoneChip {...entity} />
         {children && <small>{children}</small>}
       </span>
     </span>

@@ -6,6 +6,7 @@ import type {
   Compatibility,
   EdgeBasis,
   EventState,
+  ExistenceState,
   FreshnessState,
   Kind,
   Level,
@@ -182,6 +183,11 @@ export const stemWord = (stem: string): string => stem.replaceAll('_', ' ');
 export const OWNER_STATES = Object.keys(OWNER) as OwnerState[];
 export const FRESHNESSES = Object.keys(FRESHNESS) as FreshnessState[];
 export const RUN_STATES = Object.keys(RUN) as RunState[];
+
+const GONE: Record<ExistenceState, string> = { LIVE: '', DROPPED: 'Dropped', RENAMED: 'Renamed' };
+
+/** How a dataset went; nothing for one that is there. */
+export const goneWord = (state: ExistenceState): string => GONE[state] ?? '';
 
 /** What a node of a map says of itself: its last run, else its last arrival, else nothing known. */
 export function nodeStatus(lastRunState: RunState | null, arrived: boolean): Status {

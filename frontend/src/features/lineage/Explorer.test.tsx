@@ -66,6 +66,16 @@ it('lists the same stations by hop and recentres from the keyboard', async () =>
   );
 });
 
+it('marks a station that was dropped, and says why its own picture is small', async () => {
+  const dropped = 'resource:royalties/stream_counts_daily';
+  at(`?ref=${dropped}&grain=dataset`);
+  const station = (await rows()).find((row) => row.dataset['key'] === dropped) as HTMLElement;
+  expect(within(station).getByText('Dropped')).toBeTruthy();
+  expect(screen.getByText(/Lineage as it is now leaves it out/).textContent).toMatch(
+    /^Dropped .*\. Lineage as it is now leaves it out;/,
+  );
+});
+
 it('says in words why a line is drawn', async () => {
   at(`?ref=${PAYOUTS}&grain=dataset`);
   fireEvent.click((await rows())[0] as HTMLElement);

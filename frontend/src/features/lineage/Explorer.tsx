@@ -10,6 +10,7 @@ import { layoutMap, sizeOf } from './layout';
 import { ListTwin } from './ListTwin';
 import { buildMap, type LineageMap, type MapNode } from './model';
 import { useWalk, type Walk, type WalkNode } from './queries';
+import { goneOn } from './Station';
 import { TimeBar, Toolbar } from './Toolbar';
 import { expand, toVariables, type LineageState } from './url';
 
@@ -55,6 +56,17 @@ function Truncated({ walk }: { walk: Walk }) {
   );
 }
 
+/** Why the picture is small: what is gone is left out of lineage as it is now. */
+function Gone({ node }: { node: WalkNode | undefined }) {
+  const went = node && goneOn(node);
+  if (!went) return null;
+  return (
+    <WarnBand>
+      <b>{went}.</b> Lineage as it is now leaves it out; a moment before shows what it was part of.
+    </WarnBand>
+  );
+}
+
 function useMap(focus: string, state: LineageState) {
   const walk = useWalk(toVariables(state, focus));
   const data = walk.data;
@@ -91,6 +103,7 @@ export function Explorer({ focus, state, onChange, onCentre, named = false }: Pr
         drawn={map && `${count(map.nodes.length)} drawn of 250 allowed`}
       />
       {data && <Truncated walk={data} />}
+      {named && !state.asof && <Gone node={nodes.get(focus)} />}
       <div className="ex">
         <div className="stage" aria-busy={walk.isFetching || layout.isFetching}>
           {failure ? (

@@ -7,7 +7,7 @@ import { kindWord } from '../../lib/words';
 import type { Picked } from './Canvas';
 import { hopTitle, neighbour, signedHops, type Arrow, type LineageMap } from './model';
 import type { Walk, WalkNode } from './queries';
-import { statusOf } from './Station';
+import { statusAt, statusOf } from './Station';
 
 interface Props {
   walk: Walk;
@@ -39,7 +39,7 @@ function NodeRow({
 }) {
   const now = useNow();
   const status = statusOf(node);
-  const at = node.lastRunAt ?? node.entity?.lastArrivalAt;
+  const at = statusAt(node);
   const name = node.entity ? splitName(node.entity.title).loud : 'Hidden';
   const about = node.entity?.owner?.title ?? node.entity?.platform ?? '';
   return (

@@ -11,7 +11,7 @@ import { kindWord } from '../../lib/words';
 import { chamferPath, route } from './geometry';
 import { miniMap, type MiniPart, type Side } from './mini';
 import { useWalk, type Walk, type WalkNode } from './queries';
-import { statusOf } from './Station';
+import { goneOn, statusOf } from './Station';
 import { MiniStation } from './MiniStation';
 import './map.css';
 import './lineage.css';
@@ -130,6 +130,19 @@ function VerticalLine({ walk, focus }: { walk: Walk; focus: string }) {
   );
 }
 
+function NoLine({ node }: { node: WalkNode | undefined }) {
+  const went = node && goneOn(node);
+  return went ? (
+    <Empty title={`${went}: no line leads here any more.`}>
+      The explorer shows the lines of a moment before.
+    </Empty>
+  ) : (
+    <Empty title="No line leads here yet.">
+      Lines appear when a run, a descriptor or SQL names this one next to another.
+    </Empty>
+  );
+}
+
 export function MiniMap({ id, kind }: { id: string; kind: Kind }) {
   const walk = useWalk({
     refs: [id],
@@ -158,11 +171,7 @@ export function MiniMap({ id, kind }: { id: string; kind: Kind }) {
         />
       )}
       {walk.isPending && <SkeletonBlock height={212} />}
-      {data && up + down === 0 && (
-        <Empty title="No line leads here yet.">
-          Lines appear when a run, a descriptor or SQL names this one next to another.
-        </Empty>
-      )}
+      {data && up + down === 0 && <NoLine node={data.nodes.find((node) => node.key === id)} />}
       {data && up + down > 0 && (
         <>
           <Drawing walk={data} focus={id} />

@@ -6,7 +6,7 @@ import { entityPath, lineagePath, splitName } from '../../lib/ref';
 import { useNow } from '../../lib/use-now';
 import { kindWord } from '../../lib/words';
 import type { MiniPart } from './mini';
-import { statusOf } from './Station';
+import { statusAt, statusOf } from './Station';
 
 /** A station of the small map: a place to go, where those of the explorer are things to choose. */
 interface Props {
@@ -39,7 +39,7 @@ export function MiniStation({ part, centre }: Props) {
   const focus = part.id === centre;
   const { quiet, loud } = splitName(node.entity.title, node.entity.namespace);
   const status = statusOf(node);
-  const at = node.lastRunAt ?? node.entity.lastArrivalAt;
+  const at = statusAt(node);
   return (
     <Link
       className={`node ${focus ? 'focus' : ''}`}

@@ -1,19 +1,31 @@
 import type { CSSProperties, KeyboardEvent } from 'react';
 import { Spine } from '../../components/Spine';
 import { Shape, StatusMark } from '../../components/StatusMark';
-import { ago, count } from '../../lib/format';
+import { ago, count, shortTime } from '../../lib/format';
 import { splitName } from '../../lib/ref';
 import { useNow } from '../../lib/use-now';
-import { kindWord, nodeStatus, type Status, type Tone } from '../../lib/words';
+import { goneWord, kindWord, nodeStatus, type Status, type Tone } from '../../lib/words';
 import type { MapNode } from './model';
 import { jobLabel } from './layout';
 import type { WalkNode } from './queries';
 
 export function statusOf(node: WalkNode): Status {
   if (!node.entity) return { tone: 'none', word: 'Hidden' };
-  if (node.gone) return { tone: 'warn', word: 'Gone' };
+  if (node.gone) return { tone: 'none', word: goneWord(node.entity.existenceState) };
   if (node.stub) return { tone: 'none', word: 'Name only' };
   return nodeStatus(node.lastRunState, node.entity?.lastArrivalAt != null);
+}
+
+/** When that was: what is gone tells when it went. */
+export function statusAt(node: WalkNode): string | null {
+  const { entity } = node;
+  return entity?.goneAt ?? node.lastRunAt ?? entity?.lastArrivalAt ?? null;
+}
+
+/** "Dropped 3 Mar, 06:00"; nothing of what is there. */
+export function goneOn({ gone, entity }: WalkNode): string | null {
+  if (!gone || !entity?.goneAt) return null;
+  return `${goneWord(entity.existenceState)} ${shortTime(entity.goneAt)}`;
 }
 
 export interface PartProps {
@@ -30,7 +42,7 @@ export interface PartProps {
 function useStatusText(node: WalkNode): { status: Status; text: string } {
   const now = useNow();
   const status = statusOf(node);
-  const at = node.lastRunAt ?? node.entity?.lastArrivalAt;
+  const at = statusAt(node);
   return { status, text: at ? `${status.word} ${ago(at, now)}` : status.word };
 }
 

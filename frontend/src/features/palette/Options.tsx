@@ -1,4 +1,4 @@
-import { NameText } from '../../components/EntityName';
+import { GoneChip, NameText } from '../../components/EntityName';
 import { Spine } from '../../components/Spine';
 import { kindWord, platformWord } from '../../lib/words';
 import type { Item } from './items';
@@ -91,6 +91,7 @@ function EntityOption({ item }: { item: Extract<Item, { type: 'entity' }> }) {
         <span className="name">
           <NameText entity={entity} />
         </span>
+        <GoneChip {...entity} />
         <span className="k">{facts}</span>
       </span>
       <span className="end k">{entity.platform && platformWord(entity.platform)}</span>

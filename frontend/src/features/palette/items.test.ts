@@ -12,6 +12,8 @@ const entity = {
   name: 'b',
   title: 'b',
   platform: null,
+  existenceState: 'LIVE',
+  goneAt: null,
   owner: null,
 } as const;
 

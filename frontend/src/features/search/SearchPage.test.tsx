@@ -27,6 +27,13 @@ it('shows what matches, with the match underlined', async () => {
   );
 });
 
+it('marks what was dropped, quietly, and when', async () => {
+  at('/search?q=stream_counts_daily');
+  const [row] = await screen.findAllByRole('rowheader');
+  const chip = within(row as HTMLElement).getByText('Dropped');
+  expect([chip.className, chip.title.startsWith('Dropped ')]).toEqual(['chip dash', true]);
+});
+
 it('says where a thing lives, or its type, but never its kind twice', async () => {
   at('/search?q=payouts');
   await names();
