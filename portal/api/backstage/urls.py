@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from portal.api.backstage import by_query, entities
+from portal.api.backstage import by_query, entities, tools
 
 _NAMED = "entities/by-name/<str:kind>/<str:namespace>/<str:name>"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path(_NAMED, entities.by_name, name="backstage-by-name"),
     path(f"{_NAMED}/ancestry", entities.ancestry, name="backstage-ancestry"),
     re_path(r"^entity-facets/?$", entities.facets, name="backstage-facets"),
+    re_path(r"^refresh/?$", tools.refresh, name="backstage-refresh"),
+    re_path(r"^validate-entity/?$", tools.validate_entity, name="backstage-validate"),
+    re_path(r"^analyze-location/?$", tools.analyze_location, name="backstage-analyze"),
 ]
