@@ -256,7 +256,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 83
+    assert len(doors) == 87
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -349,6 +349,7 @@ BODIES = {
             "spec": {},
         },
     },
+    "backstage-locations-by-query": {},
     "backstage-analyze": {"location": {"type": "url", "target": "https://example.org/a"}},
 }
 QUERIES = {
@@ -394,7 +395,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 68
+    assert len(statuses) == 72
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
@@ -410,7 +411,7 @@ def test_a_reader_gets_through_the_same_doors(inside):
         *("rest-team", "rest-person", "rest-change-set"),
         *("marquez-named", "marquez-source", "marquez-tag", "marquez-run", "marquez-run-facets"),
         *("marquez-column-lineage", "marquez-run-lineage"),
-        "backstage-by-uid",
+        *("backstage-by-uid", "backstage-location"),
     }
     assert set(statuses.values()) == {200, 403, 404}
 

@@ -809,6 +809,7 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         lambda name: asker.backstage(f"/entities/by-query?filter=metadata.name={name}"),
         lambda name: asker.backstage(f"/entities/by-query?filter=spec.owner={name}-team"),
         lambda name: asker.backstage(f"/entities/by-name/resource/default/{name}/ancestry"),
+        lambda name: asker.backstage(f"/locations/by-entity/resource/default/{name}"),
         lambda name: asker.backstage(f"/entities?filter=relations.dependencyOf=component:default/{name}"),
         lambda name: asker.backstage(
             "/entity-facets", {"facets": ["kind"], "query": {"metadata.name": {"$hasPrefix": name}}}

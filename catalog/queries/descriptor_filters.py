@@ -6,7 +6,7 @@ entity, and the reverse directions of relations, which are read from where they 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,21 @@ class Not:
 
 Predicate = Has | Starts | AllOf | AnyOf | Not
 EVERYTHING = AllOf()
+
+
+def holds(predicate: Predicate, values: Mapping[str, str]) -> bool:
+    """Whether a predicate holds of something that is no entity, from its keys (lower-cased) to their values."""
+    if isinstance(predicate, Has | Starts):
+        value = values.get(predicate.key.lower())
+        if value is None:
+            return False
+        if isinstance(predicate, Starts):
+            return value.lower().startswith(predicate.prefix.lower())
+        return predicate.values is None or value.lower() in {wanted.lower() for wanted in predicate.values}
+    if isinstance(predicate, Not):
+        return not holds(predicate.part, values)
+    found = (holds(part, values) for part in predicate.parts)
+    return all(found) if isinstance(predicate, AllOf) else any(found)
 
 
 def condition_of(viewer: Viewer, predicate: Predicate) -> Condition:

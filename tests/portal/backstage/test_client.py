@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
+from catalog.database import rows
 from catalog.ingest.sources import sources_due
 from portal.tokens import token_create
 from tests.builders import descriptor
@@ -196,22 +198,44 @@ def test_errors_are_of_its_own_kind(client):
     )
 
 
-def test_locations_are_not_told(client):
-    """What is read is configured, and listed by the portal's own sources."""
-    calls = [
+def test_locations(client):
+    ((uid,),) = rows("SELECT uid::text FROM catalog_source WHERE key = 'files'")
+    digest = hashlib.sha1(b"source:files").hexdigest()
+    files = {
+        "id": uid,
+        "type": "source",
+        "target": "files",
+        "entityRef": f"location:default/generated-{digest}",
+    }
+    listed, asked, streamed, by_ref, by_id, by_entity, *missing = client.values(
         ("getLocations", {}),
-        ("queryLocations", {}),
-        ("streamLocations", {}),
+        ("queryLocations", {"query": {"type": "source"}}),
+        ("streamLocations", {"query": {"type": "source"}}),
+        ("getLocationByRef", "source:files"),
+        ("getLocationById", uid),
+        ("getLocationByEntity", APP),
+        ("getLocationById", "1"),
         ("getLocationByRef", "url:https://example.org"),
+        ("getLocationByEntity", "component:default/none"),
+    )
+    assert listed == {"items": [files]}
+    assert asked == {"items": [files], "totalItems": 1, "pageInfo": {}}
+    assert (streamed, by_ref, by_id, by_entity) == ([[files]], files, files, files)
+    assert missing == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
         ("addLocation", {"target": "https://example.org"}),
         ("updateLocation", "1", {"target": "https://example.org"}),
         ("removeLocationById", "1"),
-    ]
-    found = client.outcomes(*calls)
-    assert [outcome["error"]["status"] for outcome in found] == [404] * 7
-    assert client.values(("getLocationById", "1"), ("getLocationByEntity", APP)) == [None, None]
-    (outcome,) = client.outcomes(("removeEntityByUid", "1"))
-    assert outcome["error"]["status"] == 405
+        ("removeEntityByUid", "1"),
+    ],
+)
+def test_what_is_configured_is_not_changed_here(client, call):
+    (outcome,) = client.outcomes(call)
+    assert (outcome["error"]["name"], outcome["error"]["status"]) == ("ResponseError", 405)
 
 
 def test_every_method_of_the_client_is_called_here(client):
