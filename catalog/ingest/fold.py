@@ -255,7 +255,10 @@ def descriptor_fields(
     found: set[tuple[str, str | None, str | None]] = set()
 
     def add(key: str, value: object) -> None:
-        if len(key) > 200 or value is None:
+        if len(key) > 200:
+            return
+        if value is None:  # the key exists, and nothing equals it
+            found.add((key.lower(), None, None))
             return
         original = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
         short = len(original.lower()) <= 200
