@@ -16,19 +16,23 @@ UI := frontend/dist/index.html
 UI_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print)
 endif
 
+# The client of the Backstage project, with which tests/portal/backstage asks.
+CLIENT := tests/portal/backstage/client
+CLIENT_STAMP := $(CLIENT)/node_modules/.installed-$(shell sha256sum $(CLIENT)/package-lock.json | cut -c1-16)
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV_STAMP) $(UI) ## everything, on http://127.0.0.1:8800 (HEADWATER_PORT, HEADWATER_HOME; ARGS=--no-demo)
 	@exec $(PY) manage.py up $(ARGS)
 
-test: $(VENV_STAMP) $(NODE_STAMP) $(UI) ## all tests: Python, other servers, web UI, browser
+test: $(VENV_STAMP) $(NODE_STAMP) $(UI) $(CLIENT_STAMP) ## all tests: Python, other servers, web UI, browser
 	@exec $(PY) -m tests.everything
 
 test-services: $(VENV_STAMP) ## tests marked `services` again on PostgreSQL 15, Redis, RabbitMQ where they answer
 	@exec $(PY) -m tests.everything services
 
-browser-test: $(VENV_STAMP) $(NODE_STAMP) $(UI) ## browser tests alone
+browser-test: $(VENV_STAMP) $(NODE_STAMP) $(UI) $(CLIENT_STAMP) ## browser tests alone
 	@exec $(PY) -m tests.everything browser
 
 lint: $(VENV_STAMP) $(NODE_STAMP) ## style, types, import rules, of Python and of the web UI
@@ -49,10 +53,10 @@ producers: $(VENV_STAMP) ## about 5 minutes: dbt, Airflow, Dagster, dlt, SQLMesh
 fuzz: $(VENV_STAMP) ## 5 minutes: bodies nobody would send, at the door of events, guided by coverage (ARGS="--minutes 60")
 	@exec $(PY) -m tests.fuzz $(ARGS)
 
-build: $(VENV_STAMP) $(UI) ## install and build, start nothing
+build: $(VENV_STAMP) $(UI) $(CLIENT_STAMP) ## install and build, start nothing
 
 clean: ## remove what was installed and built; var/ (your data) stays
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv frontend/node_modules frontend/dist $(CLIENT)/node_modules .mypy_cache .ruff_cache .pytest_cache
 
 check-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (apt-get install python3 python3-venv)." >&2; exit 2; }
@@ -73,6 +77,11 @@ $(NODE_STAMP): | check-node
 	@echo "installing web UI packages (about ten seconds, once)"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@rm -f frontend/node_modules/.installed-*; touch $@
+
+$(CLIENT_STAMP): | check-node
+	@echo "installing Backstage's client (a few seconds, once)"
+	@cd $(CLIENT) && npm ci --no-audit --no-fund --loglevel=error
+	@rm -f $(CLIENT)/node_modules/.installed-*; touch $@
 
 $(UI): $(NODE_STAMP) $(UI_SOURCES)
 	@echo "building the web UI"

@@ -30,7 +30,10 @@ NO_VIEWER_ROUTES = frozenset({"livez", "readyz", "metrics", "sign-in", "sign-out
 PUBLIC_ROUTES = NO_VIEWER_ROUTES | {"session", "graphql"}
 # Reads that anonymous people may make when the operator opened reads; the questions behind them ask again.
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-PUBLIC_READ_POSTS = frozenset({"graphql", "backstage-by-refs", "backstage-by-query", "rest-entities-resolve"})
+PUBLIC_READ_POSTS = frozenset(
+    {"graphql", "rest-entities-resolve"}
+    | {f"backstage-{name}" for name in ("by-refs", "by-query", "facets", "locations-by-query")}
+)
 PUBLIC_READER = Viewer(kind=ViewerKind.ANONYMOUS, key="anonymous", scopes=frozenset({"public:read"}))
 
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from portal import ui
-from portal.api import backstage, intake, operations, session
+from portal.api import intake, operations, session
 from portal.api.graphql.view import graphql
 from portal.api.marquez.views import lineage
 
@@ -24,14 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/api", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs-api"),
     path("graphql", graphql, name="graphql"),
     # Backstage apps read the catalog
-    path(
-        "api/catalog/entities/by-name/<str:kind>/<str:namespace>/<str:name>",
-        backstage.by_name,
-        name="backstage-by-name",
-    ),
-    path("api/catalog/entities/by-query", backstage.by_query, name="backstage-by-query"),
-    re_path(r"^api/catalog/entities/by-refs/?$", backstage.by_refs, name="backstage-by-refs"),
-    path("api/catalog/entity-facets", backstage.facets, name="backstage-facets"),
+    path("api/catalog/", include("portal.api.backstage.urls")),
     # Operations: for probes and Prometheus
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

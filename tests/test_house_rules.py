@@ -320,7 +320,7 @@ def test_locks_name_no_registry():
         "*package-lock.json",
         "pyproject.toml",
     )
-    assert len(tracked(*locks)) == 6
+    assert len(tracked(*locks)) == 7
     assert lines(REGISTRY, *locks) == []
     assert REGISTRY.search('"resolved": "https://registry.example.com/x.tgz"')
 

@@ -256,7 +256,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 77
+    assert len(doors) == 87
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -336,10 +336,21 @@ COMMAND_BODIES = {
         },
         **{stem: {"id": "chg_1", "reason": "Because."} for stem in ("change_set_apply", "change_set_undo")},
     }.items()
-}
+} | {"backstage-refresh": {"entityRef": "resource:default/orders"}}
 BODIES = {
     "rest-entities-resolve": {"names": [{"ref": "resource:default/orders"}]},
     "backstage-by-refs": {"entityRefs": ["resource:default/orders"]},
+    "backstage-validate": {
+        "location": "url:https://example.org/a",
+        "entity": {
+            "apiVersion": "backstage.io/v1alpha1",
+            "kind": "Location",
+            "metadata": {"name": "a"},
+            "spec": {},
+        },
+    },
+    "backstage-locations-by-query": {},
+    "backstage-analyze": {"location": {"type": "url", "target": "https://example.org/a"}},
 }
 QUERIES = {
     "rest-entities-by-name": "namespace=a&name=b",
@@ -384,7 +395,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 63
+    assert len(statuses) == 72
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
@@ -400,6 +411,7 @@ def test_a_reader_gets_through_the_same_doors(inside):
         *("rest-team", "rest-person", "rest-change-set"),
         *("marquez-named", "marquez-source", "marquez-tag", "marquez-run", "marquez-run-facets"),
         *("marquez-column-lineage", "marquez-run-lineage"),
+        *("backstage-by-uid", "backstage-location"),
     }
     assert set(statuses.values()) == {200, 403, 404}
 
@@ -447,7 +459,7 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
     after = row_counts()
     refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
     assert after == before
-    assert refused == (0 if who == "nobody" else 10)
+    assert refused == (0 if who == "nobody" else 11)
 
 
 def test_a_session_needs_the_csrf_token_for_a_command(inside):

@@ -21,6 +21,7 @@ from catalog.errors import HeadwaterError, NotFoundError
 from catalog.names import Kind
 from catalog.paging import Page
 from catalog.queries.change_sets import audit_entry_list, change_set_get, change_set_list
+from catalog.queries.descriptor_filters import Has
 from catalog.queries.descriptors import (
     DescriptorSearch,
     descriptor_facets,
@@ -688,7 +689,7 @@ def test_backstage_answers_the_same(asker):
             200 if descriptor else 404,
             descriptor,
         )
-    search = DescriptorSearch(groups=({"kind": ["resource", "group"]},), order_field="metadata.name")
+    search = DescriptorSearch(where=Has("kind", ("resource", "group")), order_field="metadata.name")
     page = descriptor_query(asker.viewer, search=search, limit=50)
     answer = asker.backstage("/entities/by-query?filter=kind=resource,kind=group&orderField=metadata.name,asc&limit=50")
     assert (answer.json()["items"], answer.json()["totalItems"]) == (list(page.items), page.total_count)
@@ -714,14 +715,18 @@ def test_backstage_serves_what_the_portal_knows(asker):
 
 def backstage_bodies(asker: e.Asker) -> dict[str, bytes]:
     facets = ["kind", "metadata.name", "spec.owner", "spec.system", "spec.dependsOn", "metadata.tags"]
-    facets += ["relations.ownedBy", "relations.partOf", "relations.dependsOn", "metadata.title"]
+    facets += ["relations.ownedBy", "relations.partOf", "relations.dependsOn", "metadata.title", "metadata.uid"]
+    facets += ["relations.ownerOf", "relations.hasPart", "relations.dependencyOf", "relations.hasMember"]
     paths = [
         f"/entity-facets?{urlencode({'facet': facets}, doseq=True)}",
         "/entities/by-query?limit=500",
+        "/entities",
+        *(f"/entities?limit=500&order={way}:{f}" for f in facets for way in ("asc", "desc")),
         *(f"/entities/by-query?limit=1&orderField={f},{way}" for f in facets for way in ("asc", "desc")),
         "/entities/by-query?limit=100&fullTextFilterTerm=zebra&fullTextFilterFields=spec.owner,metadata.name,spec.system",
         "/entities/by-name/resource/default/report",
         "/entities/by-name/component/default/app",
+        "/entities/by-name/component/default/app/ancestry",
         f"/entities/by-name/{e.OWNER.replace(':', '/')}",
     ]
     found = {path: asker.backstage(path).content for path in paths}
@@ -803,6 +808,12 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         lambda name: asker.backstage("/entities/by-refs", {"entityRefs": [f"resource:default/{name}"]}),
         lambda name: asker.backstage(f"/entities/by-query?filter=metadata.name={name}"),
         lambda name: asker.backstage(f"/entities/by-query?filter=spec.owner={name}-team"),
+        lambda name: asker.backstage(f"/entities/by-name/resource/default/{name}/ancestry"),
+        lambda name: asker.backstage(f"/locations/by-entity/resource/default/{name}"),
+        lambda name: asker.backstage(f"/entities?filter=relations.dependencyOf=component:default/{name}"),
+        lambda name: asker.backstage(
+            "/entity-facets", {"facets": ["kind"], "query": {"metadata.name": {"$hasPrefix": name}}}
+        ),
     ]
     for ask in asks:
         hidden, missing = ask(e.CANARY), ask(absent)

@@ -255,11 +255,9 @@ def descriptor_fields(
     found: set[tuple[str, str | None, str | None]] = set()
 
     def add(key: str, value: object) -> None:
-        if len(key) > 200 or value is None:
-            return
-        original = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-        short = len(original.lower()) <= 200
-        found.add((key.lower(), original.lower() if short else None, original if short else None))
+        if len(key) <= 200:
+            original = _searchable(value)
+            found.add((key.lower(), None if original is None else original.lower(), original))
 
     def visit(path: str, value: object) -> None:
         if path in {"attachments", "relations", "status"}:
@@ -281,3 +279,11 @@ def descriptor_fields(
     for kind, target in relations:
         add(f"relations.{kind}", target)
     return found
+
+
+def _searchable(value: object) -> str | None:
+    """A plain value as text; None for null and for what is too long: the key exists, and nothing equals it."""
+    if value is None:
+        return None
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text.lower()) <= 200 else None

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
+from catalog.ingest.registry import connector_kinds
 from catalog.names import digest_json
 from catalog.queues import OWNERSHIP, STITCH
 from catalog.records import IssueRecord
@@ -122,14 +123,27 @@ def sources_heartbeat(source_ids: Iterable[int]) -> None:
 
 
 def sources_due() -> list[str]:
-    """Keys of sources whose next sync should start: their interval has passed, with up to 10 % of jitter (R13)."""
+    """Keys of sources whose next sync should start: their interval has passed, with up to 10 % of jitter (R13), or somebody
+    asked for them."""
     return [
         row[0]
         for row in rows(
-            "SELECT key FROM catalog_source WHERE interval_seconds IS NOT NULL AND NOT paused AND broken_reason IS NULL "
-            "AND (next_sync_at IS NULL OR next_sync_at <= now()) ORDER BY next_sync_at NULLS FIRST, key"
+            "SELECT key FROM catalog_source WHERE NOT paused AND broken_reason IS NULL "
+            "AND (next_sync_at <= now() OR (next_sync_at IS NULL AND interval_seconds IS NOT NULL)) "
+            "ORDER BY next_sync_at NULLS FIRST, key"
         )
     ]
+
+
+def sources_hasten(entity_id: int) -> tuple[str, ...]:
+    """Make the sources due that describe an entity and can be read, also those without an interval; their keys."""
+    found = rows(
+        "UPDATE catalog_source SET next_sync_at = now() WHERE id IN (SELECT s.id FROM catalog_source s "
+        "JOIN catalog_claim c ON c.source_id = s.id WHERE c.entity_id = %s AND s.kind = ANY(%s) AND NOT s.paused "
+        "AND s.broken_reason IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s) RETURNING key",
+        [entity_id, sorted(connector_kinds())],
+    )
+    return tuple(sorted(row[0] for row in found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +187,7 @@ def sync_begin(key: str) -> OpenSync:
         raise ConflictError(f"A sync of {key} is running already.") from error
     execute(
         "UPDATE catalog_source SET next_sync_at = now() + make_interval(secs => interval_seconds * (0.95 + 0.1 * random())) "
-        "WHERE id = %s AND interval_seconds IS NOT NULL",
+        "WHERE id = %s",  # none without an interval: that one waits to be asked for
         [source_id],
     )
     return OpenSync(

@@ -5,6 +5,7 @@ Rules of filter, order, full text and facets: docs/backstage.md. All comparisons
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +13,18 @@ from typing import Any
 
 from catalog.database import rows
 from catalog.permissions import require, visible
-from catalog.queries.hidden import field_not_hidden, refs_hidden, spellings_hidden, without
+from catalog.queries.descriptor_filters import (
+    EVERYTHING,
+    UID,
+    Condition,
+    Predicate,
+    condition_of,
+    key_rows,
+    text_condition,
+)
+from catalog.queries.hidden import refs_hidden, spellings_hidden, without
 from catalog.queries.relations import relations_of_entities
 from catalog.viewers import Viewer
-
-# One alternative of a filter: key -> values it may have (any of them); None: the key exists.
-FilterGroup = dict[str, list[str] | None]
-Condition = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +39,9 @@ class DescriptorPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescriptorSearch:
-    """What to find: alternatives of a filter, full text over fields, one order field."""
+    """What to find: a predicate, full text over fields, one order field."""
 
-    groups: tuple[FilterGroup, ...] = ()
+    where: Predicate = EVERYTHING
     order_field: str | None = None
     descending: bool = False
     text: str = ""
@@ -43,56 +49,38 @@ class DescriptorSearch:
 
 
 def descriptors_by_refs(
-    viewer: Viewer, *, refs: Sequence[str], groups: Sequence[FilterGroup] = ()
+    viewer: Viewer, *, refs: Sequence[str], where: Predicate = EVERYTHING
 ) -> tuple[dict[str, Any] | None, ...]:
-    """Descriptors in the order asked; None where nothing visible has the ref, or the filter leaves it out."""
+    """Descriptors in the order asked; None where nothing visible has the ref, or the predicate leaves it out."""
     require(viewer, "catalog.read")
-    hidden, params = visible(viewer)
-    where, where_params = _groups(viewer, groups)
-    found = rows(
-        f"SELECT e.id, e.ref FROM catalog_entity e WHERE e.ref = ANY(%s) AND e.deleted_at IS NULL AND {hidden} AND {where}",
-        [list(refs), *params, *where_params],
-    )
+    match, params = _searched(viewer, DescriptorSearch(where=where))
+    found = rows(f"SELECT e.id, e.ref FROM catalog_entity e WHERE e.ref = ANY(%s) AND {match}", [list(refs), *params])
     served = _served(viewer, [row[0] for row in found])
     by_ref = {ref: served[entity_id] for entity_id, ref in found if entity_id in served}
     return tuple(by_ref.get(ref) for ref in refs)
 
 
-def _groups(viewer: Viewer, groups: Sequence[FilterGroup]) -> Condition:
-    """Any group; in a group every key, with any of its values."""
-    alternatives: list[str] = []
-    params: list[Any] = []
-    shown, shown_params = field_not_hidden(viewer, "f")
-    for group in groups:
-        parts = []
-        for key, values in group.items():
-            has_value = "" if values is None else " AND f.value = ANY(%s::text[])"
-            parts.append(
-                f"EXISTS (SELECT 1 FROM catalog_descriptorfield f WHERE f.entity_id = e.id AND f.key = %s{has_value} AND {shown})"
-            )
-            params.append(key.lower())
-            if values is not None:
-                params.append([value.lower() for value in values])
-            params.extend(shown_params)
-        alternatives.append(" AND ".join(parts) or "TRUE")
-    return (f"({' OR '.join(f'({part})' for part in alternatives)})", params) if alternatives else ("TRUE", [])
+def descriptor_by_uid(viewer: Viewer, *, uid: str) -> dict[str, Any] | None:
+    """The visible descriptor with this uid; None too for a text that is no uid."""
+    require(viewer, "catalog.read")
+    try:
+        wanted = uuid.UUID(uid)
+    except ValueError:
+        return None
+    match, params = _searched(viewer, DescriptorSearch())
+    found = rows(f"SELECT e.id FROM catalog_entity e WHERE e.uid = %s AND {match}", [wanted, *params])
+    return _served(viewer, [row[0] for row in found]).get(found[0][0]) if found else None
 
 
 def _searched(viewer: Viewer, search: DescriptorSearch) -> Condition:
     hidden, params = visible(viewer)
-    where, where_params = _groups(viewer, search.groups)
+    where, where_params = condition_of(viewer, search.where)
     sql = f"e.deleted_at IS NULL AND e.canonical_id IS NULL AND NOT e.stub AND {hidden} AND {where}"
     params = [*params, *where_params]
-    term = search.text.strip().lower()
+    term = search.text.strip()
     if term:
-        keys = [f.lower() for f in search.text_fields] or [(search.order_field or "metadata.uid").lower()]
-        shown, shown_params = field_not_hidden(viewer, "f")
-        uid = " OR strpos(e.uid::text, %s) > 0" if "metadata.uid" in keys else ""
-        sql += (
-            " AND (EXISTS (SELECT 1 FROM catalog_descriptorfield f WHERE f.entity_id = e.id AND f.key = ANY(%s::text[]) "
-            f"AND strpos(f.value, %s) > 0 AND {shown}){uid})"
-        )
-        params += [keys, term, *shown_params, *([term] if uid else [])]
+        text, text_params = text_condition(viewer, search.text_fields or [search.order_field or UID], term)
+        sql, params = f"{sql} AND {text}", [*params, *text_params]
     return sql, params
 
 
@@ -106,25 +94,18 @@ def descriptor_query(
     backwards: bool = False,
     count: bool = True,
 ) -> DescriptorPage:
-    """One page, ordered by the order field's text and uid; entities without the field are left out, as Backstage does."""
+    """One page, ordered by the order field's text and uid; entities without the field are left out, as Backstage does.
+
+    An entity with several values of the field stands once, where the first of them in that order puts it.
+    """
     require(viewer, "catalog.read")
-    where, params = _searched(viewer, search)
-    source = "catalog_entity e"
-    value = "NULL::text"
-    if search.order_field is not None:
-        value = "o.value"
-        source += " JOIN catalog_descriptorfield o ON o.entity_id = e.id AND o.key = %s AND o.value IS NOT NULL"
-        shown, shown_params = field_not_hidden(viewer, "o")
-        source += f" AND {shown}"
-        params = [search.order_field.lower(), *shown_params, *params]
-    total = rows(f"SELECT count(*) FROM {source} WHERE {where}", params)[0][0] if count else 0
+    source, params = _ordered(viewer, search)
+    total = rows(f"SELECT count(*) FROM ({source}) found", params)[0][0] if count else 0
     seek, seek_params = _seek(search, after, backwards)
-    down = search.descending != backwards
-    way = "DESC" if down else "ASC"
-    order = f'value COLLATE "C" {way}, uid {way}' if search.order_field is not None else f"uid {way}"
+    direction = "DESC" if search.descending != backwards else "ASC"
+    order = f"uid {direction}" if search.order_field is None else f"value {direction}, uid {direction}"
     found = rows(
-        f"SELECT * FROM (SELECT e.id, {value} AS value, e.uid FROM {source} WHERE {where}) found "
-        f"WHERE {seek} ORDER BY {order} LIMIT %s OFFSET %s",
+        f"SELECT * FROM ({source}) found WHERE {seek} ORDER BY {order} LIMIT %s OFFSET %s",
         [*params, *seek_params, limit + 1, offset],
     )
     kept = found[:limit]
@@ -139,6 +120,20 @@ def descriptor_query(
     )
 
 
+def _ordered(viewer: Viewer, search: DescriptorSearch) -> Condition:
+    """SELECT of (id, value, uid) of all that is found."""
+    where, params = _searched(viewer, search)
+    if search.order_field is None:
+        return f"SELECT e.id, NULL::text AS value, e.uid FROM catalog_entity e WHERE {where}", params
+    source, source_params = key_rows(viewer, [search.order_field])
+    first = "max" if search.descending else "min"
+    return (
+        f'SELECT e.id, {first}(o.value COLLATE "C") AS value, e.uid FROM catalog_entity e '
+        f"JOIN ({source}) o ON o.entity_id = e.id AND o.value IS NOT NULL WHERE {where} GROUP BY e.id",
+        [*source_params, *params],
+    )
+
+
 def _seek(search: DescriptorSearch, after: tuple[str | None, str] | None, backwards: bool) -> Condition:
     if after is None:
         return "TRUE", []
@@ -146,25 +141,51 @@ def _seek(search: DescriptorSearch, after: tuple[str | None, str] | None, backwa
     value, uid = after
     if search.order_field is None:
         return f"uid {sign} %s::uuid", [uid]
-    return (
-        f'(value COLLATE "C" {sign} %s OR (value = %s AND uid {sign} %s::uuid))',
-        [value, value, uid],
+    return f"(value {sign} %s OR (value = %s AND uid {sign} %s::uuid))", [value, value, uid]
+
+
+def descriptor_list(
+    viewer: Viewer,
+    *,
+    where: Predicate = EVERYTHING,
+    orders: Sequence[tuple[str, bool]] = (),
+    limit: int,
+    offset: int = 0,
+) -> tuple[tuple[dict[str, Any], ...], bool]:
+    """A stretch of the descriptors, and whether more follow. `orders` are (field, is descending); entities without a field
+    come last, and the ref decides between equals."""
+    require(viewer, "catalog.read")
+    match, params = _searched(viewer, DescriptorSearch(where=where))
+    base, base_params, order = "catalog_entity e", [], "e.ref"
+    for number, (field, descending) in reversed(list(enumerate(orders))):
+        source, source_params = key_rows(viewer, [field])
+        first, direction = ("max", "DESC") if descending else ("min", "ASC")
+        base += (
+            f' LEFT JOIN LATERAL (SELECT {first}(k.value COLLATE "C") AS value FROM ({source}) k '
+            f"WHERE k.entity_id = e.id) o{number} ON TRUE"
+        )
+        base_params += source_params
+        order = f"o{number}.value {direction} NULLS LAST, {order}"
+    found = rows(
+        f"SELECT e.id FROM {base} WHERE {match} ORDER BY {order} LIMIT %s OFFSET %s",
+        [*base_params, *params, limit + 1, offset],
     )
+    kept = [row[0] for row in found[:limit]]
+    served = _served(viewer, kept)
+    return tuple(served[entity_id] for entity_id in kept if entity_id in served), len(found) > limit
 
 
 def descriptor_facets(
-    viewer: Viewer, *, facets: Sequence[str], groups: Sequence[FilterGroup] = ()
+    viewer: Viewer, *, facets: Sequence[str], where: Predicate = EVERYTHING
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """For each facet as asked, its values in their own letter case with counts, sorted by value."""
     require(viewer, "catalog.read")
-    where, params = _searched(viewer, DescriptorSearch(groups=tuple(groups)))
-    shown, shown_params = field_not_hidden(viewer, "f")
+    match, params = _searched(viewer, DescriptorSearch(where=where))
+    source, source_params = key_rows(viewer, facets)
     found = rows(
-        "SELECT f.key, f.original, count(DISTINCT e.id) FROM catalog_entity e "
-        "JOIN catalog_descriptorfield f ON f.entity_id = e.id "
-        f"WHERE f.key = ANY(%s::text[]) AND f.original IS NOT NULL AND {shown} AND {where} GROUP BY 1, 2 "
-        'ORDER BY 1, f.original COLLATE "C"',
-        [sorted({facet.lower() for facet in facets}), *shown_params, *params],
+        f"SELECT f.key, f.original, count(DISTINCT e.id) FROM catalog_entity e JOIN ({source}) f ON f.entity_id = e.id "
+        f'WHERE f.original IS NOT NULL AND {match} GROUP BY 1, 2 ORDER BY 1, f.original COLLATE "C"',
+        [*source_params, *params],
     )
     counts: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for key, value, count in found:

@@ -25,6 +25,9 @@ _REVERSE = {
     "childOf": "parentOf",
 }
 _REVERSE |= {reverse: kind for kind, reverse in _REVERSE.items()}
+# Only ever read backwards: no field of a descriptor declares them.
+_NEVER_DECLARED = frozenset({"ownerOf", "hasPart", "apiProvidedBy", "apiConsumedBy"})
+_DECLARED_REVERSE = {kind.lower(): reverse for kind, reverse in _REVERSE.items() if reverse not in _NEVER_DECLARED}
 
 RELATIONS_SQL = """
 SELECT r.type, r.target_ref, s.key, r.entity_id FROM catalog_relation r JOIN catalog_source s ON s.id = r.source_id
@@ -35,6 +38,11 @@ JOIN catalog_relation r ON r.target_ref = e.ref JOIN catalog_entity o ON o.id = 
 JOIN catalog_source s ON s.id = r.source_id
 WHERE e.id = ANY(%(ids)s) AND o.deleted_at IS NULL
 """
+
+
+def declared_reverse_of(kind: str) -> str | None:
+    """The type that the other entity declares when this one has a relation of the type, whose letter case is ignored."""
+    return _DECLARED_REVERSE.get(kind.lower())
 
 
 def relations_of_entities(entity_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:

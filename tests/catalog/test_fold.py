@@ -235,6 +235,7 @@ def test_fields_as_backstage_sees_them():
         ("metadata.tags.gold", "true", "true"),
         ("metadata.annotations.a/b", "x", "X"),
         ("spec.flag", "true", "true"),
+        ("spec.none", None, None),
         ("spec.list.x", "1", "1"),
         ("spec.list.x", "2", "2"),
         ("spec.long", None, None),

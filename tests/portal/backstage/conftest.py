@@ -1,0 +1,14 @@
+"""The small estate, asked by a viewer."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def door(tmp_path):
+    from tests import estate  # it needs the settings, which are read after this file
+    from tests.portal.backstage.asking import fill
+
+    fill(tmp_path)
+    return estate.asker("viewer")
