@@ -96,7 +96,7 @@ def expected(workshop: Workshop) -> Seen:
         stubs={
             *(f"{source}.name" for source in (*sources.values(), stated)),
             *("full.PreviousIdentifier.name", "old.LifecycleStateChangeDatasetFacetPreviousIdentifier.name"),
-            *("full.RootJob.name", "stated.LineageDatasetEntry.name"),
+            *("full.RootJob.name", "full.JobIdentifier.name", "stated.LineageDatasetEntry.name"),
         },
         part_of=parents,
         runs={f"{style} FAILED": 1 for style in styles},
