@@ -18,7 +18,7 @@ from lineage.ingest.packing import dictionary_learn
 from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
 from lineage.queries.readers import reader_counts
 
-LINGER_SECONDS = 0.05
+LINGER_SECONDS = 0.15
 # Well within a task's time limit; what is left then goes the next night.
 RETENTION_SECONDS = 400.0
 

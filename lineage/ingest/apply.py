@@ -40,7 +40,7 @@ from lineage.ingest.flight_recorder import Noting, recorder
 from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
 from lineage.openlineage import EventRefused
 
-FEW = 100
+FEW = 250
 log = logging.getLogger(__name__)
 # JSON from which on an event may take seconds.
 LARGE_BYTES = 256 * 1024
