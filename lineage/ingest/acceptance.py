@@ -103,7 +103,10 @@ def _is_rest_clean(payload: dict[str, Any]) -> bool:
     run, time = payload.get("run"), payload.get("eventTime")
     if not (isinstance(run, dict) and _is_short(time) and _is_short(run.get("runId"))):
         return _is_clean(payload)
-    key = digest_of(orjson.dumps(payload | {"eventTime": None, "run": run | {"runId": None}}))
+    try:
+        key = digest_of(orjson.dumps(payload | {"eventTime": None, "run": run | {"runId": None}}))
+    except orjson.JSONEncodeError:  # nested too deep to be written
+        return _is_clean(payload)
     if _CLEAN_REST.get(key):
         return True
     is_clean = _is_clean(payload)

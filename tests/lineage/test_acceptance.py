@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from catalog.ingest.sanity import PayloadRefused
 from lineage.ingest import acceptance
 from lineage.ingest.acceptance import event_accept, event_known
 from lineage.ingest.tally import Tallies
@@ -65,6 +66,29 @@ def test_a_secret_takes_the_long_way_each_time(made):
         stored = event_accept(orjson.dumps(made), anybody, Tallies())
         assert SECRET.encode() not in stored.body
         assert stored.warnings
+
+
+def test_an_event_that_differs_in_time_and_run_alone_is_looked_at_as_far():
+    good = event(run="0190b7a0-0000-7000-8000-000000000001")
+    assert event_known(orjson.dumps(good), anybody) is not None
+    assert event_known(orjson.dumps({**good, "run": {"runId": "another"}}), anybody) is not None
+    for run_id in ("nul\0", "x" * 2_049, "ä" * 1_025):
+        made = {**good, "run": {"runId": run_id}}
+        assert event_known(orjson.dumps(made), anybody) is None
+    assert event_known(orjson.dumps({**good, "eventTime": f"password={SECRET}"}), anybody) is None
+    assert event_known(orjson.dumps({**good, "run": {"runId": "another", "note": f"password={SECRET}"}}), anybody) is None
+
+
+@pytest.mark.parametrize("place", ["event", "run", "job", "dataset"])
+def test_what_is_nested_too_deep_takes_the_long_way_and_is_refused(place):
+    made = event(inputs=[dataset("a")])
+    owner = {"event": made, "run": made["run"], "job": made["job"], "dataset": made["inputs"][0]}[place]
+    owner["deep"] = "@DEEP@"
+    raw = orjson.dumps(made).replace(b'"@DEEP@"', b"[" * 300 + b"]" * 300)
+    for _ in range(2):
+        assert event_known(raw, anybody) is None
+        with pytest.raises(PayloadRefused):
+            event_accept(raw, anybody, Tallies())
 
 
 def test_what_is_known_to_be_clean_is_so_by_name():
