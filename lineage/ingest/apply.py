@@ -11,27 +11,25 @@ import itertools
 import logging
 import time
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 
 from catalog.database import Turn, planned_once, retrying, rows, take_turns
-from catalog.ingest.arrivals import arrivals_record
 from catalog.ingest.identity import entities_ensure
 from catalog.ingest.sources import sources_heartbeat
 from catalog.ingest.stitch import stitch_pending
 from catalog.names import OpenLineageName
 from catalog.queues import OWNERSHIP
-from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import aliases_ask
 from lineage.ingest.apply_columns import columns_apply
 from lineage.ingest.apply_control_flow import control_flow_apply
 from lineage.ingest.apply_edges import edges_apply
+from lineage.ingest.apply_ends import ends_record
 from lineage.ingest.apply_facets import facets_apply, schemas_apply
 from lineage.ingest.apply_lifecycle import lifecycle_apply
 from lineage.ingest.apply_quality import quality_apply
 from lineage.ingest.apply_run_facets import run_facets_apply
-from lineage.ingest.apply_runs import SeenRun, runs_apply, runs_see
+from lineage.ingest.apply_runs import runs_apply, runs_see
 from lineage.ingest.apply_stated import dataset_sightings, run_edges_apply, stated_settle
 from lineage.ingest.apply_symlinks import symlinks_apply
 from lineage.ingest.batch import Observation, attach_ids, names_of, observe
@@ -137,7 +135,7 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     quality_apply(observations)
     control_flow_apply(observations, ids)
     lifecycle_apply(observations, ids, runs)
-    _record_ends(runs)
+    ends_record(runs, applied.completed_before)
     sources_heartbeat(observation.source_id for observation in observations)
     return len(observations)
 
@@ -186,18 +184,3 @@ def _describe(observations: Sequence[Observation], changed: set[int]) -> None:
     # A claim is made of facets that several jobs may send: whoever comes second sees what the first one stored.
     take_turns(Turn.DESCRIPTIONS, wanted)
     entities_describe(wanted)
-
-
-def _record_ends(runs: Sequence[SeenRun]) -> None:
-    """A finished run changes the facts of the job and of its outputs; a successful one is an arrival of them too."""
-    touched: set[int] = set()
-    arrived: dict[int, datetime] = {}
-    for run in runs:
-        if not run.is_over:
-            continue
-        touched.update((run.job_id, *run.outputs))
-        if run.arrived_at is not None:
-            for entity_id in (run.job_id, *run.outputs):
-                arrived[entity_id] = max(run.arrived_at, arrived.get(entity_id, run.arrived_at))
-    arrivals_record(arrived)
-    RUN_FACTS.ask(touched)

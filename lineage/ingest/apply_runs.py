@@ -250,12 +250,12 @@ def _uses_known(runs: Sequence[RunId]) -> _Known:
     found = rows(
         "SELECT r.id, r.job_id, d.dataset_id, d.output, r.state = 3, r.is_snapshot, CASE WHEN r.is_snapshot THEN d.seen_at END, "
         "CASE WHEN r.is_snapshot THEN coalesce(d.last_at, d.seen_at) END FROM unnest(%s::uuid[], %s::int[]) AS k(id, job_id) "
-        "JOIN lineage_run r USING (id, job_id) JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id",
+        "JOIN lineage_run r USING (id, job_id) LEFT JOIN lineage_rundataset d ON d.run_id = r.id AND d.job_id = r.job_id",
         [[run for run, _ in runs], [job for _, job in runs]],
     )
     spans: UseSpans = defaultdict(dict)
     for run, job, dataset_id, output, _, is_snapshot, first, last in found:
-        if is_snapshot:
+        if is_snapshot and dataset_id is not None:
             spans[run, job][dataset_id, output] = (first, last)
     return _Known(
         {row[:4] for row in found},

@@ -89,6 +89,28 @@ def test_a_terminal_event_wins_and_of_several_the_latest(kinds, state):
     assert only_run().state is state
 
 
+@pytest.mark.parametrize("outputs", [[], ["totals"]])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_what_completed_and_failed_after_that_never_arrived_in_any_order(order, outputs):
+    run = run_id()
+    made = [
+        event(run=run_id(), minutes=1, outputs=outputs),
+        event(run=run, minutes=5, outputs=outputs),
+        event(kind="FAIL", run=run, minutes=7, outputs=outputs),
+    ]
+    for place in order:
+        ingest(made[place])
+    found = rows("SELECT last_arrival_at FROM catalog_entity WHERE kind IN ('job', 'dataset')")
+    assert found == [(T0 + timedelta(minutes=1),)] * (1 + len(outputs))
+
+
+def test_what_never_completed_in_the_end_never_arrived():
+    run = run_id()
+    ingest(event(run=run, minutes=5, outputs=["totals"]))
+    ingest(event(kind="ABORT", run=run, minutes=7))
+    assert rows("SELECT DISTINCT last_arrival_at FROM catalog_entity") == [(None,)]
+
+
 def test_one_run_id_under_two_jobs_is_two_runs():
     run = run_id()
     ingest(event("one", run=run), event("two", "FAIL", run=run))
