@@ -33,15 +33,17 @@ def ends_record(runs: Sequence[SeenRun], completed_before: Collection[RunId]) ->
     RUN_FACTS.ask(touched)
 
 
+_SUCCEEDED = "r.state = 3 AND NOT r.is_design"
+
+
 def _last_arrivals(entity_ids: Iterable[int]) -> dict[int, datetime | None]:
     """When the last successful run ended, of these jobs and of those that wrote these datasets; reads all their runs."""
-    succeeded = "r.state = 3 AND NOT r.is_design"
     found = rows(
         f"""
         SELECT k.id, greatest(
-          (SELECT max(r.ended_at) FROM lineage_run r WHERE r.job_id = k.id AND {succeeded}),
+          (SELECT max(r.ended_at) FROM lineage_run r WHERE r.job_id = k.id AND {_SUCCEEDED}),
           (SELECT max(r.ended_at) FROM lineage_rundataset d JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id
-            WHERE d.dataset_id = k.id AND d.output AND {succeeded}))
+            WHERE d.dataset_id = k.id AND d.output AND {_SUCCEEDED}))
         FROM unnest(%s::int[]) AS k(id)
         """,
         [sorted(entity_ids)],
