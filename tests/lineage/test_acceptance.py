@@ -76,7 +76,9 @@ def test_an_event_that_differs_in_time_and_run_alone_is_looked_at_as_far():
         made = {**good, "run": {"runId": run_id}}
         assert event_known(orjson.dumps(made), anybody) is None
     assert event_known(orjson.dumps({**good, "eventTime": f"password={SECRET}"}), anybody) is None
-    assert event_known(orjson.dumps({**good, "run": {"runId": "another", "note": f"password={SECRET}"}}), anybody) is None
+    assert (
+        event_known(orjson.dumps({**good, "run": {"runId": "another", "note": f"password={SECRET}"}}), anybody) is None
+    )
 
 
 @pytest.mark.parametrize("place", ["event", "run", "job", "dataset"])
