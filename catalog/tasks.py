@@ -7,7 +7,7 @@ from celery import shared_task
 from catalog.commands.change_log import changes_expire
 from catalog.errors import ConflictError
 from catalog.health.refresh import health_pending, health_recheck, health_sweep
-from catalog.ingest.pipeline import source_sync
+from catalog.ingest.pipeline import plans_apply, source_sync
 from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending
 from catalog.ingest.variants import variants_pending
@@ -19,8 +19,8 @@ from catalog.turns import turn_seconds
 @shared_task(name="catalog.sources_sync")
 @reported("catalog.sources_sync")
 def sources_sync() -> int:
-    """Sync the sources that are due, one after the other; how many."""
-    started = 0
+    """Apply the plans that were approved, then sync the sources that are due, one after the other; how many."""
+    started = plans_apply()
     for key in sources_due():
         try:
             source_sync(key)

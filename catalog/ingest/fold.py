@@ -15,6 +15,7 @@ from typing import Any
 
 from catalog.answers import OwnerState
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
+from catalog.stated_fields import MAPS, UNITED, stated_fields
 from catalog.text import summary_of
 
 TIER_ANNOTATION = "headwater.dev/tier"
@@ -22,8 +23,6 @@ PLATFORM_ANNOTATION = "headwater.dev/platform"
 VISIBILITY_ANNOTATION = "headwater.dev/visibility"
 TITLE_LIMIT = 500
 BY_PEOPLE = frozenset({OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.UNOWNED_OK})
-_IDENTITY_KEYS = {"name", "namespace", "uid", "etag", "generation"}
-_MAPS = ("annotations", "labels")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +115,10 @@ def fold(identity: Identity, claims: Sequence[SourceClaim]) -> Folded:
 
 
 def _offer_claim(ledger: _Ledger, claim: SourceClaim) -> None:
-    metadata = _mapping(claim.descriptor.get("metadata"))
-    for key, value in metadata.items():
-        if key in _IDENTITY_KEYS or key in {"tags", "links"}:
+    for path, value in stated_fields(claim.descriptor).items():
+        if path in UNITED or (path == "spec.owner" and not claim.trusted_for_owners):
             continue
-        if key in _MAPS:
-            for name, text in _mapping(value).items():
-                ledger.offer(f"metadata.{key}.{name}", text, claim)
-        else:
-            ledger.offer(f"metadata.{key}", value, claim)
-    for key, value in _mapping(claim.descriptor.get("spec")).items():
-        if key == "owner" and not claim.trusted_for_owners:
-            continue
-        ledger.offer(f"spec.{key}", value, claim)
+        ledger.offer(path, value, claim)
 
 
 def _decide_owner(ledger: _Ledger, identity: Identity) -> None:
@@ -166,7 +156,7 @@ def _descriptor(identity: Identity, ledger: _Ledger, claims: Sequence[SourceClai
             spec[rest] = value
             continue
         group, dot, name = rest.partition(".")
-        if dot and group in _MAPS:
+        if dot and group in MAPS:
             metadata.setdefault(group, {})[name] = value
         else:
             metadata[rest] = value

@@ -172,6 +172,9 @@ class Claim(models.Model):
     locator = models.TextField(default="", db_comment="place in the source: file:line, table, ...")
     url = models.TextField(null=True)
     claimed_at = models.DateTimeField(db_default=Now())
+    kept_at = models.DateTimeField(
+        null=True, db_comment="somebody brought it back: its removal waits for approval until the source says it again"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]
