@@ -9,7 +9,7 @@ from catalog.errors import ConflictError
 from catalog.health.refresh import health_pending, health_recheck, health_sweep
 from catalog.ingest.pipeline import plans_apply, source_sync
 from catalog.ingest.sources import sources_due
-from catalog.ingest.stitch import stitch_pending
+from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
 from catalog.task_log import reported
@@ -35,6 +35,13 @@ def sources_sync() -> int:
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
     return stitch_pending(seconds=turn_seconds())
+
+
+@shared_task(name="catalog.vanished_hide")
+@reported("catalog.vanished_hide")
+def vanished_end() -> int:
+    """Hide what vanished longer ago than the days of grace; how many."""
+    return vanished_hide()
 
 
 @shared_task(name="catalog.variants_find")

@@ -11,16 +11,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
+from django.conf import settings
 
 from catalog.answers import OwnerState
 from catalog.database import execute, rows
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, SourceClaim, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.names import Kind
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
 
 BATCH = 500
+# What Backstage's pages call what no source describes any more.
+ORPHAN_ANNOTATION = "backstage.io/orphan"
 
 
 def stitch_pending(*, seconds: float = float("inf")) -> int:
@@ -30,9 +34,15 @@ def stitch_pending(*, seconds: float = float("inf")) -> int:
 
 def stitch(ids: Sequence[int]) -> set[int]:
     """Fold these entities now, within the caller's transaction; which changed, and so have another version."""
-    identities, before = _identities(ids)
+    identities, before, graced = _identities(ids)
     claims = _claims(ids)
-    folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
+    vanished = {entity_id for entity_id in graced if not claims.get(entity_id)}
+    gone = _write_vanished(vanished)
+    folded = {
+        entity_id: fold(identity, claims[entity_id])
+        for entity_id, identity in identities.items()
+        if entity_id not in vanished
+    }
     for entity_id, result in folded.items():
         result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
     _inherit_domains(folded, identities)
@@ -45,11 +55,22 @@ def stitch(ids: Sequence[int]) -> set[int]:
         _write_fields(changed)
         _request_parts(changed, identities)
     OWNERSHIP.ask(identities)
-    HEALTH.ask(changed)
-    return set(changed)
+    HEALTH.ask(changed.keys() | gone)
+    return changed.keys() | gone
 
 
-def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
+def vanished_hide() -> int:
+    """Fold those anew that vanished longer ago than the days of grace: they are hidden now; how many."""
+    return STITCH.ask_selected(
+        "SELECT id FROM catalog_entity WHERE existence_state = 'vanished' AND deleted_at IS NULL "
+        "AND gone_at < now() - make_interval(days => %s)",
+        [settings.GRACE_DAYS],
+    )
+
+
+def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None], set[int]]:
+    """Who they are, what their documents were made of, and which may go for some days without anybody describing them: those
+    that somebody did, and that no lineage knows. Teams and people may not: who left has no rights from then on."""
     names = {
         entity_id: (scheme, namespace, key)
         for entity_id, scheme, namespace, key in rows(
@@ -59,12 +80,14 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
     }
     found = rows(
-        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from "
+        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, "
+        "NOT e.stub AND e.kind <> ALL(%s) "
+        "AND (e.existence_state IS DISTINCT FROM 'vanished' OR e.gone_at >= now() - make_interval(days => %s)) "
         "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
         "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
-        [list(ids)],
+        [[Kind.TEAM, Kind.PERSON], settings.GRACE_DAYS, list(ids)],
     )
     identities = {
         row[0]: Identity(
@@ -79,7 +102,34 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
         for row in found
     }
-    return identities, {row[0]: row[5] for row in found}
+    graced = {row[0] for row in found if row[9] and row[0] not in names} if settings.GRACE_DAYS else set()
+    return identities, {row[0]: row[5] for row in found}, graced
+
+
+def _write_vanished(ids: set[int]) -> set[int]:
+    """Mark what lost its last claim; which are new. Card and document stay as they were, with the mark that Backstage knows; the
+    etag is none that a fold has, so that whoever describes it again makes all anew."""
+    gone = {
+        row[0]
+        for row in rows(
+            "UPDATE catalog_entity SET existence_state = 'vanished', gone_at = now(), updated_at = now(), version = version + 1 "
+            "WHERE id = ANY(%s) AND existence_state IS DISTINCT FROM 'vanished' RETURNING id",
+            [sorted(ids)],
+        )
+    }
+    if gone:
+        execute(
+            "UPDATE catalog_entitydocument SET etag = 'vanished', descriptor = jsonb_set(descriptor, '{metadata,annotations}', "
+            "coalesce(descriptor #> '{metadata,annotations}', '{}') || jsonb_build_object(%s::text, 'true')) "
+            "WHERE entity_id = ANY(%s)",
+            [ORPHAN_ANNOTATION, sorted(gone)],
+        )
+        execute(
+            "INSERT INTO catalog_descriptorfield (entity_id, key, value, original) "
+            "SELECT id, %s, 'true', 'true' FROM unnest(%s::int[]) AS id",
+            [f"metadata.annotations.{ORPHAN_ANNOTATION}", sorted(gone)],
+        )
+    return gone
 
 
 def _claims(ids: Sequence[int]) -> dict[int, list[SourceClaim]]:
@@ -155,8 +205,8 @@ _CARD_TYPES = {
 
 
 def _write_cards(changed: dict[int, Folded]) -> None:
-    """An entity that lost its last claim, and is in no lineage, is deleted: it keeps its row and answers by id. A restricted
-    one stays restricted when nobody describes it any more: silence opens nothing."""
+    """An entity that lost its last claim, and is in no lineage, is deleted after the days of grace: it keeps its row and answers
+    by id. A restricted one stays restricted when nobody describes it any more: silence opens nothing."""
     ids = sorted(changed)
     names = list(_CARD_TYPES)
     execute(
@@ -164,6 +214,8 @@ def _write_cards(changed: dict[int, Folded]) -> None:
         UPDATE catalog_entity e SET {", ".join(f"{name} = g.{name}" for name in names if name != "restricted")},
           restricted = g.restricted OR (g.stub AND e.restricted),
           tags = ARRAY(SELECT jsonb_array_elements_text(g.tags)), updated_at = now(), version = e.version + 1,
+          existence_state = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.existence_state END,
+          gone_at = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.gone_at END,
           deleted_at = CASE WHEN g.stub AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = e.id
             AND a.scheme LIKE 'openlineage.%%') THEN now() END
         FROM unnest(%s::int[], %s::jsonb[], {", ".join(f"%s::{kind}[]" for kind in _CARD_TYPES.values())})

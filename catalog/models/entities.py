@@ -3,7 +3,8 @@
 Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that are
 known by an OpenLineage name alone by catalog/ingest/identity.py; Alias.fold by catalog/ingest/variants.py; everything else here
 by catalog/ingest/stitch.py
-(last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: catalog/ingest/existence.py; owner_ref and
+(last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: also
+catalog/ingest/existence.py; owner_ref and
 owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers
 below 2^31, used by every lineage table.
 

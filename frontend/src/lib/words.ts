@@ -190,7 +190,12 @@ export const OWNER_STATES = Object.keys(OWNER) as OwnerState[];
 export const FRESHNESSES = Object.keys(FRESHNESS) as FreshnessState[];
 export const RUN_STATES = Object.keys(RUN) as RunState[];
 
-const GONE: Record<ExistenceState, string> = { LIVE: '', DROPPED: 'Dropped', RENAMED: 'Renamed' };
+const GONE: Record<ExistenceState, string> = {
+  LIVE: '',
+  DROPPED: 'Dropped',
+  RENAMED: 'Renamed',
+  VANISHED: 'Vanished',
+};
 
 /** How a dataset went; nothing for one that is there. */
 export const goneWord = (state: ExistenceState): string => GONE[state] ?? '';

@@ -359,14 +359,16 @@ export type EvidenceOutcome =
   /** It decided, or agrees with what was decided. */
   | 'WON';
 
-/** Whether a dataset is there, as far as events tell. */
+/** Whether an entity is there, as far as events and sources tell. */
 export type ExistenceState =
   /** It was dropped, and nothing wrote it since. */
   | 'DROPPED'
   /** Nothing says that it is gone. */
   | 'LIVE'
   /** It has another name, and nothing wrote it under this one since. */
-  | 'RENAMED';
+  | 'RENAMED'
+  /** No source describes it any more; it is hidden after days of grace. */
+  | 'VANISHED';
 
 /** What entities can be counted by. */
 export type FacetField =
