@@ -38,7 +38,15 @@ from catalog.names import EntityRef, OpenLineageName
 from catalog.ownership.codeowners import CodeOwners
 from catalog.ownership.owners_file import owners_file_replace
 from catalog.ownership.refresh import ownership_pending
-from catalog.records import CursorRecord, EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
+from catalog.records import (
+    CursorRecord,
+    EntityRecord,
+    IssueRecord,
+    OwnersFileRecord,
+    ProgressRecord,
+    Record,
+    UnchangedRecord,
+)
 
 BATCH = 200
 PEOPLE_KINDS = {"group", "user"}
@@ -55,6 +63,7 @@ class _Reading:
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "deleted": 0, "same": 0})
     read: int = 0
     owners_file: OwnersFileRecord | None = None
+    is_unchanged: bool = False
     cursor: CursorRecord | None = None
 
 
@@ -85,6 +94,8 @@ def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
         _end(sync, reading, "failed", "The sync stopped on a defect; the log has the details.")
         raise
     complete = reading.cursor is not None and reading.cursor.complete
+    if complete and reading.is_unchanged:
+        return _end(sync, reading, "succeeded", None)
     if complete or reading.owners_file is not None:
         retrying(lambda: owners_file_replace(sync.source_id, reading.owners_file))
     if complete:
@@ -115,6 +126,8 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
             reading.issues.extend(_owners_issues(record))
         elif isinstance(record, IssueRecord):
             reading.issues.append(record)
+        elif isinstance(record, UnchangedRecord):
+            reading.is_unchanged = True
         elif isinstance(record, ProgressRecord):
             note, total = record.note, record.total
         elif isinstance(record, CursorRecord):
@@ -179,14 +192,15 @@ def _refusal(
             message=f"{ref} is described already at {first}; the first one counts. Remove one of the two.",
             ref=ref,
         )
-    if record.descriptor["kind"].lower() in PEOPLE_KINDS and not sync.trusted_for_owners:
-        return IssueRecord(
-            item=record.locator,
-            code="kind.untrusted",
-            message=f"{ref}: people and teams are read only from sources with trusted_for_owners: true.",
-            ref=ref,
-        )
-    return None
+    return None if sync.trusted_for_owners else untrusted_issue(record, ref)
+
+
+def untrusted_issue(record: EntityRecord, ref: str) -> IssueRecord | None:
+    """Why a source that is not trusted for owners may not say this; None when it may."""
+    if record.descriptor["kind"].lower() not in PEOPLE_KINDS:
+        return None
+    message = f"{ref}: people and teams are read only from sources with trusted_for_owners: true."
+    return IssueRecord(item=record.locator, code="kind.untrusted", message=message, ref=ref)
 
 
 def _attach_identities(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord], ids: dict[str, int]) -> None:

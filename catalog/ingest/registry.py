@@ -11,7 +11,11 @@ from catalog.ingest.connector import Connector, ConnectorConfigError
 from catalog.plugins import Plugin, plugins
 
 GROUP = "headwater.connectors"
-BUILTIN = (("files", "catalog.connectors.files:FilesConnector"), ("git", "catalog.connectors.git:GitConnector"))
+BUILTIN = (
+    ("files", "catalog.connectors.files:FilesConnector"),
+    ("git", "catalog.connectors.git:GitConnector"),
+    ("url", "catalog.connectors.url:UrlConnector"),
+)
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 

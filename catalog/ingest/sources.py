@@ -65,7 +65,9 @@ def source_ensure(spec: SourceSpec) -> int:
               trusted_for_owners = excluded.trusted_for_owners, broken_reason = excluded.broken_reason,
               version = s.version + (excluded.config <> s.config)::int,
               failure_count = CASE WHEN excluded.config = s.config THEN s.failure_count ELSE 0 END,
-              next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END
+              next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END,
+              cursor = CASE WHEN (excluded.config, excluded.trusted_for_owners) = (s.config, s.trusted_for_owners)
+                THEN s.cursor END
             RETURNING id
             """,
             [
@@ -146,6 +148,16 @@ def sources_hasten(entity_id: int) -> tuple[str, ...]:
     return tuple(sorted(row[0] for row in found))
 
 
+def sources_reread(source_ids: Iterable[int]) -> tuple[str, ...]:
+    """Make sources due to be read as a whole, whatever is unchanged in them; the keys of those that can be read."""
+    found = rows(
+        "UPDATE catalog_source SET cursor = NULL, next_sync_at = now() WHERE id IN (SELECT id FROM catalog_source "
+        "WHERE id = ANY(%s) AND kind = ANY(%s) ORDER BY id FOR NO KEY UPDATE) RETURNING key",
+        [sorted(set(source_ids)), sorted(connector_kinds())],
+    )
+    return tuple(sorted(row[0] for row in found))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSync:
     """A sync under way."""
@@ -161,9 +173,16 @@ class OpenSync:
 
 
 def sync_begin(key: str) -> OpenSync:
-    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
+    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running.
+
+    It goes on from the cursor only where all of the sync before was taken: else the catalog does not hold what the cursor
+    stands for.
+    """
     found = rows(
-        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
+        "SELECT id, kind, config, (SELECT CASE WHEN y.state = 'succeeded' AND y.issue_count = 0 THEN s.cursor END "
+        "FROM catalog_sync y WHERE y.source_id = s.id ORDER BY y.started_at DESC LIMIT 1), trusted_for_owners, "
+        "broken_reason FROM catalog_source s WHERE key = %s",
+        [key],
     )
     if not found:
         known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))

@@ -1,6 +1,7 @@
 """Sources, their syncs and the problems found while reading them. Writer: catalog/ingest/sources.py.
 
-Whole sources are forgotten by catalog/ingest/removal.py.
+Those that people register are made and changed by catalog/ingest/registered.py; whole sources are forgotten by
+catalog/ingest/removal.py.
 """
 
 from __future__ import annotations
