@@ -54,7 +54,7 @@ def fetch(url: str, *, limit: int, known: Validators | None = None, seconds: flo
     expired = threading.Event()
     # Timeouts of a socket are for one wait each: who sends a byte now and then would be read for ever. So a second handle
     # of the connection is shut down, whatever the first one is doing.
-    with raw.dup() as line, closing(HTTPConnection(place.host, place.port)) as connection:
+    with raw.dup() as line, closing(HTTPConnection(place.host, place.port, timeout=READ_SECONDS)) as connection:
         timer = threading.Timer(seconds, _cut, [line, expired])
         timer.daemon = True
         timer.start()

@@ -108,7 +108,7 @@ def _is_address(text: str, version: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AllowedHost:
-    """An entry of the operator's list: `host`, `host:port`, `http://host`, `*.example.org`, `*`."""
+    """An entry of the operator's list: `host`, `host:port`, `http://host`, `*.example.org`, `*` for every host."""
 
     pattern: str
     port: int | None
@@ -119,10 +119,10 @@ class AllowedHost:
         """Raises OutgoingError."""
         is_plain = text.startswith("http://")
         rest = text.removeprefix("http://")
-        if rest == "*":
-            return cls("*", None, is_plain)
-        host, port = host_and_port(rest.removeprefix("*."))
-        return cls(f"*.{host}" if rest.startswith("*.") else host, port, is_plain)
+        prefix = "*." if rest.startswith("*.") else ""
+        name, colon, port = rest.removeprefix(prefix).partition(":")
+        host, number = host_and_port(f"any{colon}{port}" if name == "*" and not prefix else rest.removeprefix(prefix))
+        return cls("*" if name == "*" else prefix + host, number, is_plain)
 
     def covers(self, scheme: str, host: str, port: int) -> bool:
         """An entry without a port means the own port of the scheme."""
