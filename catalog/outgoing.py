@@ -119,6 +119,10 @@ class AllowedHost:
         """Raises OutgoingError."""
         is_plain = text.startswith("http://")
         rest = text.removeprefix("http://")
+        if "/" in rest:
+            raise OutgoingError(
+                "is no host; accepted: example.org, example.org:8443, http://example.org, *.example.org, *"
+            )
         prefix = "*." if rest.startswith("*.") else ""
         name, colon, port = rest.removeprefix(prefix).partition(":")
         host, number = host_and_port(f"any{colon}{port}" if name == "*" and not prefix else rest.removeprefix(prefix))

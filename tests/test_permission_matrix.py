@@ -49,6 +49,7 @@ MAY: dict[str, set[str]] = {
     "ingest:write": {"intake.write"},
     "metrics:read": {"metrics.read"},
     "sources:run": {"source.run"},
+    "sources:write": {"source.edit"},
     "ownership:write": {"owner.set", "owner.answer"},
     "ownership:bulk": {"owner.bulk"},
     "audit:read": {"audit.read"},

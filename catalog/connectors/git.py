@@ -1,9 +1,9 @@
 """Connector `git`: descriptors in a repository, read from its objects and never checked out (threat T14).
 
 URLs: https and ssh, on hosts that the operator allows (catalog/outgoing.py). Paths and bundles on this machine only when
-the operator of the process has set HEADWATER_GIT_ALLOW_FILE=1. That is an environment variable and no field on purpose: fields can be written by
-everybody with the right to edit sources in the UI, and a path would let them read repositories of the
-machine.
+the operator of the process has set HEADWATER_GIT_ALLOW_FILE=1. That is an environment variable and no field on purpose:
+fields can be written by everybody with the right to edit sources in the UI, and a path would let them read repositories
+of the machine.
 """
 
 from __future__ import annotations
