@@ -12,7 +12,7 @@ from django.db import transaction
 from catalog.commands.audit import AuditLine, audit_write
 from catalog.commands.command import attempt
 from catalog.database import rows
-from catalog.errors import ConflictError, InvalidError
+from catalog.errors import ConflictError, InvalidError, NotFoundError
 from catalog.ingest.descriptor import ref_of
 from catalog.ingest.pipeline import untrusted_issue
 from catalog.ingest.registered import registered_add, registered_change, registered_remove
@@ -80,28 +80,30 @@ def location_try(viewer: Viewer, *, target: str) -> TriedLocation:
     return attempt(viewer, "location_try", work)
 
 
-def location_change(viewer: Viewer, *, id: uuid.UUID, target: str) -> Location:
+def location_change(viewer: Viewer, *, id: str, target: str) -> Location:
     """Give a registered location another address; raises NotFoundError, or ConflictError when that is read already."""
 
     def work() -> uuid.UUID:
+        uid = _uid(id)
         _checked(target)
         known = _known(target)
-        if known is not None and known.id != str(id):
+        if known is not None and known.id != str(uid):
             raise ConflictError(f"Location url:{target} already exists")
-        before, after = {"target": registered_change(id, target)}, {"target": target}
-        audit_write(viewer, [AuditLine(action="location_change", target=str(id), before=before, after=after)])
-        return id
+        before, after = {"target": registered_change(uid, target)}, {"target": target}
+        audit_write(viewer, [AuditLine(action="location_change", target=str(uid), before=before, after=after)])
+        return uid
 
     return _location(_changing(viewer, "location_change", work))
 
 
-def location_remove(viewer: Viewer, *, id: uuid.UUID) -> None:
+def location_remove(viewer: Viewer, *, id: str) -> None:
     """Remove a registered location with all that it said; raises NotFoundError, or ConflictError when it is configured."""
 
     def work() -> uuid.UUID:
-        before = {"target": registered_remove(id)}
-        audit_write(viewer, [AuditLine(action="location_remove", target=str(id), before=before)])
-        return id
+        uid = _uid(id)
+        before = {"target": registered_remove(uid)}
+        audit_write(viewer, [AuditLine(action="location_remove", target=str(uid), before=before)])
+        return uid
 
     _changing(viewer, "location_remove", work)
 
@@ -113,6 +115,13 @@ def _changing(viewer: Viewer, stem: str, work: Callable[[], uuid.UUID]) -> uuid.
         return work()
 
     return attempt(viewer, stem, change)
+
+
+def _uid(id: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(id)
+    except ValueError as error:
+        raise NotFoundError(f"Found no location with ID {id}") from error
 
 
 def _checked(target: str) -> None:
@@ -135,8 +144,8 @@ def _known(target: str) -> Location | None:
     return next((found for found in location_list(SYSTEM) if (found.type, found.target) == ("url", target)), None)
 
 
-def _location(id: uuid.UUID) -> Location:
-    return next(found for found in location_list(SYSTEM) if found.id == str(id))
+def _location(uid: uuid.UUID) -> Location:
+    return next(found for found in location_list(SYSTEM) if found.id == str(uid))
 
 
 def _read(target: str) -> list[dict[str, Any]]:

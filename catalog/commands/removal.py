@@ -16,7 +16,7 @@ from catalog.permissions import require
 from catalog.viewers import Viewer
 
 
-def entity_remove(viewer: Viewer, *, uid: uuid.UUID) -> bool:
+def entity_remove(viewer: Viewer, *, uid: str) -> bool:
     """Take an entity out; whether there was one.
 
     All descriptors of it are withdrawn at once, and the sources that gave them become due to be read as a whole: it comes back
@@ -27,10 +27,14 @@ def entity_remove(viewer: Viewer, *, uid: uuid.UUID) -> bool:
     @transaction.atomic
     def work() -> bool:
         require(viewer, "entity.delete")
+        try:
+            wanted = uuid.UUID(uid)
+        except ValueError:
+            return False
         found = rows(
             "SELECT id, ref FROM catalog_entity WHERE uid = %s AND deleted_at IS NULL AND canonical_id IS NULL "
             "FOR NO KEY UPDATE",
-            [uid],
+            [wanted],
         )
         for entity_id, ref in found:
             keys = sources_reread(entity_withdraw(entity_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,20 +67,12 @@ def by_uid(request: HttpRequest, uid: str) -> Any:
     """GET or DELETE /entities/by-uid/{uid}; nothing is there to delete either where nothing is."""
     known_parameters(request)
     if request.method == "DELETE":
-        entity_remove(viewer_of(request), uid=_uuid(uid))
+        entity_remove(viewer_of(request), uid=uid)
         return HttpResponse(status=204)
     found = descriptor_by_uid(viewer_of(request), uid=uid)
     if found is None:
         raise NotFoundError(f"No entity with uid {uid}")
     return found
-
-
-def _uuid(text: str) -> uuid.UUID:
-    """A uid; one that nothing has for a text that is none."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 @door(["POST"])

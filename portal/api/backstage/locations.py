@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import uuid
 from typing import Any
 
 import orjson
@@ -69,21 +68,14 @@ def by_id(request: HttpRequest, id: str) -> Any:
     """GET, PUT or DELETE /locations/{id}."""
     known_parameters(request)
     if request.method == "PUT":
-        return _told(location_change(viewer_of(request), id=_uuid(id), target=_target(request)))
+        return _told(location_change(viewer_of(request), id=id, target=_target(request)))
     if request.method == "DELETE":
-        location_remove(viewer_of(request), id=_uuid(id))
+        location_remove(viewer_of(request), id=id)
         return HttpResponse(status=204)
     for location in location_list(viewer_of(request)):
         if location.id == id.lower():
             return _told(location)
     raise NotFoundError(f"Found no location with ID {id}")
-
-
-def _uuid(id: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(id)
-    except ValueError as error:
-        raise NotFoundError(f"Found no location with ID {id}") from error
 
 
 @door(["GET", "HEAD"])
