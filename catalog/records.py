@@ -62,7 +62,8 @@ class IssueRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnchangedRecord:
-    """The source says what it said at its last read, to the letter: all that came of it stands. No entity comes beside it."""
+    """The source says what it said at its last read, to the letter: all that came of it stands. Nothing but the
+    cursor comes beside it. Where the catalog did not take all of that read, it reads again, without a cursor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

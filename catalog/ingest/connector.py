@@ -40,8 +40,8 @@ class Connector(ABC):
     """Reads one source. One class, one file, one entry-point line.
 
     `__init__` raises ConnectorConfigError and opens nothing. `read` yields records, a CursorRecord last, or
-    raises ConnectorReadError; `cursor` is what the last CursorRecord said, None on the first read, after one that
-    did not succeed or found issues, or to read all again.
+    raises ConnectorReadError; `cursor` is what the last CursorRecord said, None on the first read or to
+    read all again.
     """
 
     kind: ClassVar[str]

@@ -85,8 +85,7 @@ def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
     try:
         if sync.broken_reason:
             raise ConnectorReadError(sync.broken_reason)
-        connector = connector_make(sync.kind, sync.config)
-        for batch in _batches(connector.read(sync.cursor)):
+        for batch in _batches(_records(sync)):
             _take(sync, reading, batch, progress)
     except (ConnectorReadError, ConnectorConfigError, HeadwaterError) as error:
         return _end(sync, reading, "failed", str(error))
@@ -102,6 +101,16 @@ def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
         reading.counts["deleted"] = retrying(lambda: _withdraw(sync, reading))
         issues_resolve(sync.source_id, keep=reading.issues)
     return _end(sync, reading, "succeeded" if complete else "partial", None)
+
+
+def _records(sync: OpenSync) -> Iterator[Record]:
+    """What the connector yields; all of it when it says that nothing changed since a read that was not taken whole."""
+    connector = connector_make(sync.kind, sync.config)
+    for record in connector.read(sync.cursor):
+        if isinstance(record, UnchangedRecord) and not sync.is_settled:
+            yield from connector.read(None)
+            return
+        yield record
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -160,7 +160,7 @@ def sources_reread(source_ids: Iterable[int]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSync:
-    """A sync under way."""
+    """A sync under way. `is_settled`: all of the one before was taken, so that the catalog holds what the cursor stands for."""
 
     id: int
     source_id: int
@@ -170,24 +170,21 @@ class OpenSync:
     cursor: str | None
     trusted_for_owners: bool
     broken_reason: str | None
+    is_settled: bool
 
 
 def sync_begin(key: str) -> OpenSync:
-    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running.
-
-    It goes on from the cursor only where all of the sync before was taken: else the catalog does not hold what the cursor
-    stands for.
-    """
+    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
     found = rows(
-        "SELECT id, kind, config, (SELECT CASE WHEN y.state = 'succeeded' AND y.issue_count = 0 THEN s.cursor END "
-        "FROM catalog_sync y WHERE y.source_id = s.id ORDER BY y.started_at DESC LIMIT 1), trusted_for_owners, "
-        "broken_reason FROM catalog_source s WHERE key = %s",
+        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason, coalesce((SELECT y.state = 'succeeded' "
+        "AND y.issue_count = 0 FROM catalog_sync y WHERE y.source_id = s.id ORDER BY y.started_at DESC LIMIT 1), false) "
+        "FROM catalog_source s WHERE key = %s",
         [key],
     )
     if not found:
         known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
-    source_id, kind, config, cursor, trusted, broken = found[0]
+    source_id, kind, config, cursor, trusted, broken, is_settled = found[0]
     died = execute(
         "UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = 'Its worker died.' "
         "WHERE source_id = %s AND state = 'running' AND heartbeat_at < now() - %s",
@@ -218,6 +215,7 @@ def sync_begin(key: str) -> OpenSync:
         cursor=cursor,
         trusted_for_owners=trusted,
         broken_reason=broken,
+        is_settled=is_settled,
     )
 
 
