@@ -63,7 +63,8 @@ def source_ensure(spec: SourceSpec) -> int:
             ON CONFLICT (key) DO UPDATE SET title = excluded.title, kind = excluded.kind, config = excluded.config,
               interval_seconds = excluded.interval_seconds, precedence = excluded.precedence,
               trusted_for_owners = excluded.trusted_for_owners, broken_reason = excluded.broken_reason,
-              version = s.version + (excluded.config <> s.config)::int,
+              version = s.version
+                + ((excluded.config, excluded.trusted_for_owners) <> (s.config, s.trusted_for_owners))::int,
               failure_count = CASE WHEN excluded.config = s.config THEN s.failure_count ELSE 0 END,
               next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END,
               cursor = CASE WHEN (excluded.config, excluded.trusted_for_owners) = (s.config, s.trusted_for_owners)
@@ -151,8 +152,8 @@ def sources_hasten(entity_id: int) -> tuple[str, ...]:
 def sources_reread(source_ids: Iterable[int]) -> tuple[str, ...]:
     """Make sources due to be read as a whole, whatever is unchanged in them; the keys of those that can be read."""
     found = rows(
-        "UPDATE catalog_source SET cursor = NULL, next_sync_at = now() WHERE id IN (SELECT id FROM catalog_source "
-        "WHERE id = ANY(%s) AND kind = ANY(%s) ORDER BY id FOR NO KEY UPDATE) RETURNING key",
+        "UPDATE catalog_source SET cursor = NULL, next_sync_at = now(), version = version + 1 WHERE id IN ("
+        "SELECT id FROM catalog_source WHERE id = ANY(%s) AND kind = ANY(%s) ORDER BY id FOR NO KEY UPDATE) RETURNING key",
         [sorted(set(source_ids)), sorted(connector_kinds())],
     )
     return tuple(sorted(row[0] for row in found))
@@ -170,13 +171,14 @@ class OpenSync:
     cursor: str | None
     trusted_for_owners: bool
     broken_reason: str | None
+    version: int
     is_settled: bool
 
 
 def sync_begin(key: str) -> OpenSync:
     """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
     found = rows(
-        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason, coalesce((SELECT y.state = 'succeeded' "
+        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason, version, coalesce((SELECT y.state = 'succeeded' "
         "AND y.issue_count = 0 FROM catalog_sync y WHERE y.source_id = s.id ORDER BY y.started_at DESC LIMIT 1), false) "
         "FROM catalog_source s WHERE key = %s",
         [key],
@@ -184,7 +186,7 @@ def sync_begin(key: str) -> OpenSync:
     if not found:
         known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
-    source_id, kind, config, cursor, trusted, broken, is_settled = found[0]
+    source_id, kind, config, cursor, trusted, broken, version, is_settled = found[0]
     died = execute(
         "UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = 'Its worker died.' "
         "WHERE source_id = %s AND state = 'running' AND heartbeat_at < now() - %s",
@@ -215,6 +217,7 @@ def sync_begin(key: str) -> OpenSync:
         cursor=cursor,
         trusted_for_owners=trusted,
         broken_reason=broken,
+        version=version,
         is_settled=is_settled,
     )
 
@@ -237,7 +240,8 @@ def sync_finish(
     cursor: str | None = None,
     error: str | None = None,
 ) -> None:
-    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor."""
+    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor,
+    and none that began before the source was changed or asked to be read whole."""
     counts = counts or {}
     execute(
         "UPDATE catalog_sync SET state = %s, ended_at = now(), heartbeat_at = now(), read_count = %s, issue_count = %s, "
@@ -259,7 +263,11 @@ def sync_finish(
     else:
         execute("UPDATE catalog_source SET failure_count = 0 WHERE id = %s", [sync.source_id])
     if state == "succeeded":
-        execute("UPDATE catalog_source SET heartbeat_at = now(), cursor = %s WHERE id = %s", [cursor, sync.source_id])
+        execute(
+            "UPDATE catalog_source SET heartbeat_at = now(), cursor = CASE WHEN version = %s THEN %s ELSE cursor END "
+            "WHERE id = %s",
+            [sync.version, cursor, sync.source_id],
+        )
 
 
 def _failed(source_id: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.fetching import fetch
 from catalog.outgoing import AllowedHost, OutgoingError, OutgoingRules, Place, place_of
@@ -231,6 +234,17 @@ def test_private_entries_that_are_refused(entry):
 )
 def test_urls_taken_apart(url, place):
     assert place_of(url) == place
+
+
+@given(
+    st.text(alphabet="htpsf:/@[]%.0x127#?\\ -_*ab\u2460\n", max_size=30),
+    st.sampled_from(["", "http://", "https://", "https://["]),
+)
+def test_any_text_is_a_place_or_refused(text, start):
+    for parse in (place_of, AllowedHost.parse, OutgoingRules.private):
+        with contextlib.suppress(OutgoingError):  # anything else that is raised fails the test
+            found = parse(start + text)
+            assert not isinstance(found, Place) or (found.target.startswith("/") and "@" not in found.authority)
 
 
 def test_the_listener_itself_sees_nothing(settings):

@@ -6,6 +6,7 @@ import pytest
 
 from catalog.ingest import pipeline
 from catalog.ingest.connector import ConnectorReadError
+from catalog.ingest.sources import sources_reread, sync_begin, sync_finish
 from catalog.records import CursorRecord, IssueRecord, UnchangedRecord
 from tests.builders import files_source, sync
 from tests.catalog.test_pipeline import DONE, Scripted, card, record, scripted
@@ -53,6 +54,21 @@ def test_unchanged_counts_only_where_all_before_was_taken(tmp_path, monkeypatch,
     assert sync("files").read_count == 2
     assert connector.cursors == ["c1", None]
     assert card("resource:default/totals").type == "table"
+
+
+@pytest.mark.parametrize("meanwhile", ["reread", "configuration", "trust"])
+def test_a_sync_that_began_before_the_source_was_changed_leaves_no_cursor(tmp_path, monkeypatch, meanwhile):
+    """What it read may be what was withdrawn, or the word of the old address."""
+    files_source(tmp_path)
+    connector = unchanging(monkeypatch, record("orders"), DONE)
+    open_sync = sync_begin("files")
+    if meanwhile == "reread":
+        assert sources_reread([open_sync.source_id]) == ("files",)
+    else:
+        files_source(tmp_path if meanwhile == "trust" else tmp_path / "other", trusted=meanwhile != "trust")
+    sync_finish(open_sync, state="succeeded", cursor="c1")
+    sync("files")
+    assert connector.cursors == [None]
 
 
 def test_another_configuration_or_trust_is_read_whole(tmp_path, monkeypatch):
