@@ -45,6 +45,7 @@ class UrlConnector(Connector):
     """
 
     kind = "url"
+    takes_secrets = False  # an address is the locator of what it says, and stands in its Location entity
 
     def __init__(self, config: Mapping[str, object]) -> None:
         reader = ConfigReader(config)

@@ -25,13 +25,13 @@ def connector_kinds() -> Mapping[str, Plugin]:
 
 
 def connector_make(kind: str, config: Mapping[str, Any]) -> Connector:
-    """A connector with ${ENV} names replaced by their values; raises ConnectorConfigError naming the field."""
+    """A connector, with ${ENV} names replaced by their values if it takes secrets; ConnectorConfigError names the field."""
     plugin = connector_kinds().get(kind)
     if plugin is None:
         raise ConnectorConfigError("kind", f"{kind!r} is unknown; installed are {', '.join(sorted(connector_kinds()))}")
     if plugin.loaded is None:
         raise ConnectorConfigError("kind", plugin.reason or "could not be loaded")
-    made: Connector = plugin.loaded(_expanded(config, ""))
+    made: Connector = plugin.loaded(_expanded(config, "") if plugin.loaded.takes_secrets else config)
     return made
 
 

@@ -83,20 +83,22 @@ def _locations(viewer: Viewer, where: str, params: list[Any]) -> tuple[Location,
     require(viewer, "source.status")
     hidden, hidden_params = visible(viewer)
     found = rows(
-        "SELECT s.uid, s.key, s.config, EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
+        "SELECT s.uid, s.key, s.kind, s.config, EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
         f"WHERE c.source_id = s.id AND e.deleted_at IS NULL AND {hidden}) "
         f"FROM catalog_source s WHERE s.kind <> ALL(%s) AND {where}",
         [*hidden_params, _UNREAD_KINDS, *params],
     )
     shows_config = allowed(viewer, "source.config")
-    return tuple(_location(uid, key, config if shows_config or seen else {}) for uid, key, config, seen in found)
+    return tuple(
+        _location(uid, key, kind, config if shows_config or seen else {}) for uid, key, kind, config, seen in found
+    )
 
 
-def _location(uid: uuid.UUID, key: str, config: dict[str, Any]) -> Location:
+def _location(uid: uuid.UUID, key: str, kind: str, config: dict[str, Any]) -> Location:
     """With the address of a repository, never what signs in there, or the one of a source of kind `url` that has one; other
     sources, such as folders, are told by their key."""
-    targets = config.get("targets", [])
-    if len(targets) == 1 and isinstance(targets[0], str) and "${" not in targets[0]:
+    targets = config.get("targets", []) if kind == "url" else []
+    if len(targets) == 1:
         return Location(id=str(uid), type="url", target=targets[0])
     address = urlsplit(str(config.get("url", "")))
     host = address.netloc.rpartition("@")[2]

@@ -225,6 +225,17 @@ def test_where_to_connect_may_be_set_by_the_environment(monkeypatch):
         outgoing_set()
 
 
+def test_no_secret_gets_into_an_address_of_the_web(tmp_path, settings, monkeypatch):
+    monkeypatch.setenv("CANARY", "s3cret")
+    settings.OUTGOING = rules("*")
+    path = tmp_path / "headwater.yaml"
+    path.write_text(
+        "sources:\n  - {key: web, kind: url, config: {targets: ['https://a.example.org/x?token=${CANARY}']}}\n"
+    )
+    specs, (problem,) = configuration_read(path)
+    assert (specs, problem.field, "s3cret" in problem.message) == ([], "sources[0].config.targets[0]", False)
+
+
 def test_a_source_on_the_web_takes_a_host_that_is_allowed(tmp_path, settings):
     path = tmp_path / "headwater.yaml"
     entries = [("web", "url", "targets: ['https://a.example.org/x']"), ("git", "git", "url: https://a.example.org/x")]
