@@ -83,7 +83,8 @@ def _locations(viewer: Viewer, where: str, params: list[Any]) -> tuple[Location,
     require(viewer, "source.status")
     hidden, hidden_params = visible(viewer)
     found = rows(
-        "SELECT s.uid, s.key, s.kind, s.config, EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
+        "SELECT s.uid, s.key, s.kind, s.config, EXISTS ("
+        "SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
         f"WHERE c.source_id = s.id AND e.deleted_at IS NULL AND {hidden}) "
         f"FROM catalog_source s WHERE s.kind <> ALL(%s) AND {where}",
         [*hidden_params, _UNREAD_KINDS, *params],
