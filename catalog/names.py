@@ -26,6 +26,11 @@ JOB_SCHEME = "openlineage.job"
 REF_SCHEME = "ref"
 
 
+def generated_name(kind: str, target: str) -> str:
+    """The name that Backstage gives the Location entity of a place, such as `url` and its address."""
+    return f"generated-{hashlib.sha1(f'{kind}:{target}'.encode(), usedforsecurity=False).hexdigest()}"
+
+
 class InvalidRef(ValueError):
     """A text is not `[kind:][namespace/]name`; the message says which part is wrong."""
 

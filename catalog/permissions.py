@@ -51,6 +51,11 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "audit.read": Grant(roles=_ADMIN, scope="audit:read", text="Read the audit."),
         "source.status": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="See how sources do."),
         "source.config": Grant(roles=_ADMIN, text="See how a source is configured; secrets are never shown."),
+        "source.edit": Grant(
+            roles=_ADMIN,
+            scope="sources:write",
+            text="Register, change and remove locations in Backstage's catalog API.",
+        ),
         "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
         "sync.approve": Grant(
             roles=_ADMIN, text="Approve or decline what a sync would change or remove; bring back what it removed."

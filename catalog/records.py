@@ -1,4 +1,4 @@
-"""What a connector yields: six frozen values, and nothing else. Pure; ARCHITECTURE section 2, "Record".
+"""What a connector yields: seven frozen values, and nothing else. Pure; ARCHITECTURE section 2, "Record".
 
 A record never refers to a row: connectors don't know the database, and the same records can be planned (a
 diff) or applied. Locators are places inside the source (`path:line`), never places on this machine, and
@@ -61,6 +61,12 @@ class IssueRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedRecord:
+    """The source says what it said at its last read, to the letter: all that came of it stands. Nothing but the
+    cursor comes beside it. Where the catalog did not take all of that read, it reads again, without a cursor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressRecord:
     """How far a read is; for people only. `total` is None while it is unknown."""
 
@@ -77,4 +83,4 @@ class CursorRecord:
     complete: bool
 
 
-Record = EntityRecord | OwnersFileRecord | EventRecord | IssueRecord | ProgressRecord | CursorRecord
+Record = EntityRecord | OwnersFileRecord | EventRecord | IssueRecord | UnchangedRecord | ProgressRecord | CursorRecord

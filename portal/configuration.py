@@ -1,4 +1,4 @@
-"""headwater.yaml: which sources are read, how often, and how far they are trusted. (Its `job_parts`: portal/job_parts.py.)
+"""headwater.yaml: which sources are read, how often, and how far they are trusted. (Other parts: job_parts.py, outgoing.py.)
 
     sources:
       - key: data-catalog            # short and unique; how the source is named everywhere
@@ -23,16 +23,19 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.connector import ConnectorConfigError
+from catalog.ingest.registered import KEY_PREFIX
 from catalog.ingest.registry import connector_kinds, connector_make
 from catalog.ingest.sources import SourceSpec, source_ensure
 from catalog.yaml_guard import YamlDocument
 from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
 from portal.job_parts import PART as JOB_PARTS
 from portal.job_parts import job_parts_of
+from portal.outgoing import PART as OUTGOING
+from portal.outgoing import outgoing_of
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = {"people", "openlineage", "headwater"}
-_PARTS = ("sources", JOB_PARTS)
+_PARTS = ("sources", JOB_PARTS, OUTGOING)
 _FIELDS = {
     "key",
     "title",
@@ -52,7 +55,7 @@ def configuration_read(path: Path) -> tuple[list[SourceSpec], list[Configuration
     if document is None:
         return [], problems
     specs, wrong = _sources(document)
-    return specs, [*problems, *wrong, *job_parts_of(document)[1]]
+    return specs, [*problems, *wrong, *job_parts_of(document)[1], *outgoing_of(document)[1]]
 
 
 def _sources(document: YamlDocument) -> tuple[list[SourceSpec], list[ConfigurationProblem]]:
@@ -86,8 +89,9 @@ def _spec(entry: Any) -> SourceSpec:
         if name not in _FIELDS:
             raise WrongEntry(str(name), f"is unknown; known are {', '.join(sorted(_FIELDS))}")
     key, kind, config = entry.get("key"), entry.get("kind"), entry.get("config") or {}
-    if not isinstance(key, str) or not KEY_PATTERN.match(key) or key in RESERVED:
-        raise WrongEntry("key", f"must be lower-case words joined by -, and none of {', '.join(sorted(RESERVED))}")
+    if not isinstance(key, str) or not KEY_PATTERN.match(key) or key in RESERVED or key.startswith(KEY_PREFIX):
+        accepted = f"none of {', '.join(sorted(RESERVED))}, and does not begin with {KEY_PREFIX}"
+        raise WrongEntry("key", f"must be lower-case words joined by -, {accepted}")
     if not isinstance(kind, str) or kind not in connector_kinds():
         raise WrongEntry("kind", f"{kind!r} is unknown; installed are {', '.join(sorted(connector_kinds()))}")
     if not isinstance(config, dict):

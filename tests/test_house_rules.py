@@ -85,6 +85,30 @@ def test_nothing_happens_behind_a_save():
                 assert name not in vars(model), f"{model.__name__}.{name}"
 
 
+# What talks to other machines, and who may: one client for what people and configurations name; the others talk to this
+# machine alone.
+NETWORK = re.compile(
+    r"^\s*(?:from|import) (?:socket|ssl|http\.client|urllib\.request|urllib3|requests|httpx2?|httpcore2?|aiohttp|h11|ftplib"
+    r"|smtplib|telnetlib|paramiko|websockets?|grpc)\b",
+    re.MULTILINE,
+)
+TALKERS = {
+    "catalog/outgoing.py": "resolves names, for the rule of where to connect",
+    "catalog/fetching.py": "the client",
+    "portal/demo_estate.py": "posts the demo to the door of this machine",
+    "portal/embedded/valkey.py": "asks whether the embedded broker is up",
+    "portal/listener.py": "listens",
+    "portal/supervisor.py": "asks its own web processes how they do",
+}
+
+
+def test_nobody_else_talks_to_other_machines():
+    assert {path for path, text in sources(*APPS) if NETWORK.search(text)} == set(TALKERS)
+    for text in ("import requests\n", "x = 1\n    from urllib.request import urlopen\n", "import httpx2 as h\n"):
+        assert NETWORK.search(text)
+    assert not NETWORK.search("from urllib.parse import urlsplit\nfrom http import HTTPStatus\n")
+
+
 # --- one writer a table -----------------------------------------------------------------------------------------------
 
 WRITES = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+(?:ONLY\s+)?([a-z]+_[a-z]+)\b")

@@ -49,6 +49,7 @@ MAY: dict[str, set[str]] = {
     "ingest:write": {"intake.write"},
     "metrics:read": {"metrics.read"},
     "sources:run": {"source.run"},
+    "sources:write": {"source.edit"},
     "ownership:write": {"owner.set", "owner.answer"},
     "ownership:bulk": {"owner.bulk"},
     "audit:read": {"audit.read"},
@@ -96,7 +97,7 @@ def test_every_role_and_scope_against_every_action():
 def test_a_require_that_does_nothing_fails_the_matrix():
     """The control: the mutant lets everybody do everything."""
     refused = sum(len(PERMISSIONS) - len(may) for may in MAY.values())
-    assert len(wrong_cells(lambda viewer, action: None)) == refused == 320
+    assert len(wrong_cells(lambda viewer, action: None)) == refused == 358
 
 
 def test_who_is_refused_is_told_why():
@@ -338,6 +339,15 @@ COMMAND_BODIES = {
         **{stem: {"id": "syn_1", "reason": "Because."} for stem in ("sync_approve", "sync_decline", "sync_undo")},
     }.items()
 } | {"backstage-refresh": {"entityRef": "resource:default/orders"}}
+# Writes of the Backstage catalog API at paths that are read too: (method, route, query, body).
+_LOCATION = {"type": "url", "target": "https://example.org/a"}
+BACKSTAGE_WRITES = (
+    ("POST", "backstage-locations", "", _LOCATION),
+    ("POST", "backstage-locations", "?dryRun=true", _LOCATION),
+    ("PUT", "backstage-location", "", _LOCATION),
+    ("DELETE", "backstage-location", "", None),
+    ("DELETE", "backstage-by-uid", "", None),
+)
 BODIES = {
     "rest-entities-resolve": {"names": [{"ref": "resource:default/orders"}]},
     "backstage-by-refs": {"entityRefs": ["resource:default/orders"]},
@@ -458,10 +468,13 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
         # Whoever may not do a thing may not learn whether there is something to do.
         expected = {"rest-change-sets-apply": 404, "rest-change-sets-undo": 404}.get(name, 403)
         assert response.status_code == (401 if who == "nobody" else expected), (name, response.content)
+    for method, name, query, body in BACKSTAGE_WRITES:
+        response = client.generic(method, paths[name] + query, json.dumps(body), content_type="application/json")
+        assert response.status_code == (401 if who == "nobody" else 403), (method, name, response.content)
     after = row_counts()
     refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
     assert after == before
-    assert refused == (0 if who == "nobody" else 14)
+    assert refused == (0 if who == "nobody" else 14 + len(BACKSTAGE_WRITES))
 
 
 def test_a_session_needs_the_csrf_token_for_a_command(inside):
@@ -470,6 +483,9 @@ def test_a_session_needs_the_csrf_token_for_a_command(inside):
     paths = dict(routes())
     for name, body in COMMAND_BODIES.items():
         assert client.post(paths[name], json.dumps(body), content_type="application/json").status_code == 403, name
+    for method, name, query, body in BACKSTAGE_WRITES:
+        response = client.generic(method, paths[name] + query, json.dumps(body), content_type="application/json")
+        assert response.status_code == 403, (method, name)
     body = json.dumps({"query": 'mutation { changeSetApply(input: {id: "chg_1"}) { userErrors { code } } }'})
     assert client.post("/graphql", body, content_type="application/json").status_code == 403
 

@@ -1,9 +1,9 @@
 """Connector `git`: descriptors in a repository, read from its objects and never checked out (threat T14).
 
-URLs: https and ssh. Paths and bundles on this machine only when the operator of the process has set
-HEADWATER_GIT_ALLOW_FILE=1. That is an environment variable and no field on purpose: fields can be written by
-everybody with the right to edit sources in the UI, and a path would let them read repositories of the
-machine.
+URLs: https and ssh, on hosts that the operator allows (catalog/outgoing.py). Paths and bundles on this machine only when
+the operator of the process has set HEADWATER_GIT_ALLOW_FILE=1. That is an environment variable and no field on purpose:
+fields can be written by everybody with the right to edit sources in the UI, and a path would let them read repositories
+of the machine.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from catalog.connectors.git_mirror import ALLOW_FILE_VARIABLE, BRANCH, GitBlobs,
 from catalog.ingest.connector import ConfigReader, Connector, ConnectorConfigError, ConnectorReadError
 from catalog.ingest.descriptor_tree import OWNERS_PLACES, DescriptorTreeReader, TreeItemError, TreeListing
 from catalog.ingest.path_patterns import PathPatterns
+from catalog.outgoing import OutgoingError, rules
 from catalog.records import CursorRecord, IssueRecord, Record
 from catalog.yaml_guard import BYTES_MAX
 
@@ -63,12 +64,28 @@ class GitConnector(Connector):
         if remote is None:
             message = f"must be https://host/path or ssh://user@host/path ({ALLOW_FILE_VARIABLE}=1 allows files)"
             raise ConnectorConfigError("url", message)
+        try:
+            if remote.scheme != "file":
+                rules().check(remote.scheme, *remote.host_and_port())
+        except OutgoingError as error:
+            raise ConnectorConfigError("url", error.message) from None
         return remote
 
+    def _addresses(self) -> list[str]:
+        """Where git may connect to; none for a path of this machine."""
+        if self._remote.scheme == "file":
+            return []
+        try:
+            return rules().addresses(self._remote.scheme, *self._remote.host_and_port())
+        except OutgoingError as error:
+            raise ConnectorReadError(f"the repository {error.message}") from None
+
     def read(self, cursor: str | None) -> Iterator[Record]:
+        addresses = self._addresses()
         with tempfile.TemporaryDirectory(prefix="headwater-git-") as scratch:
             mirror = GitMirror(
                 self._remote,
+                addresses,
                 Path(self._cache_dir or scratch),
                 timeout_seconds=self._timeout_seconds,
                 size_max=self._size_max,

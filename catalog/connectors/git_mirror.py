@@ -29,6 +29,7 @@ from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from catalog.ingest.connector import ConnectorReadError
+from catalog.outgoing import OWN_PORTS, host_and_port
 
 ALLOW_FILE_VARIABLE = "HEADWATER_GIT_ALLOW_FILE"
 BRANCH = re.compile(r"(?!.*(?:\.\.|@\{|//|/\.|\.lock(?:/|\Z)))[A-Za-z0-9_][A-Za-z0-9_./+@-]{0,199}(?<![./])\Z")
@@ -61,7 +62,11 @@ _FIXED_CONFIG = (
 _SSH_COMMAND = (
     "ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes -o ClearAllForwardings=yes"
 )
-_PASSED_ON = ("PATH", "SSH_AUTH_SOCK", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE")
+# No proxies: behind one nobody knows which address is connected to.
+_PASSED_ON = ("PATH", "SSH_AUTH_SOCK", "SSL_CERT_FILE")
+# Older ones know no http.curloptResolve, and say nothing of it.
+_VERSION = re.compile(rb"git version ([0-9]+)\.([0-9]+)")
+_PINS_SINCE = (2, 37)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class GitRemote:
     @classmethod
     def parse(cls, url: str, *, allow_file: bool) -> GitRemote | None:
         """None when the URL is not one of the accepted forms (the message for that is the connector's)."""
-        if "::" in url.partition("[")[0]:
+        if "::" in url.partition("[")[0] or not _is_splittable(url):
             return None
         if _HTTPS.match(url):
             parts = urlsplit(url)
@@ -90,14 +95,30 @@ class GitRemote:
             return cls(file[1], "file")
         return None
 
+    def host_and_port(self) -> tuple[str, int]:
+        """Of an https or ssh one; raises OutgoingError for a host or port that is none."""
+        host, port = host_and_port(urlsplit(self.url).netloc.rpartition("@")[2])
+        return host, port or OWN_PORTS[self.scheme]
+
+
+def _is_splittable(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:  # brackets around what is no IPv6 address
+        return False
+    return True
+
 
 class GitMirror:
     """One bare repository under `cache`, one commit deep. Methods raise ConnectorReadError, without
-    git's words.
+    git's words. git connects to `addresses` of the host and to no others; there are none for a file.
     """
 
-    def __init__(self, remote: GitRemote, cache: Path, *, timeout_seconds: int, size_max: int) -> None:
+    def __init__(
+        self, remote: GitRemote, addresses: list[str], cache: Path, *, timeout_seconds: int, size_max: int
+    ) -> None:
         self._remote = remote
+        self._addresses = addresses
         self._timeout_seconds = timeout_seconds
         self._size_max = size_max
         self._folder = cache / (sha256(remote.url.encode()).hexdigest()[:32] + ".git")
@@ -109,6 +130,8 @@ class GitMirror:
 
     def head(self, branch: str | None) -> str:
         """The commit the branch (or the remote's default) is at now."""
+        if self._remote.scheme == "https":
+            self._check_version()
         name = f"refs/heads/{branch}" if branch else "HEAD"
         out = self._run("ls-remote", "--quiet", "--end-of-options", self._remote.url, name, what="list the repository")
         for line in out.splitlines():
@@ -116,6 +139,11 @@ class GitMirror:
             if ref == name and _COMMIT.match(commit):
                 return commit
         raise ConnectorReadError(f"the repository has no branch {branch}" if branch else "the repository has no commit")
+
+    def _check_version(self) -> None:
+        found = _VERSION.match(self._run("version", what="tell its version"))
+        if found is None or (int(found[1]), int(found[2])) < _PINS_SINCE:
+            raise ConnectorReadError(f"git is too old; accepted: {'.'.join(map(str, _PINS_SINCE))} or newer")
 
     def fetch(self, commit: str, branch: str | None) -> str:
         """Have the branch's commit here; returns the commit had, which is newer when somebody just pushed."""
@@ -173,7 +201,11 @@ class GitMirror:
         return ("--git-dir", str(self._folder), command)
 
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
-        config = (*_FIXED_CONFIG, f"protocol.{self._remote.scheme}.allow=always")
+        config = [*_FIXED_CONFIG, f"protocol.{self._remote.scheme}.allow=always"]
+        if self._remote.scheme == "https":
+            host, port = self._remote.host_and_port()
+            addresses = ",".join(f"[{a}]" if ":" in a else a for a in self._addresses)
+            config.append(f"http.curloptResolve={host}:{port}:{addresses}")
         return ["git", *(part for setting in config for part in ("-c", setting)), *arguments]
 
     def _environment(self) -> dict[str, str]:
@@ -187,7 +219,7 @@ class GitMirror:
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_SSH_COMMAND": _SSH_COMMAND,
+            "GIT_SSH_COMMAND": self._ssh_command(),
             "LC_ALL": "C",
         }
         if self._remote.secret is not None:
@@ -198,6 +230,14 @@ class GitMirror:
                 "GIT_CONFIG_VALUE_0": f"Authorization: Basic {credentials}",
             }
         return environment
+
+    def _ssh_command(self) -> str:
+        """ssh to the first address that was looked at, with the key of the host's name."""
+        if self._remote.scheme != "ssh":
+            return _SSH_COMMAND
+        host, port = self._remote.host_and_port()
+        name = host if port == OWN_PORTS["ssh"] else f"[{host}]:{port}"
+        return f"{_SSH_COMMAND} -o HostName={self._addresses[0]} -o 'HostKeyAlias={name}'"
 
     def _run(self, *arguments: str, what: str, is_sized: bool = False) -> bytes:
         """What git says, up to 16 MiB; ends it when it takes too long or its copy grows too big."""

@@ -142,6 +142,17 @@ def entities_by_ref(refs: Iterable[str]) -> dict[str, int]:
     )
 
 
+def entity_withdraw(entity_id: int) -> list[int]:
+    """Remove what all sources say of an entity, but for events: what ran stays known. The sources that said something."""
+    gone = rows(
+        "DELETE FROM catalog_claim c USING catalog_source s WHERE s.id = c.source_id AND c.entity_id = %s "
+        "AND s.kind <> 'openlineage' RETURNING c.source_id",
+        [entity_id],
+    )
+    STITCH.ask([entity_id])
+    return [row[0] for row in gone]
+
+
 def entities_named(refs: dict[str, EntityRef], descriptors: dict[str, dict[str, Any]]) -> dict[str, int]:
     """Entity ids of refs as descriptors write them (keyed by the lower-cased ref); new ones are created."""
     known = entities_by_ref(refs)

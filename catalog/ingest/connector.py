@@ -46,6 +46,8 @@ class Connector(ABC):
 
     kind: ClassVar[str]
     """Name of the connector in a source's configuration; free text, never a database choice."""
+    takes_secrets: ClassVar[bool] = True
+    """Whether ${ENV} names in its configuration stand for values; not where the configuration is told in what is read."""
 
     @abstractmethod
     def __init__(self, config: Mapping[str, object]) -> None: ...

@@ -13,19 +13,18 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Protocol
 
-from catalog.ingest.descriptor import descriptor_findings, ref_of
+from catalog.ingest.descriptor_documents import ABSOLUTE_URL, DescriptorDocuments, location_targets, missing_text
 from catalog.ingest.path_patterns import PathPatterns, pattern_error
 from catalog.ownership.codeowners import SIZE_MAX
 from catalog.records import EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
-from catalog.yaml_guard import BYTES_MAX, YamlDocument, YamlRefused, yaml_documents
+from catalog.yaml_guard import BYTES_MAX, YamlDocument
 
 PROGRESS_EVERY = 100
 # Where the file of owners may lie; the first one counts (GitHub's order, then GitLab's own place).
 OWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 DEFAULT_PATTERNS = ("**/catalog-info.yaml", "**/catalog-info.yml")
-_ABSOLUTE_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _GLOB = re.compile(r"[*?\[]")
 
 
@@ -77,7 +76,7 @@ class DescriptorTreeReader:
         self._max_files = max_files
         self._queue: deque[tuple[str, IssueRecord | None]] = deque()
         self._queued: set[str] = set()
-        self._locators: dict[str, str] = {}
+        self._documents = DescriptorDocuments(tree.url_of)
         self._yaml_paths: list[str] = []
         self._digest = blake2b(digest_size=16)
         self.is_complete = True
@@ -152,57 +151,23 @@ class DescriptorTreeReader:
                 yield missing
             return
         self._digest.update(b"%d %d " % (len(path), len(data)) + path.encode() + data)
-        for item in yaml_documents(data):
-            if isinstance(item, YamlRefused):
-                locator = f"{path}:{item.line}"
-                url = self._tree.url_of(path, item.line)
-                yield IssueRecord(item=locator, code="yaml.refused", message=item.message, url=url)
-            else:
-                yield from self._document(path, item)
+        for record, document in self._documents.records(path, data):
+            yield record
+            if isinstance(record, EntityRecord) and document and record.descriptor["kind"] == "Location":
+                yield from self._targets(path, document)
 
-    def _document(self, path: str, document: YamlDocument) -> Iterator[Record]:
-        ref = ref_of(document.value)
-        text = str(ref) if ref else None
-        findings = descriptor_findings(document.value, document.line_of)
-        for finding in findings:
-            line = finding.line or document.line
-            yield self._issue(path, line, finding.code, finding.message, text)
-        if findings or text is None:
-            return
-        descriptor: dict[str, Any] = document.value
-        first = self._locators.setdefault(text, f"{path}:{document.line}")
-        if first != f"{path}:{document.line}":
-            message = f"{text} is described at {first} too; the first one is used"
-            yield self._issue(path, document.line, "ref.twice", message, text)
-            return
-        yield EntityRecord(descriptor=descriptor, locator=first, url=self._tree.url_of(path, document.line))
-        if descriptor["kind"] == "Location":
-            yield from self._targets(path, document, text)
-
-    def _issue(self, path: str, line: int, code: str, message: str, ref: str | None) -> IssueRecord:
-        url = self._tree.url_of(path, line)
-        return IssueRecord(item=f"{path}:{line}", code=code, message=message, ref=ref, url=url)
-
-    def _targets(self, path: str, document: YamlDocument, ref: str) -> Iterator[IssueRecord]:
-        spec = document.value["spec"]
-        listed = spec.get("targets") if isinstance(spec.get("targets"), list) else []
-        targets: list[tuple[tuple[str | int, ...], object]] = [(("spec", "target"), spec.get("target"))]
-        targets += [(("spec", "targets", index), text) for index, text in enumerate(listed)]
-        is_required = spec.get("presence") != "optional"
-        for where, target in targets:
-            if not isinstance(target, str):
-                continue
-            line = document.line_of(where)
+    def _targets(self, path: str, document: YamlDocument) -> Iterator[IssueRecord]:
+        is_required = document.value["spec"].get("presence") != "optional"
+        for line, target in location_targets(document):
             inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-            if _ABSOLUTE_URL.match(target):
+            if ABSOLUTE_URL.match(target):
                 message = "target is a URL; accepted: a relative path (give the URL a source of its own)"
-                yield self._issue(path, line, "location.remote", message, ref)
+                yield self._documents.issue(path, line, "location.remote", message, document)
             elif target.startswith("/") or inside.split("/")[0] in ("..", ".") or "\\" in target:
                 message = "target leads out of this source; accepted: a relative path to a file below the root"
-                yield self._issue(path, line, "location.outside", message, ref)
+                yield self._documents.issue(path, line, "location.outside", message, document)
             else:
-                message = f"target {target[:200]!r} is not there; set presence: optional if that is meant"
-                missing = self._issue(path, line, "location.missing", message, ref)
+                missing = self._documents.issue(path, line, "location.missing", missing_text(target), document)
                 yield from self._follow(inside, missing if is_required else None)
 
     def _follow(self, target: str, missing: IssueRecord | None) -> Iterator[IssueRecord]:

@@ -49,7 +49,15 @@ from catalog.names import OpenLineageName
 from catalog.ownership.codeowners import CodeOwners
 from catalog.ownership.owners_file import owners_file_replace
 from catalog.ownership.refresh import ownership_pending
-from catalog.records import CursorRecord, EntityRecord, IssueRecord, OwnersFileRecord, ProgressRecord, Record
+from catalog.records import (
+    CursorRecord,
+    EntityRecord,
+    IssueRecord,
+    OwnersFileRecord,
+    ProgressRecord,
+    Record,
+    UnchangedRecord,
+)
 
 BATCH = 200
 PEOPLE_KINDS = {"group", "user"}
@@ -68,6 +76,7 @@ class _Reading:
     counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "updated": 0, "deleted": 0, "same": 0})
     read: int = 0
     owners_file: OwnersFileRecord | None = None
+    is_unchanged: bool = False
     cursor: CursorRecord | None = None
 
 
@@ -95,8 +104,7 @@ def source_sync(key: str, *, plan: bool = False, progress: Progress | None = Non
     try:
         if sync.broken_reason:
             raise ConnectorReadError(sync.broken_reason)
-        connector = connector_make(sync.kind, sync.config)
-        for batch in _batches(connector.read(sync.cursor)):
+        for batch in _batches(_records(sync)):
             _take(sync, reading, batch, progress)
     except (ConnectorReadError, ConnectorConfigError, HeadwaterError) as error:
         return _end(sync, reading, "failed", str(error))
@@ -104,6 +112,8 @@ def source_sync(key: str, *, plan: bool = False, progress: Progress | None = Non
         _end(sync, reading, "failed", "The sync stopped on a defect; the log has the details.")
         raise
     complete = reading.cursor is not None and reading.cursor.complete
+    if complete and reading.is_unchanged:
+        return _end(sync, reading, "succeeded", None)
     if complete:
         retrying(lambda: _remove(sync, reading))
         issues_resolve(sync.source_id, keep=reading.issues)
@@ -153,6 +163,16 @@ def _apply_planned(sync: OpenSync, planned: Mapping[str, tuple[EntityRecord, uui
     applied(sync.id, still, skipped=planned.keys() - still)
 
 
+def _records(sync: OpenSync) -> Iterator[Record]:
+    """What the connector yields; all of it when it says that nothing changed since a read that was not taken whole."""
+    connector = connector_make(sync.kind, sync.config)
+    for record in connector.read(sync.cursor):
+        if isinstance(record, UnchangedRecord) and not sync.is_settled:
+            yield from connector.read(None)
+            return
+        yield record
+
+
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
     batch: list[Record] = []
     for record in records:
@@ -175,6 +195,8 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
             reading.issues.extend(_owners_issues(record))
         elif isinstance(record, IssueRecord):
             reading.issues.append(record)
+        elif isinstance(record, UnchangedRecord):
+            reading.is_unchanged = True
         elif isinstance(record, ProgressRecord):
             note, total = record.note, record.total
         elif isinstance(record, CursorRecord):
@@ -233,14 +255,15 @@ def _refusal(sync: OpenSync, reading: _Reading, ref: str, record: EntityRecord) 
             message=f"{ref} is described already at {first}; the first one counts. Remove one of the two.",
             ref=ref,
         )
-    if record.descriptor["kind"].lower() in PEOPLE_KINDS and not sync.trusted_for_owners:
-        return IssueRecord(
-            item=record.locator,
-            code="kind.untrusted",
-            message=f"{ref}: people and teams are read only from sources with trusted_for_owners: true.",
-            ref=ref,
-        )
-    return None
+    return None if sync.trusted_for_owners else untrusted_issue(record, ref)
+
+
+def untrusted_issue(record: EntityRecord, ref: str) -> IssueRecord | None:
+    """Why a source that is not trusted for owners may not say this; None when it may."""
+    if record.descriptor["kind"].lower() not in PEOPLE_KINDS:
+        return None
+    message = f"{ref}: people and teams are read only from sources with trusted_for_owners: true."
+    return IssueRecord(item=record.locator, code="kind.untrusted", message=message, ref=ref)
 
 
 def _attach_identities(sync: OpenSync, kept: Mapping[str, EntityRecord], ids: dict[str, int]) -> list[IssueRecord]:

@@ -11,7 +11,11 @@ from catalog.ingest.connector import Connector, ConnectorConfigError
 from catalog.plugins import Plugin, plugins
 
 GROUP = "headwater.connectors"
-BUILTIN = (("files", "catalog.connectors.files:FilesConnector"), ("git", "catalog.connectors.git:GitConnector"))
+BUILTIN = (
+    ("files", "catalog.connectors.files:FilesConnector"),
+    ("git", "catalog.connectors.git:GitConnector"),
+    ("url", "catalog.connectors.url:UrlConnector"),
+)
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -21,13 +25,13 @@ def connector_kinds() -> Mapping[str, Plugin]:
 
 
 def connector_make(kind: str, config: Mapping[str, Any]) -> Connector:
-    """A connector with ${ENV} names replaced by their values; raises ConnectorConfigError naming the field."""
+    """A connector, with ${ENV} names replaced by their values if it takes secrets; ConnectorConfigError names the field."""
     plugin = connector_kinds().get(kind)
     if plugin is None:
         raise ConnectorConfigError("kind", f"{kind!r} is unknown; installed are {', '.join(sorted(connector_kinds()))}")
     if plugin.loaded is None:
         raise ConnectorConfigError("kind", plugin.reason or "could not be loaded")
-    made: Connector = plugin.loaded(_expanded(config, ""))
+    made: Connector = plugin.loaded(_expanded(config, "") if plugin.loaded.takes_secrets else config)
     return made
 
 

@@ -60,9 +60,12 @@ def source_ensure(spec: SourceSpec) -> int:
               interval_seconds = excluded.interval_seconds, precedence = excluded.precedence,
               trusted_for_owners = excluded.trusted_for_owners, review = excluded.review, hold_share = excluded.hold_share,
               broken_reason = excluded.broken_reason,
-              version = s.version + (excluded.config <> s.config)::int,
+              version = s.version
+                + ((excluded.config, excluded.trusted_for_owners) <> (s.config, s.trusted_for_owners))::int,
               failure_count = CASE WHEN excluded.config = s.config THEN s.failure_count ELSE 0 END,
-              next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END
+              next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END,
+              cursor = CASE WHEN (excluded.config, excluded.trusted_for_owners) = (s.config, s.trusted_for_owners)
+                THEN s.cursor END
             RETURNING id
             """,
             [
@@ -145,6 +148,16 @@ def sources_hasten(entity_id: int) -> tuple[str, ...]:
     return tuple(sorted(row[0] for row in found))
 
 
+def sources_reread(source_ids: Iterable[int]) -> tuple[str, ...]:
+    """Make sources due to be read as a whole, whatever is unchanged in them; the keys of those that can be read."""
+    found = rows(
+        "UPDATE catalog_source SET cursor = NULL, next_sync_at = now(), version = version + 1 WHERE id IN ("
+        "SELECT id FROM catalog_source WHERE id = ANY(%s) AND kind = ANY(%s) ORDER BY id FOR NO KEY UPDATE) RETURNING key",
+        [sorted(set(source_ids)), sorted(connector_kinds())],
+    )
+    return tuple(sorted(row[0] for row in found))
+
+
 def source_begun(source_id: int) -> None:
     """A sync begins: the next is due after the interval."""
     execute(
@@ -173,11 +186,13 @@ def source_failed(source_id: int) -> None:
     )
 
 
-def source_was_read(source_id: int, *, cursor: str | None) -> None:
-    """A complete read moved the cursor; None leaves it: what was only planned is to be read again."""
+def source_was_read(source_id: int, *, version: int, cursor: str | None) -> None:
+    """A complete read moved the cursor, unless the source was changed since it began; None leaves it: what was only planned is to
+    be read again."""
     execute(
-        "UPDATE catalog_source SET heartbeat_at = now(), cursor = coalesce(%s, cursor) WHERE id = %s",
-        [cursor, source_id],
+        "UPDATE catalog_source SET heartbeat_at = now(), "
+        "cursor = CASE WHEN version = %s THEN coalesce(%s, cursor) ELSE cursor END WHERE id = %s",
+        [version, cursor, source_id],
     )
 
 

@@ -32,11 +32,12 @@ def stitch_pending(*, seconds: float = float("inf")) -> int:
     return STITCH.work_off(BATCH, stitch, seconds=seconds)
 
 
-def stitch(ids: Sequence[int]) -> set[int]:
-    """Fold these entities now, within the caller's transaction; which changed, and so have another version."""
+def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
+    """Fold these entities now, within the caller's transaction; which changed, and so have another version. Without grace what
+    nobody describes is hidden at once."""
     identities, before, graced = _identities(ids)
     claims = _claims(ids)
-    vanished = {entity_id for entity_id in graced if not claims.get(entity_id)}
+    vanished = {entity_id for entity_id in graced if has_grace and not claims.get(entity_id)}
     gone = _write_vanished(vanished)
     folded = {
         entity_id: fold(identity, claims[entity_id])

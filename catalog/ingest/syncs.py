@@ -21,7 +21,7 @@ _KEYS = "SELECT key FROM catalog_source WHERE key <> ALL(%s) ORDER BY key"
 
 @dataclass(frozen=True, slots=True)
 class OpenSync:
-    """A sync under way."""
+    """A sync under way. `is_settled`: all of the one before was taken, so that the catalog holds what the cursor stands for."""
 
     id: int
     uid: uuid.UUID
@@ -34,15 +34,20 @@ class OpenSync:
     review: bool
     hold_share: float
     broken_reason: str | None
+    version: int
+    is_settled: bool
+
+
+_OPEN = (
+    "s.id, s.key, s.kind, s.config, s.cursor, s.trusted_for_owners, s.review, s.hold_share, s.broken_reason, s.version, "
+    "coalesce((SELECT p.state = 'succeeded' AND p.issue_count = 0 FROM catalog_sync p WHERE p.source_id = s.id "
+    "ORDER BY p.started_at DESC LIMIT 1), false)"
+)
 
 
 def sync_begin(key: str) -> OpenSync:
     """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
-    found = rows(
-        "SELECT id, key, kind, config, cursor, trusted_for_owners, review, hold_share, broken_reason FROM catalog_source "
-        "WHERE key = %s",
-        [key],
-    )
+    found = rows(f"SELECT {_OPEN} FROM catalog_source s WHERE key = %s", [key])
     if not found:
         known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
         raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
@@ -85,7 +90,8 @@ def sync_finish(
     cursor: str | None = None,
     error: str | None = None,
 ) -> None:
-    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor."""
+    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor, and none that
+    began before the source was changed or asked to be read whole."""
     counts = counts or {}
     execute(
         "UPDATE catalog_sync SET state = %s, ended_at = now(), heartbeat_at = now(), read_count = %s, issue_count = %s, "
@@ -107,7 +113,7 @@ def sync_finish(
     else:
         source_mended(sync.source_id)
     if state in {"succeeded", "held", "planned"}:
-        source_was_read(sync.source_id, cursor=None if state == "planned" else cursor)
+        source_was_read(sync.source_id, version=sync.version, cursor=None if state == "planned" else cursor)
 
 
 def syncs_waiting(source_id: int, *, before: int) -> list[int]:
@@ -138,8 +144,8 @@ def sync_approval_add(sync_id: int, *, by: str, name: str, reason: str) -> None:
 def syncs_approved() -> list[OpenSync]:
     """Syncs that were approved and are not applied yet, oldest first."""
     found = rows(
-        "SELECT y.id, y.uid, s.id, s.key, s.kind, s.config, s.cursor, s.trusted_for_owners, s.review, s.hold_share, "
-        "s.broken_reason FROM catalog_sync y JOIN catalog_source s ON s.id = y.source_id WHERE y.state = 'approved' ORDER BY y.id"
+        f"SELECT y.id, y.uid, {_OPEN} FROM catalog_sync y JOIN catalog_source s ON s.id = y.source_id "
+        "WHERE y.state = 'approved' ORDER BY y.id"
     )
     return [OpenSync(*row) for row in found]
 

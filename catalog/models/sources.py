@@ -1,7 +1,8 @@
 """Sources, their syncs and the problems found while reading them. Writers: Source and Issue by
 catalog/ingest/sources.py; Sync by catalog/ingest/syncs.py; SyncChange by catalog/ingest/sync_plan.py.
 
-Whole sources are forgotten by catalog/ingest/removal.py.
+Those that people register are made and changed by catalog/ingest/registered.py; whole sources are forgotten by
+catalog/ingest/removal.py.
 """
 
 from __future__ import annotations

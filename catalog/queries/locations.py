@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.database import rows
+from catalog.names import generated_name
 from catalog.permissions import allowed, require, visible
 from catalog.queries.descriptors import descriptors_by_refs
 from catalog.queries.sources import BUILT_IN_KINDS
@@ -53,9 +53,8 @@ class Location:
 
     @property
     def entity_ref(self) -> str:
-        """The ref that Backstage would give the Location entity; there is none of that name here."""
-        digest = hashlib.sha1(f"{self.type}:{self.target}".encode(), usedforsecurity=False).hexdigest()
-        return f"location:default/generated-{digest}"
+        """The ref that Backstage gives the Location entity; of sources of kind `url` there is one of that name."""
+        return f"location:default/{generated_name(self.type, self.target)}"
 
 
 # Nothing is read for these: events come by themselves.
@@ -84,17 +83,24 @@ def _locations(viewer: Viewer, where: str, params: list[Any]) -> tuple[Location,
     require(viewer, "source.status")
     hidden, hidden_params = visible(viewer)
     found = rows(
-        "SELECT s.uid, s.key, s.config, EXISTS (SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
+        "SELECT s.uid, s.key, s.kind, s.config, EXISTS ("
+        "SELECT 1 FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
         f"WHERE c.source_id = s.id AND e.deleted_at IS NULL AND {hidden}) "
         f"FROM catalog_source s WHERE s.kind <> ALL(%s) AND {where}",
         [*hidden_params, _UNREAD_KINDS, *params],
     )
     shows_config = allowed(viewer, "source.config")
-    return tuple(_location(uid, key, config if shows_config or seen else {}) for uid, key, config, seen in found)
+    return tuple(
+        _location(uid, key, kind, config if shows_config or seen else {}) for uid, key, kind, config, seen in found
+    )
 
 
-def _location(uid: uuid.UUID, key: str, config: dict[str, Any]) -> Location:
-    """With the address of a repository, never what signs in there; other sources, such as folders, are told by their key."""
+def _location(uid: uuid.UUID, key: str, kind: str, config: dict[str, Any]) -> Location:
+    """With the address of a repository, never what signs in there, or the one of a source of kind `url` that has one; other
+    sources, such as folders, are told by their key."""
+    targets = config.get("targets", []) if kind == "url" else []
+    if len(targets) == 1:
+        return Location(id=str(uid), type="url", target=targets[0])
     address = urlsplit(str(config.get("url", "")))
     host = address.netloc.rpartition("@")[2]
     if address.scheme in {"http", "https"} and host and "${" not in host + address.path:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from catalog.database import rows
+from catalog.outgoing import OutgoingRules
 from lineage.granularity import JobParts
 from portal.configuration import configuration_apply, configuration_read
 from portal.environment import SettingError
 from portal.job_parts import job_parts_read, job_parts_set
+from portal.outgoing import outgoing_read, outgoing_set
+from tests.web import rules
 
 GOOD = """\
 sources:
@@ -167,3 +171,83 @@ def test_parts_may_be_set_by_the_environment(monkeypatch):
     monkeypatch.setenv("HEADWATER_JOB_PARTS", "*.step")
     with pytest.raises(SettingError, match="folds nothing"):
         job_parts_set()
+
+
+OUTGOING = """\
+outgoing:
+  hosts: [git.example.org, "*.example.net", "http://wiki.internal:8080"]
+  private: [10.20.0.0/16, wiki.internal]
+"""
+
+
+def test_where_to_connect_is_nowhere_without_the_operator(tmp_path):
+    assert (outgoing_read(tmp_path / "absent.yaml"), outgoing_set()) == (OutgoingRules(), OutgoingRules())
+    assert settings.OUTGOING == OutgoingRules()
+
+
+def test_where_to_connect_is_read_from_the_file(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(GOOD + OUTGOING)
+    specs, found = configuration_read(path)
+    assert ([spec.key for spec in specs], found) == (["data-catalog"], [])
+    assert outgoing_read(path) == rules(
+        "git.example.org", "*.example.net", "http://wiki.internal:8080", private=("10.20.0.0/16", "wiki.internal")
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "field"),
+    [
+        ("outgoing: [a]\n", 1, "outgoing"),
+        ("outgoing:\n  host: [example.org]\n", 2, "outgoing.host"),
+        ("outgoing:\n  hosts: example.org\n", 2, "outgoing.hosts"),
+        ("outgoing:\n  hosts:\n    - example.org\n    - https://example.com\n", 4, "outgoing.hosts[1]"),
+        ("outgoing:\n  hosts:\n    - example.org\n    - 7\n", 4, "outgoing.hosts[1]"),
+        ("outgoing:\n  hosts: [example.org]\n  private:\n    - 10.0.0.0/99\n", 4, "outgoing.private[0]"),
+    ],
+)
+def test_wrong_places_name_line_and_field_and_the_right_ones_are_taken(tmp_path, wrong, line, field):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(wrong)
+    found = configuration_read(path)[1]
+    assert [(p.line, p.field) for p in found] == [(line, field)]
+    assert outgoing_read(path) == rules(*(["example.org"] if found[0].field.endswith("]") else []))
+
+
+def test_where_to_connect_may_be_set_by_the_environment(monkeypatch):
+    monkeypatch.setenv("HEADWATER_OUTGOING_HOSTS", "git.example.org, http://wiki.internal:8080")
+    monkeypatch.setenv("HEADWATER_OUTGOING_PRIVATE", "10.20.0.0/16")
+    assert outgoing_set() == rules("git.example.org", "http://wiki.internal:8080", private=("10.20.0.0/16",))
+    monkeypatch.setenv("HEADWATER_OUTGOING_HOSTS", "https://git.example.org")
+    with pytest.raises(
+        SettingError, match=r"^HEADWATER_OUTGOING_HOSTS: 'https://git.example.org' is no host; accepted: "
+    ):
+        outgoing_set()
+
+
+def test_no_secret_gets_into_an_address_of_the_web(tmp_path, settings, monkeypatch):
+    monkeypatch.setenv("CANARY", "s3cret")
+    settings.OUTGOING = rules("*")
+    path = tmp_path / "headwater.yaml"
+    path.write_text(
+        "sources:\n  - {key: web, kind: url, config: {targets: ['https://a.example.org/x?token=${CANARY}']}}\n"
+    )
+    specs, (problem,) = configuration_read(path)
+    assert (specs, problem.field, "s3cret" in problem.message) == ([], "sources[0].config.targets[0]", False)
+
+
+def test_a_source_on_the_web_takes_a_host_that_is_allowed(tmp_path, settings):
+    path = tmp_path / "headwater.yaml"
+    entries = [("web", "url", "targets: ['https://a.example.org/x']"), ("git", "git", "url: https://a.example.org/x")]
+    path.write_text(
+        "sources:\n" + "".join(f"  - key: {k}\n    kind: {c}\n    config: {{{x}}}\n" for k, c, x in entries)
+    )
+    specs, found = configuration_read(path)
+    assert ([spec.key for spec in specs], [p.field for p in found]) == (
+        [],
+        ["sources[0].config.targets[0]", "sources[1].config.url"],
+    )
+    assert "HEADWATER_OUTGOING_HOSTS" in found[0].message
+    settings.OUTGOING = rules("*.example.org")
+    specs, found = configuration_read(path)
+    assert ([spec.key for spec in specs], found) == (["web", "git"], [])

@@ -1,4 +1,4 @@
-"""Reads of entities: the list, by ref, by uid, by name, and facets."""
+"""Entities: the list, by ref, by uid, by name, and facets; and one taken out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from catalog.commands.removal import entity_remove
 from catalog.errors import InvalidError, NotFoundError, TooManyError
 from catalog.queries.descriptors import (
     descriptor_by_uid,
@@ -61,10 +62,13 @@ def ancestry(request: HttpRequest, kind: str, namespace: str, name: str) -> Any:
     return {"rootEntityRef": ref, "items": [{"entity": entity, "parentEntityRefs": []}]}
 
 
-@door(["GET", "HEAD"])
+@door(["GET", "HEAD", "DELETE"], changes=True)
 def by_uid(request: HttpRequest, uid: str) -> Any:
-    """GET /entities/by-uid/{uid}."""
+    """GET or DELETE /entities/by-uid/{uid}; nothing is there to delete either where nothing is."""
     known_parameters(request)
+    if request.method == "DELETE":
+        entity_remove(viewer_of(request), uid=uid)
+        return HttpResponse(status=204)
     found = descriptor_by_uid(viewer_of(request), uid=uid)
     if found is None:
         raise NotFoundError(f"No entity with uid {uid}")

@@ -1,4 +1,4 @@
-"""Reads of locations: the sources that descriptors are read from. They are configured, not registered here."""
+"""Locations: the sources that descriptors are read from. Those of the configuration are read here, others registered too."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import binascii
 from typing import Any
 
 import orjson
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from catalog.commands.locations import location_add, location_change, location_remove, location_try
 from catalog.errors import InvalidError, NotFoundError
 from catalog.queries.descriptor_filters import holds
 from catalog.queries.locations import Location, location_list, location_of_entity
-from portal.api.backstage.door import body_of, door, known_parameters, member, viewer_of
+from portal.api.backstage.door import JSON, body_of, door, known_parameters, member, needed, one_of, viewer_of
 from portal.api.backstage.predicates import Query, predicate_of
+from portal.api.faults import json_response
 
 LIMIT_DEFAULT = 1_000
 LIMIT_MAX = 5_000
@@ -28,17 +30,48 @@ def _told(location: Location) -> dict[str, str]:
     }
 
 
-@door(["GET", "HEAD"])
+@door(["GET", "HEAD", "POST"], changes=True)
 def locations(request: HttpRequest) -> Any:
-    """GET /locations: all of them."""
+    """GET /locations: all of them. POST: one more, or with dryRun=true what would come of it."""
+    if request.method == "POST":
+        return _register(request)
     known_parameters(request)
     return [{"data": _told(location)} for location in location_list(viewer_of(request))]
 
 
-@door(["GET", "HEAD"])
+def _register(request: HttpRequest) -> HttpResponse:
+    known_parameters(request, "dryRun", "onConflict")
+    is_dry = one_of(request.GET.get("dryRun"), "request/query/dryRun", ("true", "false")) == "true"
+    conflict = one_of(request.GET.get("onConflict"), "request/query/onConflict", ("refresh", "reject"))
+    target = _target(request)
+    if is_dry:
+        tried = location_try(viewer_of(request), target=target)
+        entities = list(tried.entities)
+        return json_response(
+            {"location": _told(tried.location), "entities": entities, "exists": tried.exists}, 201, JSON
+        )
+    location = location_add(viewer_of(request), target=target, refreshes=conflict == "refresh")
+    return json_response({"location": _told(location), "entities": []}, 201, JSON)
+
+
+def _target(request: HttpRequest) -> str:
+    """The address of a location that is to be registered."""
+    body = body_of(request)
+    kind, target = needed(body, "type", str), needed(body, "target", str)
+    if kind != "url":
+        raise InvalidError('Registered locations must be of an allowed type ["url"]')
+    return target
+
+
+@door(["GET", "HEAD", "PUT", "DELETE"], changes=True)
 def by_id(request: HttpRequest, id: str) -> Any:
-    """GET /locations/{id}."""
+    """GET, PUT or DELETE /locations/{id}."""
     known_parameters(request)
+    if request.method == "PUT":
+        return _told(location_change(viewer_of(request), id=id, target=_target(request)))
+    if request.method == "DELETE":
+        location_remove(viewer_of(request), id=id)
+        return HttpResponse(status=204)
     for location in location_list(viewer_of(request)):
         if location.id == id.lower():
             return _told(location)

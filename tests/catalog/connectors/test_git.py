@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 from pathlib import Path
 
@@ -22,13 +23,15 @@ from tests.catalog.connectors.builders import (
     repository,
     write,
 )
+from tests.web import rules
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "git"
 
 
 @pytest.fixture(autouse=True)
-def allowed(monkeypatch):
+def allowed(monkeypatch, settings):
     monkeypatch.setenv("HEADWATER_GIT_ALLOW_FILE", "1")
+    settings.OUTGOING = rules("*")
 
 
 def read(url, **config):
@@ -200,6 +203,7 @@ def test_reads_that_fail(tmp_path, url, branch, message):
 
 
 FAKE_GIT = """#!/bin/sh
+case "$*" in *" version") echo "git version 2.39.5"; exit 0;; esac
 printf '%s\\n' "$@" > {folder}/arguments
 env > {folder}/environment
 {then}
@@ -213,7 +217,17 @@ def _fake_git(folder, monkeypatch, then):
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
 
-def test_secrets_stay_out_of_arguments_and_messages(tmp_path, monkeypatch):
+@pytest.fixture
+def names(monkeypatch):
+    """Every host has one public address to Python; git finds none by itself."""
+
+    def resolve(host, port, *_, **__):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", port))]
+
+    monkeypatch.setattr("catalog.outgoing.socket.getaddrinfo", resolve)
+
+
+def test_secrets_stay_out_of_arguments_and_messages(tmp_path, monkeypatch, names):
     _fake_git(tmp_path, monkeypatch, 'echo "fatal: https://ines:canary-5f1@git.example.org" >&2; exit 128')
     monkeypatch.setenv("HEADWATER_SECRET_KEY", "canary-9a2")
     with pytest.raises(ConnectorReadError) as caught:
@@ -223,6 +237,7 @@ def test_secrets_stay_out_of_arguments_and_messages(tmp_path, monkeypatch):
     assert arguments[-4:] == ["--quiet", "--end-of-options", "https://git.example.org/royalties.git", "HEAD"]
     assert "protocol.allow=never" in arguments
     assert "protocol.https.allow=always" in arguments
+    assert "http.curloptResolve=git.example.org:443:93.184.215.14" in arguments
     assert not any("canary" in argument for argument in arguments)
     environment = dict(
         line.split("=", 1) for line in (tmp_path / "environment").read_text().splitlines() if "=" in line
@@ -236,7 +251,7 @@ def test_secrets_stay_out_of_arguments_and_messages(tmp_path, monkeypatch):
     assert "HEADWATER_SECRET_KEY" not in environment
 
 
-def test_git_that_hangs_is_ended(tmp_path, monkeypatch):
+def test_git_that_hangs_is_ended(tmp_path, monkeypatch, names):
     _fake_git(tmp_path, monkeypatch, "exec tail -f /dev/null")
     with pytest.raises(ConnectorReadError) as caught:
         read("https://git.example.org/x.git", timeout_seconds=1)

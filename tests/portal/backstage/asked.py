@@ -16,16 +16,16 @@ INNER = {"queryEntitiesByPredicate", "getEntityFacetsByPredicate", "requestIgnor
 
 
 class Client:
-    """Asks one server; after the first call it knows which methods there are."""
+    """Asks one server, with a token or with headers of a session; after the first call it knows which methods there are."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url, self._token = url, token
+    def __init__(self, url: str, token: str | None, headers: dict[str, str] | None = None) -> None:
+        self._url, self._token, self._headers = url, token, headers or {}
         self.methods: set[str] = set()
 
     def outcomes(self, *calls: tuple[Any, ...]) -> list[dict[str, Any]]:
         """What became of each call: {"value": ...}, without the key where it was undefined, or {"error": ...}."""
         assert (FOLDER / "node_modules").is_dir(), "Backstage's client is not installed: run `make build`"
-        asked = json.dumps({"url": self._url, "token": self._token, "calls": calls})
+        asked = json.dumps({"url": self._url, "token": self._token, "headers": self._headers, "calls": calls})
         done = subprocess.run(["node", FOLDER / "ask.mjs"], input=asked, capture_output=True, text=True, check=True)
         told = json.loads(done.stdout)
         self.methods = set(told["methods"]) - INNER

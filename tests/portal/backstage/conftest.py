@@ -12,3 +12,15 @@ def door(tmp_path):
 
     fill(tmp_path)
     return estate.asker("viewer")
+
+
+@pytest.fixture
+def site(settings):
+    """A web site that may be asked, with a descriptor at /a."""
+    from tests.catalog.connectors.builders import component
+    from tests.web import allowing, web
+
+    with web() as served:
+        settings.OUTGOING = allowing(served)
+        served.pages["/a"] = component("a")
+        yield served

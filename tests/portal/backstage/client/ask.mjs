@@ -3,8 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { CATALOG_FILTER_EXISTS, CatalogClient } from '@backstage/catalog-client';
 
-const { url, token, calls } = JSON.parse(readFileSync(0, 'utf8'));
-const client = new CatalogClient({ discoveryApi: { getBaseUrl: async plugin => `${url}/api/${plugin}` } });
+const { url, token, headers, calls } = JSON.parse(readFileSync(0, 'utf8'));
+const client = new CatalogClient({
+  discoveryApi: { getBaseUrl: async plugin => `${url}/api/${plugin}` },
+  fetchApi: { fetch: (place, init) => fetch(place, { ...init, headers: { ...init?.headers, ...headers } }) },
+});
 const outcomes = [];
 
 function filled(value) {
