@@ -7,6 +7,7 @@ in `doc` what null means. Times are UTC instants.
 from __future__ import annotations
 
 from catalog.answers.changes import AuditEntry, Change, ChangeSet, ChangeSetState, OwnerPayload, UserError
+from catalog.answers.edits import EntityPayload, Patch
 from catalog.answers.entities import (
     Alias,
     EntityCard,
@@ -77,6 +78,7 @@ __all__ = [
     "EntityDetail",
     "EntityHit",
     "EntityLink",
+    "EntityPayload",
     "EvidenceOutcome",
     "ExistenceState",
     "Facet",
@@ -103,6 +105,7 @@ __all__ = [
     "OwnerSuggestion",
     "OwnershipPeriod",
     "OwnershipReport",
+    "Patch",
     "PersonDetail",
     "Relation",
     "Remedy",

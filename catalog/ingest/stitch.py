@@ -14,8 +14,11 @@ import orjson
 
 from catalog.answers import OwnerState
 from catalog.database import execute, rows
+from catalog.field_paths import descriptor_value
 from catalog.ingest.descriptor import relations_of
-from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, SourceClaim, descriptor_fields, fold
+from catalog.ingest.field_edits import field_edits_of
+from catalog.ingest.field_ledger import SourceClaim
+from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
@@ -29,10 +32,16 @@ def stitch_pending(*, seconds: float = float("inf")) -> int:
 
 
 def stitch(ids: Sequence[int]) -> set[int]:
-    """Fold these entities now, within the caller's transaction; which changed, and so have another version."""
+    """Fold these entities now, within the caller's transaction; which changed, and so have another version.
+
+    Who said what may change while what is served does not: that is written too, and is no new version.
+    """
     identities, before = _identities(ids)
-    claims = _claims(ids)
-    folded = {entity_id: fold(identity, claims[entity_id]) for entity_id, identity in identities.items()}
+    claims, edits = _claims(ids), field_edits_of(ids)
+    folded = {
+        entity_id: fold(identity, claims[entity_id], edits.get(entity_id, ()))
+        for entity_id, identity in identities.items()
+    }
     for entity_id, result in folded.items():
         result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
     _inherit_domains(folded, identities)
@@ -44,9 +53,21 @@ def stitch(ids: Sequence[int]) -> set[int]:
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
+    _write_provenance({entity_id: result for entity_id, result in folded.items() if entity_id not in changed})
     OWNERSHIP.ask(identities)
     HEALTH.ask(changed)
     return set(changed)
+
+
+def declared_by(ids: Sequence[int], paths: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """What sources alone say of each entity at these editable paths, now."""
+    identities, _ = _identities(ids)
+    claims = _claims(ids)
+    found: dict[int, dict[str, Any]] = {}
+    for entity_id, identity in identities.items():
+        descriptor = fold(identity, claims[entity_id]).descriptor
+        found[entity_id] = {path: descriptor_value(descriptor, path) for path in paths}
+    return found
 
 
 def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
@@ -59,9 +80,12 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
     }
     found = rows(
-        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from "
+        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, w.line "
         "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
+        "LEFT JOIN LATERAL (SELECT l.line FROM jsonb_array_elements(o.ledger) WITH ORDINALITY AS l(line, place) "
+        "  WHERE l.line ->> 'outcome' = 'won' AND l.line ->> 'owner' IS NOT DISTINCT FROM o.owner_ref "
+        "  ORDER BY l.place LIMIT 1) w ON TRUE "
         "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
         [list(ids)],
@@ -76,6 +100,8 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
             owner_ref=row[6],
             owner_state=OwnerState(row[7]) if row[7] else None,
             owner_since=row[8],
+            owner_source=row[9]["source"] if row[9] else None,
+            owner_url=row[9]["url"] if row[9] else None,
         )
         for row in found
     }
@@ -190,6 +216,17 @@ def _write_documents(changed: dict[int, Folded]) -> None:
             [orjson.dumps(changed[i].provenance).decode() for i in ids],
             [changed[i].etag() for i in ids],
         ],
+    )
+
+
+def _write_provenance(same: dict[int, Folded]) -> None:
+    ids = sorted(same)
+    if not ids:
+        return
+    execute(
+        "UPDATE catalog_entitydocument d SET provenance = g.provenance FROM unnest(%s::int[], %s::jsonb[]) "
+        "AS g(id, provenance) WHERE d.entity_id = g.id AND d.provenance <> g.provenance",
+        [ids, [orjson.dumps(same[i].provenance).decode() for i in ids]],
     )
 
 

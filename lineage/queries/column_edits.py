@@ -1,0 +1,56 @@
+"""What people say of columns, over what producers say. The edits stand in the catalog, by the path of the column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from catalog.database import rows
+from catalog.field_paths import COLUMN
+from catalog.queries.members import members_of
+from lineage.answers import Column, ColumnEdit, SchemaVersion
+
+_CURRENT = """
+SELECT b.columns FROM unnest(%s::int[]) AS m(id) JOIN lineage_schemaversion v ON v.dataset_id = m.id
+JOIN lineage_schemabody b ON b.digest = v.digest ORDER BY v.last_at DESC, v.last_rank DESC, v.digest DESC LIMIT 1
+"""
+
+
+def columns_declared(entity_id: int) -> dict[str, str | None]:
+    """Description of each column of the newest schema by path, as the producer says; empty when none was seen."""
+    found = rows(_CURRENT, [members_of([entity_id])[1]])
+    return {column["path"]: column.get("description") for column in found[0][0]} if found else {}
+
+
+def columns_edited(
+    schemas: Sequence[tuple[int, SchemaVersion | None]],
+) -> tuple[SchemaVersion | None, ...]:
+    """Schemas, each given with the id of its dataset, with the descriptions that people gave to columns."""
+    edits: dict[int, dict[str, list[Any]]] = {entity_id: {} for entity_id, _ in schemas}
+    for entity_id, path, *edit in rows(
+        "SELECT entity_id, path, value, hides, by_name, created_at FROM catalog_fieldedit WHERE entity_id = ANY(%s) "
+        "AND revoked_at IS NULL AND starts_with(path, %s)",
+        [list(edits), COLUMN],
+    ):
+        edits[entity_id][path.removeprefix(COLUMN)] = edit
+    return tuple(
+        replace(schema, columns=tuple(_edited(column, edits[entity_id].get(column.path)) for column in schema.columns))
+        if schema and edits[entity_id]
+        else schema
+        for entity_id, schema in schemas
+    )
+
+
+def _edited(column: Column, edit: list[Any] | None) -> Column:
+    if edit is None:
+        return column
+    value, hides, by, at = edit
+    said = ColumnEdit(
+        by=by,
+        at=at,
+        declared=column.description,
+        redundant=column.description == value,
+        hides_newer=column.description not in (None, value, hides),
+    )
+    return replace(column, description=value, edit=said)
