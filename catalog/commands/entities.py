@@ -20,24 +20,25 @@ from catalog.commands.selection import EntitySelection, Selected, targets_select
 from catalog.database import rows
 from catalog.field_paths import TAG, EditField, path_of
 from catalog.ingest.field_edits import field_edits_of
-from catalog.permissions import require
+from catalog.permissions import allowed, require
 from catalog.queries.change_sets import change_sets_by_uid
 from catalog.queries.entities import NameInput, entity_resolve
 from catalog.viewers import Viewer
 
 
 def entity_answer(viewer: Viewer, uid: uuid.UUID) -> EntityPayload:
-    """What a command on entities answers of its change set."""
+    """What a command on entities answers of its change set: the entity to those who may read it."""
     refs = rows(
         "SELECT DISTINCT e.ref FROM catalog_changeset s JOIN catalog_changeitem i ON i.change_set_id = s.id "
         "JOIN catalog_entity e ON e.id = i.entity_id WHERE s.uid = %s LIMIT 2",
         [uid],
     )
+    reads = allowed(viewer, "catalog.read")
     return EntityPayload(
         change_set=change_sets_by_uid(viewer, [uid])[0],
         user_errors=(),
         client_mutation_id=None,
-        entity=entity_resolve(viewer, names=[NameInput(ref=refs[0][0])])[0] if len(refs) == 1 else None,
+        entity=entity_resolve(viewer, names=[NameInput(ref=refs[0][0])])[0] if reads and len(refs) == 1 else None,
     )
 
 
