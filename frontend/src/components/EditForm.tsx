@@ -72,11 +72,24 @@ export function EditForm<Input>({ label, editing, input, clear, children }: Prop
   );
 }
 
-/** The way into a form; `what` is for those who do not see where the button stands. */
-export function EditButton<Input>({ editing, what }: { editing: Editing<Input>; what: string }) {
+interface ButtonProps<Input> {
+  editing: Editing<Input>;
+  /** What is edited, for those who do not see where the button stands. */
+  what: string;
+  /** One of many. */
+  quiet?: boolean;
+}
+
+/** The way into a form. */
+export function EditButton<Input>({ editing, what, quiet = false }: ButtonProps<Input>) {
   if (editing.open) return null;
   return (
-    <button type="button" className="btn s" autoFocus={editing.left} onClick={editing.begin}>
+    <button
+      type="button"
+      className={quiet ? 'linklike mute' : 'btn s'}
+      autoFocus={editing.left}
+      onClick={editing.begin}
+    >
       Edit<span className="vh"> {what}</span>
     </button>
   );

@@ -131,7 +131,7 @@ function Row({ title, mark, children }: { title: string; mark: ReactNode; childr
 function Rows({ entity, detail }: { entity: Head; detail: Detail }) {
   const said = (path: string) => <Mark detail={detail} path={path} />;
   const removed = editsBelow(detail, TAG).filter(
-    (row) => !entity.tags.includes(row.field.slice(TAG.length)),
+    (row) => row.losers.length > 0 && !entity.tags.includes(row.field.slice(TAG.length)),
   );
   return (
     <dl className="details">

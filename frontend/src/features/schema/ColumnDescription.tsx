@@ -53,8 +53,8 @@ export function EditableDescription({ column, dataset }: { column: Column; datas
   if (editing.open) return <Form column={column} editing={editing} />;
   return (
     <>
-      <ColumnDescription column={column} />
-      <EditButton editing={editing} what={`the description of ${column.path}`} />
+      <ColumnDescription column={column} />{' '}
+      <EditButton quiet editing={editing} what={`the description of ${column.path}`} />
       <Saved editing={editing} />
     </>
   );
