@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from catalog.words import Word
@@ -43,6 +45,17 @@ _PATHS = {
     EditField.TAGS: TAG,
     EditField.LINKS: LINKS,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One field as a person wants it; `hides` is what sources said of it when the edit was made."""
+
+    path: str
+    value: Any
+    hides: Any
+    by: str
+    at: datetime
 
 
 def path_of(field: EditField) -> str:

@@ -11,8 +11,8 @@ from catalog.answers import OwnerState
 from catalog.commands.selection import owner_words
 from catalog.database import rows
 from catalog.field_paths import COLUMN, TAG, descriptor_value, word_of
-from catalog.ingest.field_edits import field_edits_of
 from catalog.ownership.refresh import ownership_resolve
+from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH
 
 Value = Mapping[str, Any] | None
@@ -103,7 +103,7 @@ def edited_fields(paths: Sequence[str]) -> Aspect:
         for entity_id, descriptor in rows(
             "SELECT entity_id, descriptor FROM catalog_entitydocument WHERE entity_id = ANY(%s)", [list(ids)]
         ):
-            said = {edit.path: edit.value for edit in columns.get(entity_id, ())}
+            said = {edit.path: edit.value for edit in columns[entity_id]}
             for path in paths:
                 value = said.get(path) if path.startswith(COLUMN) else descriptor_value(descriptor, path)
                 found[path][entity_id] = {path: value}

@@ -19,10 +19,10 @@ from catalog.commands.owners import reason_given, require_bulk, require_planned
 from catalog.commands.selection import EntitySelection, Selected, targets_select
 from catalog.database import rows
 from catalog.field_paths import TAG, EditField, path_of
-from catalog.ingest.field_edits import field_edits_of
 from catalog.permissions import allowed, require
 from catalog.queries.change_sets import change_sets_by_uid
 from catalog.queries.entities import NameInput, entity_resolve
+from catalog.queries.field_edits import field_edits_of
 from catalog.viewers import Viewer
 
 

@@ -17,6 +17,7 @@ from catalog.commands.aspects import OWNER
 from catalog.commands.assertions import DECISIONS, Decision, assertions_make, assertions_revoke
 from catalog.commands.change_log import Act, Order, change_run
 from catalog.commands.command import command
+from catalog.commands.field_values import text_findings
 from catalog.commands.selection import EntitySelection, Target, is_bulk, targets_select
 from catalog.database import rows
 from catalog.errors import FieldError, InvalidError, NotFoundError, WrongStateError
@@ -162,8 +163,8 @@ def reason_given(text: str | None, *, required: bool = True) -> str | None:
     found = (text or "").strip()
     if not found and required:
         raise InvalidError.of("reason", "is missing: say why, for whoever reads the history")
-    if len(found) > REASON_MAX:
-        raise InvalidError.of("reason", f"has {len(found)} characters; at most {REASON_MAX} are accepted")
+    for field, message in text_findings("reason", found or None, REASON_MAX):
+        raise InvalidError.of(field, message)
     return found or None
 
 

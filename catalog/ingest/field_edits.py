@@ -6,27 +6,15 @@ revoked it, so that undoing a change set is exact.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from catalog.database import execute, rows
-from catalog.ingest.field_ledger import Edit
+from catalog.queries.members import members_of
+from catalog.queues import STITCH
 from catalog.viewers import Viewer
-
-
-def field_edits_of(entity_ids: Sequence[int], *, below: str = "") -> dict[int, list[Edit]]:
-    """The edits in force of each entity by path, those whose path begins with `below`."""
-    found: dict[int, list[Edit]] = defaultdict(list)
-    for entity_id, path, value, hides, by, at in rows(
-        "SELECT entity_id, path, value, hides, by_name, created_at FROM catalog_fieldedit "
-        "WHERE entity_id = ANY(%s) AND revoked_at IS NULL AND starts_with(path, %s) ORDER BY path",
-        [list(entity_ids), below],
-    ):
-        found[entity_id].append(Edit(path=path, value=value, hides=hides, by=by, at=at))
-    return found
 
 
 def field_edits_make(
@@ -56,25 +44,27 @@ def field_edits_make(
 
 
 def field_edits_revoke(entity_ids: Sequence[int], *, paths: Sequence[str], change_set_id: int) -> int:
-    """Take back the edits in force at these paths; how many."""
+    """Take back the edits in force at these paths, also of what was merged into the entities; how many."""
     return execute(
         "UPDATE catalog_fieldedit SET revoked_at = now(), revoked_by_id = %s WHERE entity_id = ANY(%s) "
         "AND revoked_at IS NULL AND path = ANY(%s::text[])",
-        [change_set_id, sorted(entity_ids), list(paths)],
+        [change_set_id, members_of(entity_ids)[1], list(paths)],
     )
 
 
 def field_edits_undo(change_set_id: int, *, by_change_set_id: int) -> None:
     """Take back what a change set edited, and put in force again what it revoked."""
-    execute(
+    made = rows(
         "UPDATE catalog_fieldedit SET revoked_at = now(), revoked_by_id = %s "
-        "WHERE change_set_id = %s AND revoked_at IS NULL",
+        "WHERE change_set_id = %s AND revoked_at IS NULL RETURNING entity_id",
         [by_change_set_id, change_set_id],
     )
-    execute(
-        "UPDATE catalog_fieldedit SET revoked_at = NULL, revoked_by_id = NULL WHERE revoked_by_id = %s",
+    restored = rows(
+        "UPDATE catalog_fieldedit SET revoked_at = NULL, revoked_by_id = NULL WHERE revoked_by_id = %s RETURNING entity_id",
         [change_set_id],
     )
+    # The entity of a change set may have been merged into another since: that one shows it.
+    STITCH.ask(members_of(row[0] for row in [*made, *restored])[0])
 
 
 def field_edits_move(survivor: int, absorbed: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.field_paths import COLUMN, LINK, LINKS, TAG
+from catalog.field_paths import COLUMN, LINK, LINKS, TAG, Edit
 
 PEOPLE = "people"
 
@@ -24,17 +24,6 @@ class SourceClaim:
     descriptor: dict[str, Any]
     locator: str
     url: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One field as a person wants it; `hides` is what sources said of it when the edit was made."""
-
-    path: str
-    value: Any
-    hides: Any
-    by: str
     at: datetime
 
 

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any
 
 from catalog.answers import OwnerState
-from catalog.field_paths import LINK, LINKS, TAG, TIER_ANNOTATION
-from catalog.ingest.field_ledger import Edit, Ledger, SourceClaim
+from catalog.field_paths import LINK, LINKS, TAG, TIER_ANNOTATION, Edit
+from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
 from catalog.text import summary_of
 

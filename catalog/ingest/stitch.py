@@ -16,10 +16,10 @@ from catalog.answers import OwnerState
 from catalog.database import execute, rows
 from catalog.field_paths import descriptor_value
 from catalog.ingest.descriptor import relations_of
-from catalog.ingest.field_edits import field_edits_of
 from catalog.ingest.field_ledger import SourceClaim
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
 
@@ -39,8 +39,7 @@ def stitch(ids: Sequence[int]) -> set[int]:
     identities, before = _identities(ids)
     claims, edits = _claims(ids), field_edits_of(ids)
     folded = {
-        entity_id: fold(identity, claims[entity_id], edits.get(entity_id, ()))
-        for entity_id, identity in identities.items()
+        entity_id: fold(identity, claims[entity_id], edits[entity_id]) for entity_id, identity in identities.items()
     }
     for entity_id, result in folded.items():
         result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])

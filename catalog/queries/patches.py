@@ -17,14 +17,18 @@ from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError, TooManyError
 from catalog.field_paths import COLUMN, TAG, TIER, TIER_ANNOTATION, descriptor_value, edited
 from catalog.permissions import require, visible
-from catalog.queries.cards import links_by_id
+from catalog.queries.cards import links_by_id, uid_of
 from catalog.queries.change_sets import change_set_get
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.field_edits import field_edits_of
 from catalog.queries.hidden import spellings_hidden, without
 from catalog.viewers import Viewer
 
 PATCHES_MAX = 100
-_PATHS = "SELECT DISTINCT entity_id FROM catalog_fieldedit WHERE revoked_at IS NULL AND NOT starts_with(path, %s)"
+_EDITED = (
+    "SELECT DISTINCT coalesce(m.canonical_id, m.id) AS id FROM catalog_fieldedit f JOIN catalog_entity m ON m.id = f.entity_id "
+    "WHERE f.revoked_at IS NULL AND NOT starts_with(f.path, %s)"
+)
 
 
 def patch_list(
@@ -37,8 +41,8 @@ def patch_list(
     wanted = _wanted(viewer, refs, change_set)
     shown, params = visible(viewer)
     found = rows(
-        f"SELECT e.id, d.descriptor, f.key, f.locator, f.url, f.descriptor FROM ({_PATHS}) k "
-        "JOIN catalog_entity e ON e.id = k.entity_id JOIN catalog_entitydocument d ON d.entity_id = e.id "
+        f"SELECT e.id, d.descriptor, f.key, f.locator, f.url, f.descriptor FROM ({_EDITED}) k "
+        "JOIN catalog_entity e ON e.id = k.id JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN LATERAL (SELECT s.key, c.locator, c.url, c.descriptor FROM catalog_claim c "
         "  JOIN catalog_source s ON s.id = c.source_id WHERE c.entity_id = e.id AND c.locator <> '' "
         "  ORDER BY s.precedence DESC, s.key LIMIT 1) f ON TRUE "
@@ -47,8 +51,14 @@ def patch_list(
         [COLUMN, wanted, wanted, *params, PATCHES_MAX],
     )
     ids = [row[0] for row in found]
-    links, edits, hidden = links_by_id(viewer, ids), _edits(ids), spellings_hidden(viewer, ids)
-    return tuple(_patch(links[row[0]], edits[row[0]], without(list(row[1:]), hidden[row[0]])) for row in found)
+    links, hidden = links_by_id(viewer, ids), spellings_hidden(viewer, ids)
+    values = {
+        entity_id: {edit.path: edit.value for edit in found if not edit.path.startswith(COLUMN)}
+        for entity_id, found in field_edits_of(ids).items()
+    }
+    return tuple(
+        _patch(links[row[0]], values[row[0]], without(list(row[1:]), hidden[row[0]])) for row in found if values[row[0]]
+    )
 
 
 def _wanted(viewer: Viewer, refs: Sequence[str] | None, change_set: str | None) -> list[int] | None:
@@ -62,22 +72,11 @@ def _wanted(viewer: Viewer, refs: Sequence[str] | None, change_set: str | None) 
     if change_set_get(viewer, ids=[change_set])[0] is None:
         raise NotFoundError(f"No change set has the id {change_set}.")
     items = rows(
-        "SELECT DISTINCT i.entity_id FROM catalog_changeset s JOIN catalog_changeitem i ON i.change_set_id = s.id "
-        "WHERE 'chg_' || s.uid = %s",
-        [change_set],
+        "SELECT DISTINCT coalesce(e.canonical_id, e.id) FROM catalog_changeset s JOIN catalog_changeitem i "
+        "ON i.change_set_id = s.id JOIN catalog_entity e ON e.id = i.entity_id WHERE s.uid = %s",
+        [uid_of("chg", change_set)],
     )
     return [row[0] for row in items]
-
-
-def _edits(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {entity_id: {} for entity_id in ids}
-    for entity_id, path, value in rows(
-        "SELECT entity_id, path, value FROM catalog_fieldedit WHERE entity_id = ANY(%s) AND revoked_at IS NULL "
-        "AND NOT starts_with(path, %s) ORDER BY path",
-        [list(ids), COLUMN],
-    ):
-        found[entity_id][path] = value
-    return found
 
 
 def _patch(entity: EntityLink, edits: Mapping[str, Any], row: Row) -> Patch:

@@ -17,6 +17,8 @@ from catalog.field_paths import COLUMN
 from catalog.viewers import Viewer
 from lineage.queries.column_edits import columns_declared
 
+PATH_MAX = 2_000
+
 
 @answered_by("column_update", entity_answer)
 def column_update(
@@ -34,7 +36,8 @@ def column_update(
     require_some(viewer)
     if (description is None) != clear:
         raise InvalidError.of("description", "is missing; give it, or `clear` to show what the producer says, not both")
-    for field, message in text_findings("description", description, DESCRIPTION_MAX):
+    told = [*text_findings("path", path, PATH_MAX), *text_findings("description", description, DESCRIPTION_MAX)]
+    for field, message in told:
         raise InvalidError.of(field, message)
     why = reason_given(reason, required=False)
     with transaction.atomic():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from catalog.database import rows
-from catalog.field_paths import COLUMN
+from catalog.field_paths import COLUMN, Edit
+from catalog.queries.field_edits import field_edits_of
 from catalog.queries.members import members_of
 from lineage.answers import Column, ColumnEdit, SchemaVersion
 
@@ -27,13 +27,10 @@ def columns_edited(
     schemas: Sequence[tuple[int, SchemaVersion | None]],
 ) -> tuple[SchemaVersion | None, ...]:
     """Schemas, each given with the id of its dataset, with the descriptions that people gave to columns."""
-    edits: dict[int, dict[str, list[Any]]] = {entity_id: {} for entity_id, _ in schemas}
-    for entity_id, path, *edit in rows(
-        "SELECT entity_id, path, value, hides, by_name, created_at FROM catalog_fieldedit WHERE entity_id = ANY(%s) "
-        "AND revoked_at IS NULL AND starts_with(path, %s)",
-        [list(edits), COLUMN],
-    ):
-        edits[entity_id][path.removeprefix(COLUMN)] = edit
+    edits = {
+        entity_id: {edit.path.removeprefix(COLUMN): edit for edit in found}
+        for entity_id, found in field_edits_of([entity_id for entity_id, _ in schemas], below=COLUMN).items()
+    }
     return tuple(
         replace(schema, columns=tuple(_edited(column, edits[entity_id].get(column.path)) for column in schema.columns))
         if schema and edits[entity_id]
@@ -42,15 +39,14 @@ def columns_edited(
     )
 
 
-def _edited(column: Column, edit: list[Any] | None) -> Column:
+def _edited(column: Column, edit: Edit | None) -> Column:
     if edit is None:
         return column
-    value, hides, by, at = edit
     said = ColumnEdit(
-        by=by,
-        at=at,
+        by=edit.by,
+        at=edit.at,
         declared=column.description,
-        redundant=column.description == value,
-        hides_newer=column.description not in (None, value, hides),
+        redundant=column.description == edit.value,
+        hides_newer=column.description not in (None, edit.value, edit.hides),
     )
-    return replace(column, description=value, edit=said)
+    return replace(column, description=edit.value, edit=said)
