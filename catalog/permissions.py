@@ -52,6 +52,9 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "source.status": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="See how sources do."),
         "source.config": Grant(roles=_ADMIN, text="See how a source is configured; secrets are never shown."),
         "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
+        "sync.approve": Grant(
+            roles=_ADMIN, text="Approve or decline what a sync would change or remove; bring back what it removed."
+        ),
         "graphql.adhoc": Grant(roles=_ALL, scope="graphql:adhoc", text="Send GraphQL of one's own, and introspection."),
         "intake.write": Grant(scope="ingest:write", text="Send OpenLineage events within the token's namespaces."),
         "intake.read": Grant(

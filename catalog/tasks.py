@@ -7,9 +7,9 @@ from celery import shared_task
 from catalog.commands.change_log import changes_expire
 from catalog.errors import ConflictError
 from catalog.health.refresh import health_pending, health_recheck, health_sweep
-from catalog.ingest.pipeline import source_sync
+from catalog.ingest.pipeline import plans_apply, source_sync
 from catalog.ingest.sources import sources_due
-from catalog.ingest.stitch import stitch_pending
+from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
 from catalog.task_log import reported
@@ -19,8 +19,8 @@ from catalog.turns import turn_seconds
 @shared_task(name="catalog.sources_sync")
 @reported("catalog.sources_sync")
 def sources_sync() -> int:
-    """Sync the sources that are due, one after the other; how many."""
-    started = 0
+    """Apply the plans that were approved, then sync the sources that are due, one after the other; how many."""
+    started = plans_apply()
     for key in sources_due():
         try:
             source_sync(key)
@@ -35,6 +35,13 @@ def sources_sync() -> int:
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
     return stitch_pending(seconds=turn_seconds())
+
+
+@shared_task(name="catalog.vanished_hide")
+@reported("catalog.vanished_hide")
+def vanished_end() -> int:
+    """Hide what vanished longer ago than the days of grace; how many."""
+    return vanished_hide()
 
 
 @shared_task(name="catalog.variants_find")

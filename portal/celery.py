@@ -34,6 +34,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "resolve owners of what changed": ("catalog.ownership_refresh", 1.0),
     "judge the health of what changed": ("catalog.health_refresh", 1.0),
     "notice deadlines that have passed": ("catalog.health_recheck", 5.0),
+    "hide what vanished long ago": ("catalog.vanished_hide", 3600.0),
     "let plans expire": ("catalog.changes_expire", 300.0),
     "resolve all owners anew": ("catalog.ownership_sweep", 86_400.0),
     "repair health that drifted": ("catalog.health_sweep", 86_400.0),

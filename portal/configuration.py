@@ -7,6 +7,8 @@
         interval_seconds: 300        # optional: 10 or more; without it only `manage.py sync KEY` reads it
         precedence: 100              # optional: who wins when sources disagree; higher wins
         trusted_for_owners: true     # optional: may say who owns what, and describe teams and people
+        review: true                 # optional: every sync waits for approval
+        hold_share: 0.2              # optional: a sync that removes a larger share, 0 to 1, holds the removals for approval
         config:
           url: https://example.com/data/catalog.git
 
@@ -31,7 +33,17 @@ from portal.job_parts import job_parts_of
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = {"people", "openlineage", "headwater"}
 _PARTS = ("sources", JOB_PARTS)
-_FIELDS = {"key", "title", "kind", "interval_seconds", "precedence", "trusted_for_owners", "config"}
+_FIELDS = {
+    "key",
+    "title",
+    "kind",
+    "interval_seconds",
+    "precedence",
+    "trusted_for_owners",
+    "review",
+    "hold_share",
+    "config",
+}
 
 
 def configuration_read(path: Path) -> tuple[list[SourceSpec], list[ConfigurationProblem]]:
@@ -92,6 +104,8 @@ def _spec(entry: Any) -> SourceSpec:
         interval_seconds=_interval(entry),
         precedence=_precedence(entry),
         trusted_for_owners=_typed(entry, "trusted_for_owners", bool, False),
+        review=_typed(entry, "review", bool, False),
+        hold_share=_share(entry, "hold_share", 0.2),
     )
 
 
@@ -109,6 +123,13 @@ def _precedence(entry: dict[str, Any]) -> int:
     if value >= PEOPLE_PRECEDENCE:
         raise WrongEntry("precedence", f"must be below {PEOPLE_PRECEDENCE}: people stand above every source")
     return value
+
+
+def _share(entry: dict[str, Any], field: str, default: float) -> float:
+    value = entry.get(field, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise WrongEntry(field, "must be a number from 0 to 1")
+    return float(value)
 
 
 def _interval(entry: dict[str, Any]) -> int | None:

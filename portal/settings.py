@@ -190,6 +190,8 @@ SHED_SECONDS = env_int("HEADWATER_SHED_SECONDS", 60, low=0, high=86_400)
 SHED_EVENTS = env_int("HEADWATER_SHED_EVENTS", 5_000, low=0, high=9_999)
 EVENTS_KEEP_DAYS = env_int("HEADWATER_EVENTS_KEEP_DAYS", 30, low=2, high=36_500)
 RUNS_KEEP_DAYS = env_int("HEADWATER_RUNS_KEEP_DAYS", 400, low=1, high=36_500)
+# What no source describes any more stays to be seen for so many days, marked as vanished; 0: it is hidden at once.
+GRACE_DAYS = env_int("HEADWATER_GRACE_DAYS", 7, low=0, high=3_650)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))
 # Names of jobs that are parts of another one (lineage/granularity.py): those of the file, then those of the environment.
 JOB_PARTS = (*job_parts.job_parts_read(Path(CONFIG_FILE)), *job_parts.job_parts_set())

@@ -54,6 +54,7 @@ if "HEADWATER_TEST_READY" not in os.environ:
     (HOME / "static").mkdir()  # `up` fills it; WhiteNoise warns at every client of a test when it is not there
     os.environ["HEADWATER_HOME"] = str(HOME)
     os.environ["HEADWATER_DEMO"] = "0"
+    os.environ["HEADWATER_GRACE_DAYS"] = "0"  # what vanishes is hidden at once, but where a test is about that
     url = os.environ.get("HEADWATER_TEST_DATABASE_URL", "")
     if not url:
         SERVER = _start_server()

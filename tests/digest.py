@@ -10,7 +10,7 @@ JOB = "JOIN catalog_entity e ON e.id = r.job_id"
 DATASET = "JOIN catalog_entity d ON d.id = r.dataset_id"
 QUERIES = {
     "runs": f"SELECT e.ref, r.run_id, r.state, r.started_at, r.ended_at, r.first_event_at, r.last_event_at, r.error, "
-    f"r.parent_key, r.nominal_start_at, r.is_snapshot, r.named_at FROM lineage_run r {JOB}",
+    f"r.parent_key, r.nominal_start_at, r.is_snapshot, r.is_wide, r.named_at FROM lineage_run r {JOB}",
     "datasets of runs": f"SELECT e.ref, d.ref, r.output, r.seen_at, r.last_at, r.row_count FROM lineage_rundataset r {JOB} {DATASET}",
     "evidence": "SELECT a.ref, b.ref, r.basis, r.first_seen_at, r.last_seen_at, r.run_count, r.superseded_at, v.ref "
     f"FROM lineage_edgeevidence r {PAIR} LEFT JOIN catalog_entity v ON v.id = r.via_id",
@@ -21,7 +21,7 @@ QUERIES = {
     "FROM lineage_columnedge r JOIN lineage_columnfacet f ON f.id = r.facet_id "
     "JOIN lineage_datasetcolumn s ON s.id = r.source_id JOIN lineage_datasetcolumn t ON t.id = r.target_id "
     "JOIN catalog_entity d ON d.id = t.dataset_id",
-    "stated edges": f"SELECT e.ref, a.ref, b.ref FROM lineage_runedge r {JOB} {PAIR}",
+    "stated edges": f"SELECT e.ref, a.ref, b.ref, r.seen_at, r.last_at FROM lineage_runedge r {JOB} {PAIR}",
     "order of jobs": f"SELECT e.ref, o.ref, r.is_upstream, r.first_at, r.last_at, r.said, l.at, l.trigger_rule "
     f"FROM lineage_jobdependency r JOIN lineage_joborder l ON l.job_id = r.job_id {JOB} "
     "JOIN catalog_entity o ON o.id = r.other_id",

@@ -191,9 +191,12 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "ChangeUndo": {"input": {"id": None, "reason": "Back.", "dryRun": True}},
     "EventReplay": {"input": {"source": "openlineage", "reason": "Fixed."}},
     "EventDrop": {"input": {"source": "openlineage", "reason": "Old."}},
+    "WaitingSyncs": {"source": None},
+    "SyncChanges": {"sync": None, "first": 20},
+    **{name: {"input": {"id": None, "reason": "Ours."}} for name in ("SyncApprove", "SyncDecline", "SyncUndo")},
 }
 # The audit is read by few; of the others everybody's answers are measured.
-BY_ADMIN = {"AuditEntries", "AuditChangeSet", "ParkedEvents", "IntakeWarnings"} | {
+BY_ADMIN = {"AuditEntries", "AuditChangeSet", "ParkedEvents", "IntakeWarnings", "SyncChanges"} | {
     name for name in VARIABLES if "input" in VARIABLES[name]
 }
 
@@ -226,13 +229,15 @@ def db(django_db_setup, django_db_blocker, tmp_path_factory):
         yield folder
 
 
-def document_variables(name: str, run: str, event: str, change_set: str) -> dict[str, Any]:
+def document_variables(name: str, run: str, event: str, sync: str, change_set: str) -> dict[str, Any]:
     """Variables with the ids that the estate gave."""
     variables = dict(VARIABLES[name])
+    if "sync" in variables:
+        return variables | {"sync": sync}
     if "id" in variables:
         variables["id"] = {"RunDetail": run, "EventPayload": event}.get(name, change_set)
     elif variables.get("input", {}).get("id", "") is None:
-        variables["input"] = variables["input"] | {"id": change_set}
+        variables["input"] = variables["input"] | {"id": sync if name.startswith("Sync") else change_set}
     return variables
 
 
@@ -247,9 +252,10 @@ def statements(asker: e.Asker, admin: e.Asker) -> dict[str, int]:
         counts[f"{q.stem} {seen[q.stem]}"] = len(captured)
     run = asker.rest("/runs?first=1&ref=component:scheduler/nightly").json()["items"][0]["id"]
     event = admin.rest("/events?first=1").json()["items"][0]["id"]
+    sync = admin.rest("/syncs?first=1").json()["items"][0]["id"]
     change_set = admin.rest(f"/change-sets?first=1&states=applied&ref={ORDERS}").json()["items"][0]["id"]
     for name, text in sorted(NAMES.items()):
-        variables = document_variables(name, run, event, change_set)
+        variables = document_variables(name, run, event, sync, change_set)
         # Undone afterwards: a dry run leaves its plan
         with transaction.atomic(), CaptureQueriesContext(connection) as captured:
             answer = (admin if name in BY_ADMIN else asker).graphql(text, **variables)

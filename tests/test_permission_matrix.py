@@ -96,7 +96,7 @@ def test_every_role_and_scope_against_every_action():
 def test_a_require_that_does_nothing_fails_the_matrix():
     """The control: the mutant lets everybody do everything."""
     refused = sum(len(PERMISSIONS) - len(may) for may in MAY.values())
-    assert len(wrong_cells(lambda viewer, action: None)) == refused == 304
+    assert len(wrong_cells(lambda viewer, action: None)) == refused == 320
 
 
 def test_who_is_refused_is_told_why():
@@ -256,7 +256,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 90
+    assert len(doors) == 94
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -337,6 +337,7 @@ COMMAND_BODIES = {
             "reason": "x",
         },
         **{stem: {"id": "chg_1", "reason": "Because."} for stem in ("change_set_apply", "change_set_undo")},
+        **{stem: {"id": "syn_1", "reason": "Because."} for stem in ("sync_approve", "sync_decline", "sync_undo")},
     }.items()
 } | {"backstage-refresh": {"entityRef": "resource:default/orders"}}
 BODIES = {
@@ -363,6 +364,7 @@ QUERIES = {
     "rest-schema": "ref=resource:default/orders",
     "rest-columns-walk": "ref=resource:postgres-db-5432/totals&columns=sum",
     "rest-code": "ref=component:scheduler/nightly.load",
+    "rest-sync-changes": "sync=syn_1&first=5",
     "rest-schemas-compare": "ref=resource:default/orders&since=2026-01-01T00:00:00Z",
     **dict.fromkeys(("rest-control-flow", "rest-existence", "rest-facets"), "ref=resource:default/orders"),
     "rest-schemas": "ref=resource:default/orders&first=5",
@@ -397,7 +399,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 73
+    assert len(statuses) == 74
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
@@ -405,7 +407,7 @@ def test_a_reader_gets_through_the_same_doors(inside):
     """The control of the test above: the same questions are well-formed."""
     statuses = ask_all(token("catalog:read", "graphql:adhoc"))
     events = {"rest-event", "rest-events", "marquez-events", "marquez-events-all", "marquez-events-of"}
-    admins = {"rest-audit-entries", "rest-intake-warnings"}
+    admins = {"rest-audit-entries", "rest-intake-warnings", "rest-sync-changes"}
     assert {name for name, status in statuses.items() if status == 403} == admins | events
     missing = {name for name, status in statuses.items() if status == 404}
     assert missing == {
@@ -464,7 +466,7 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
     after = row_counts()
     refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
     assert after == before
-    assert refused == (0 if who == "nobody" else 13 - len(may))
+    assert refused == (0 if who == "nobody" else 16 - len(may))
 
 
 def test_a_session_needs_the_csrf_token_for_a_command(inside):

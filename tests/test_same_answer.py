@@ -39,6 +39,7 @@ from catalog.queries.relations import relation_list
 from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.queries.sync_changes import sync_change_list
 from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
@@ -404,6 +405,7 @@ def _sources() -> list[Question]:
         listed("sync_list", sync_list, "syncs", c.SyncCard),
         listed("sync_list", sync_list, "syncs", c.SyncCard, source="rival"),
         one("sync_get", sync_get, "syncs", one_sync, c.SyncCard),
+        listed("sync_change_list", sync_change_list, "syncChanges", c.SyncChange, sync=one_sync),
         listed("issue_list", issue_list, "issues", c.Issue),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning),
         listed("intake_warning_list", intake_warning_list, "intakeWarnings", lin.IntakeWarning, producer=e.PRODUCER),

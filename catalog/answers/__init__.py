@@ -56,11 +56,18 @@ from catalog.answers.ownership import (
     OwnerSuggestion,
     RoleOwner,
 )
-from catalog.answers.sources import Issue, IssueState, SourceCard, SourceState, SyncCard, SyncPlan, SyncState
+from catalog.answers.sources import Approval, Issue, IssueState, SourceCard, SourceState, SyncCard, SyncPlan, SyncState
+from catalog.answers.sync_changes import FieldChange, SyncChange, SyncChangeKind, SyncChangeState, SyncPayload
 from catalog.answers.tasks import TaskCard, TaskState
 from catalog.answers.teams import PersonDetail, TeamDetail, TeamReport, TierCount
 
 __all__ = [
+    "SyncPayload",
+    "SyncChangeState",
+    "SyncChangeKind",
+    "SyncChange",
+    "FieldChange",
+    "Approval",
     "Alias",
     "Assertion",
     "AssertionKind",

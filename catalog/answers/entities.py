@@ -17,11 +17,12 @@ from catalog.words import Word
 
 
 class ExistenceState(Word):
-    """Whether a dataset is there, as far as events tell."""
+    """Whether an entity is there, as far as events and sources tell."""
 
     LIVE = "live", "Nothing says that it is gone."
     DROPPED = "dropped", "It was dropped, and nothing wrote it since."
     RENAMED = "renamed", "It has another name, and nothing wrote it under this one since."
+    VANISHED = "vanished", "No source describes it any more; it is hidden after days of grace."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class EntityCard:
     freshness: FreshnessState = doc("Did it come when expected.")
     last_arrival_at: datetime | None = doc("Last arrival of data, or end of the last good run.")
     expected_by: datetime | None = doc("Next arrival should be before; null when nothing is expected.")
-    existence_state: ExistenceState = doc("Whether it is there; LIVE for what is no dataset.")
+    existence_state: ExistenceState = doc("Whether it is there.")
     gone_at: datetime | None = doc("When it was dropped or renamed; null while LIVE.")
     created_at: datetime = doc("First known.")
     updated_at: datetime = doc("Last change of its document or owner; not of its health.")

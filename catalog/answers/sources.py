@@ -42,10 +42,15 @@ class SourceState(Word):
     FAILING = "failing", "Last sync was partial or failed."
     BACKING_OFF = "backing_off", "Failed five times or more in a row; asked again less and less often."
     SILENT = "silent", "Nothing heard for twice its interval."
+    WAITING = "waiting", "What its last sync changes waits for approval."
     PAUSED = "paused", "Switched off."
     BROKEN = "broken", "Its connector could not be loaded."
 
 
+# Up to so many removals of one sync are never held for their share of the source.
+HOLD_LEAST = 5
+# More removals than this take two people.
+TWO_PEOPLE = 1_000
 # From so many failures in a row on a source that is read at intervals is backing off.
 CIRCUIT_FAILURES = 5
 
@@ -53,10 +58,29 @@ CIRCUIT_FAILURES = 5
 class SyncState(Word):
     """Life of one reading of a source."""
 
-    RUNNING = "running", "Writing."
+    RUNNING = "running", "Reading."
+    PLANNED = "planned", "Read; nothing is changed until somebody approves."
+    HELD = "held", "Done but for its removals, which are many or were taken back before: they wait for approval."
+    APPROVED = "approved", "Approved; being applied."
+    DECLINED = "declined", "What waited was declined."
+    SUPERSEDED = "superseded", "What waited was not decided before the source was read again."
     SUCCEEDED = "succeeded", "Done, complete."
     PARTIAL = "partial", "Done in part; nothing was deleted."
     FAILED = "failed", "Failed; nothing was deleted."
+
+
+def approvals_needed(removals: int) -> int:
+    """People who must approve a sync that removes so many entities."""
+    return 2 if removals > TWO_PEOPLE else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One person's consent to what a sync changes."""
+
+    by: str = doc("Name.")
+    at: datetime = doc("When.")
+    reason: str = doc("Why, in their words.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +92,9 @@ class SyncPlan:
     delete_count: int = doc("Entities deleted.")
     same_count: int = doc("Records the same as before.")
     delete_share: float = doc("Share of the source's entities deleted, 0 to 1.")
+    waiting_count: int = doc("Changes that wait for approval.")
+    approvals_needed: int = doc("People who must approve before they are made; 0 when nothing waits.")
+    approvals: tuple[Approval, ...] = doc("Who approved.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +129,8 @@ class SourceCard:
     entity_count: int = doc("Entities it claims.")
     issue_count: int = doc("Open issues.")
     trusted_for_owners: bool = doc("May decide owners.")
+    review: bool = doc("Every sync waits for approval.")
+    hold_share: float = doc("A sync that removes more than this share of its entities holds the removals, 0 to 1.")
     precedence: int = doc("Rank when sources disagree; higher wins.")
     last_sync: SyncCard | None = doc("Last sync.")
     config: dict[str, Any] | None = doc("Configuration, secrets as null. Admin; else null and configState says so.")

@@ -12,13 +12,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from catalog.answers import EntityPayload, IdentityPayload, OwnerPayload, doc, given
+from catalog.answers import EntityPayload, IdentityPayload, OwnerPayload, SyncPayload, doc, given
 from catalog.commands.change_sets import change_set_apply, change_set_undo
 from catalog.commands.entities import entity_update
 from catalog.commands.field_values import LinkInput
 from catalog.commands.identities import alias_detach, entity_merge, variant_dismiss
 from catalog.commands.owners import owner_clear, owner_confirm, owner_decline, owner_set, owner_waive
 from catalog.commands.selection import EntitySelection
+from catalog.commands.syncs import sync_approve, sync_decline, sync_undo
 from catalog.field_paths import EditField
 from catalog.viewers import Viewer
 
@@ -174,6 +175,36 @@ class ChangeSetUndoInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncApproveInput:
+    """Lets happen what a sync planned, or the removals that it held."""
+
+    id: str = doc("Id (syn_...) of a sync that waits.")
+    reason: str = doc(WHY)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncDeclineInput:
+    """Leaves undone what a sync planned or held."""
+
+    id: str = doc("Id (syn_...) of a sync that waits.")
+    reason: str = doc(WHY)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncUndoInput:
+    """Brings back what a sync removed."""
+
+    id: str = doc("Id (syn_...) of a sync of the last 30 days.")
+    reason: str = doc(WHY)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command as doors mount it: its input, its function, what it answers, its weight in GraphQL."""
 
@@ -200,6 +231,9 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "entity_merge": Command(input=EntityMergeInput, run=entity_merge, answer=IdentityPayload),
         "alias_detach": Command(input=AliasDetachInput, run=alias_detach, answer=IdentityPayload),
         "variant_dismiss": Command(input=VariantDismissInput, run=variant_dismiss, answer=IdentityPayload),
+        "sync_approve": Command(input=SyncApproveInput, run=sync_approve, answer=SyncPayload),
+        "sync_decline": Command(input=SyncDeclineInput, run=sync_decline, answer=SyncPayload),
+        "sync_undo": Command(input=SyncUndoInput, run=sync_undo, answer=SyncPayload),
         "change_set_apply": Command(input=ChangeSetApplyInput, run=change_set_apply, weight=50),
         "change_set_undo": Command(input=ChangeSetUndoInput, run=change_set_undo, weight=50),
     }

@@ -86,8 +86,9 @@ def judge(rules: Rules, subjects: Subjects, now: datetime) -> dict[int, list[Jud
 def _unsaid(subject: Subject) -> Verdict:
     """Of what is gone nothing is expected, so that it costs nothing, neither itself nor what is made from it."""
     if subject.gone_at is not None:
+        was = "" if subject.existence_state is ExistenceState.VANISHED else "was "
         text = (
-            f"It was {subject.existence_state.value} {subject.gone_at:%Y-%m-%d %H:%M} UTC: nothing is expected of it."
+            f"It {was}{subject.existence_state.value} {subject.gone_at:%Y-%m-%d %H:%M} UTC: nothing is expected of it."
         )
         return Verdict(entity_id=subject.id, state=CheckState.NOT_APPLICABLE, text=text)
     return Verdict(entity_id=subject.id, state=CheckState.NO_DATA, text="The check said nothing.")

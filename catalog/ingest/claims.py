@@ -6,7 +6,7 @@ A source owns its claims: it replaces or withdraws its own rows and no others. E
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,25 +84,68 @@ def claims_put(patches: Sequence[ClaimPatch]) -> ClaimCounts:
     return ClaimCounts(created, len(touched) - created, len(patches) - len(touched))
 
 
-def claims_withdraw(source_id: int, *, keep: Iterable[int]) -> int:
-    """Remove this source's claims on all other entities; how many. Only after a complete read."""
+def claims_withdraw(source_id: int, *, standing: Mapping[int, uuid.UUID]) -> set[int]:
+    """Remove this source's claims of these entities where they still have this digest; of which entities."""
     gone = rows(
-        "DELETE FROM catalog_claim WHERE source_id = %s AND entity_id <> ALL(%s) RETURNING entity_id",
-        [source_id, sorted(set(keep))],
+        "DELETE FROM catalog_claim c USING unnest(%s::int[], %s::uuid[]) AS g(entity_id, digest) "
+        "WHERE c.source_id = %s AND c.entity_id = g.entity_id AND c.digest = g.digest RETURNING c.entity_id",
+        [list(standing), list(standing.values()), source_id],
     )
     STITCH.ask(row[0] for row in gone)
-    return len(gone)
+    return {row[0] for row in gone}
+
+
+def claims_standing(source_id: int, entity_ids: Iterable[int]) -> dict[int, uuid.UUID]:
+    """Digests of what this source claims of these entities now."""
+    return dict(
+        rows(
+            "SELECT entity_id, digest FROM catalog_claim WHERE source_id = %s AND entity_id = ANY(%s)",
+            [source_id, sorted(set(entity_ids))],
+        )
+    )
+
+
+def claims_told(source_id: int, entity_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Descriptors that this source claims of these entities now."""
+    return dict(
+        rows(
+            "SELECT entity_id, descriptor FROM catalog_claim WHERE source_id = %s AND entity_id = ANY(%s)",
+            [source_id, sorted(set(entity_ids))],
+        )
+    )
+
+
+def claims_keep(source_id: int, entity_ids: Iterable[int]) -> None:
+    """The next removal of these claims waits for somebody's approval."""
+    execute(
+        "UPDATE catalog_claim SET kept_at = now() WHERE source_id = %s AND entity_id = ANY(%s)",
+        [source_id, sorted(set(entity_ids))],
+    )
+
+
+def claims_seen(source_id: int, entity_ids: Iterable[int]) -> None:
+    """The source says these again: nobody needs to keep them for it."""
+    execute(
+        "UPDATE catalog_claim SET kept_at = NULL WHERE source_id = %s AND kept_at IS NOT NULL AND entity_id = ANY(%s)",
+        [source_id, sorted(set(entity_ids))],
+    )
+
+
+def entities_by_ref(refs: Iterable[str]) -> dict[str, int]:
+    """Entity ids of lower-cased refs, also of former ones; those that nothing has are left out."""
+    wanted = list(refs)
+    return dict(
+        rows(
+            "SELECT e.ref, e.id FROM catalog_entity e WHERE e.ref = ANY(%(refs)s) UNION ALL "
+            "SELECT a.key, a.entity_id FROM catalog_alias a WHERE a.digest = ANY(%(digests)s)",
+            {"refs": wanted, "digests": [alias_digest(REF_SCHEME, "", ref) for ref in wanted]},
+        )
+    )
 
 
 def entities_named(refs: dict[str, EntityRef], descriptors: dict[str, dict[str, Any]]) -> dict[str, int]:
     """Entity ids of refs as descriptors write them (keyed by the lower-cased ref); new ones are created."""
-    known: dict[str, int] = dict(
-        rows(
-            "SELECT e.ref, e.id FROM catalog_entity e WHERE e.ref = ANY(%(refs)s) UNION ALL "
-            "SELECT a.key, a.entity_id FROM catalog_alias a WHERE a.digest = ANY(%(digests)s)",
-            {"refs": list(refs), "digests": [alias_digest(REF_SCHEME, "", ref) for ref in refs]},
-        )
-    )
+    known = entities_by_ref(refs)
     missing = sorted(ref for ref in refs if ref not in known)
     columns: list[list[object]] = [[], [], [], [], [], [], [], []]
     for text in missing:

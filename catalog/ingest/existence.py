@@ -1,4 +1,5 @@
-"""Which entities are gone, as a list shows them. Writer of Entity.existence_state and Entity.gone_at."""
+"""Which entities are gone, as a list shows them. Writer of Entity.existence_state and Entity.gone_at, with
+stitch.py, which knows what no source describes any more."""
 
 from __future__ import annotations
 

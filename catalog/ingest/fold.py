@@ -18,14 +18,13 @@ from catalog.answers import OwnerState
 from catalog.field_paths import LINK, LINKS, TAG, TIER_ANNOTATION, Edit
 from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
+from catalog.stated_fields import MAPS, stated_fields
 from catalog.text import summary_of
 
 PLATFORM_ANNOTATION = "headwater.dev/platform"
 VISIBILITY_ANNOTATION = "headwater.dev/visibility"
 TITLE_LIMIT = 500
 BY_PEOPLE = frozenset({OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.UNOWNED_OK})
-_IDENTITY_KEYS = {"name", "namespace", "uid", "etag", "generation"}
-_MAPS = ("annotations", "labels")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,25 +86,15 @@ def fold(identity: Identity, claims: Sequence[SourceClaim], edits: Iterable[Edit
 
 
 def _offer_claim(ledger: Ledger, claim: SourceClaim) -> None:
-    metadata = _mapping(claim.descriptor.get("metadata"))
-    for key, value in metadata.items():
-        if key in _IDENTITY_KEYS:
-            continue
-        if key == "tags":
+    for path, value in stated_fields(claim.descriptor).items():
+        if path == "metadata.tags":
             for tag in _strings(value):
                 ledger.offer(TAG + tag, True, claim)
-        elif key == "links":
+        elif path == LINKS:
             for link in _safe_links(value):
                 ledger.offer(LINK + link["url"], link, claim)
-        elif key in _MAPS:
-            for name, text in _mapping(value).items():
-                ledger.offer(f"metadata.{key}.{name}", text, claim)
-        else:
-            ledger.offer(f"metadata.{key}", value, claim)
-    for key, value in _mapping(claim.descriptor.get("spec")).items():
-        if key == "owner" and not claim.trusted_for_owners:
-            continue
-        ledger.offer(f"spec.{key}", value, claim)
+        elif path != "spec.owner" or claim.trusted_for_owners:
+            ledger.offer(path, value, claim)
 
 
 def _decide_owner(ledger: Ledger, identity: Identity) -> None:
@@ -148,7 +137,7 @@ def _descriptor(identity: Identity, ledger: Ledger, claims: Sequence[SourceClaim
         if path.startswith((TAG, LINK)) or path == LINKS:
             continue
         group, dot, name = rest.partition(".")
-        if dot and group in _MAPS:
+        if dot and group in MAPS:
             metadata.setdefault(group, {})[name] = value
         else:
             metadata[rest] = value

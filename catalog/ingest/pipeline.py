@@ -1,40 +1,51 @@
 """One sync of one source, from its connector to claims: streamed, with progress, and safe when it breaks half way.
 
-A failed or partial read deletes nothing. A descriptor that breaks a rule becomes an issue; the others load, and what the
-source last said of the broken one stays.
+A failed or partial read deletes nothing, and many removals wait for approval. A descriptor that breaks a rule becomes an
+issue; the others load, and what the source last said of the broken one stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
+from catalog.answers import SyncState
 from catalog.database import retrying, rows
 from catalog.errors import HeadwaterError
-from catalog.ingest.claims import (
-    ClaimPatch,
-    claims_put,
-    claims_withdraw,
-    entities_named,
-    identities_attach,
-    openlineage_name,
-)
+from catalog.ingest.claims import claims_seen, identities_attach, openlineage_name
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
 from catalog.ingest.registry import connector_make
-from catalog.ingest.sources import (
+from catalog.ingest.sources import issues_record, issues_resolve, source_heartbeat
+from catalog.ingest.stitch import stitch_pending
+from catalog.ingest.sync_plan import (
+    applied,
+    changes_forget,
+    is_held,
+    left,
+    planned_next,
+    plans_equal,
+    put,
+    ref_of,
+    removals_apply,
+    removals_share,
+    stage,
+    stage_removals,
+    unmoved,
+)
+from catalog.ingest.syncs import (
     OpenSync,
-    issues_record,
-    issues_resolve,
-    source_heartbeat,
+    sync_applied,
     sync_begin,
+    sync_decide,
     sync_finish,
     sync_progress,
+    syncs_approved,
+    syncs_waiting,
 )
-from catalog.ingest.stitch import stitch_pending
-from catalog.names import EntityRef, OpenLineageName
+from catalog.names import OpenLineageName
 from catalog.ownership.codeowners import CodeOwners
 from catalog.ownership.owners_file import owners_file_replace
 from catalog.ownership.refresh import ownership_pending
@@ -47,8 +58,10 @@ Progress = Callable[[int, int | None, str], None]
 
 @dataclass(slots=True)
 class _Reading:
-    """What a sync has seen so far."""
+    """What a sync has seen so far; `waits`: all of it is a plan; `is_held`: removals are."""
 
+    waits: bool
+    is_held: bool = False
     seen: dict[str, int] = field(default_factory=dict)
     locators: dict[str, str] = field(default_factory=dict)
     issues: list[IssueRecord] = field(default_factory=list)
@@ -60,8 +73,10 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncOutcome:
-    """How a sync ended: succeeded, partial or failed; counts of claims; issues found."""
+    """How a sync ended: its id (syn_...); succeeded, partial, failed, or planned or held, which wait for approval;
+    counts of claims; issues found."""
 
+    id: str
     state: str
     counts: dict[str, int]
     read_count: int
@@ -69,10 +84,14 @@ class SyncOutcome:
     error: str | None = None
 
 
-def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
-    """Read a source and put what it says into the catalog; never raises for what the source does wrong."""
+def source_sync(key: str, *, plan: bool = False, progress: Progress | None = None) -> SyncOutcome:
+    """Read a source and put what it says into the catalog; never raises for what the source does wrong.
+
+    With `plan`, or where the source asks for it (`review`), nothing is changed: what would be waits for approval. Otherwise
+    only removals wait, when they are many (sync_plan.is_held).
+    """
     sync = sync_begin(key)
-    reading = _Reading()
+    reading = _Reading(waits=plan or sync.review)
     try:
         if sync.broken_reason:
             raise ConnectorReadError(sync.broken_reason)
@@ -85,12 +104,53 @@ def source_sync(key: str, *, progress: Progress | None = None) -> SyncOutcome:
         _end(sync, reading, "failed", "The sync stopped on a defect; the log has the details.")
         raise
     complete = reading.cursor is not None and reading.cursor.complete
-    if complete or reading.owners_file is not None:
-        retrying(lambda: owners_file_replace(sync.source_id, reading.owners_file))
     if complete:
-        reading.counts["deleted"] = retrying(lambda: _withdraw(sync, reading))
+        retrying(lambda: _remove(sync, reading))
         issues_resolve(sync.source_id, keep=reading.issues)
-    return _end(sync, reading, "succeeded" if complete else "partial", None)
+    state = _state(sync, reading, complete)
+    if (complete or reading.owners_file is not None) and state != "planned":
+        retrying(lambda: owners_file_replace(sync.source_id, reading.owners_file))
+    return _end(sync, reading, state, None)
+
+
+def _state(sync: OpenSync, reading: _Reading, complete: bool) -> str:
+    """How the sync ends. What waited of earlier ones is out of date then, unless this one found just the same."""
+    waits_for = [name for name in ("created", "updated", "deleted") if reading.waits or name == "deleted"]
+    waits = reading.is_held or (reading.waits and any(reading.counts[name] for name in waits_for))
+    for earlier in syncs_waiting(sync.source_id, before=sync.id):
+        if waits and plans_equal(earlier, sync.id):
+            left(sync.id)
+            reading.counts.update(dict.fromkeys(waits_for, 0))
+            waits = False
+        elif complete:
+            sync_decide(earlier, SyncState.SUPERSEDED)
+            left(earlier)
+    if waits:
+        return "planned" if reading.waits else "held"
+    return "succeeded" if complete else "partial"
+
+
+def plans_apply() -> int:
+    """Apply the plans that were approved, batch by batch; how many. One that was cut short goes on where it stopped."""
+    waiting = syncs_approved()
+    for sync in waiting:
+        while planned := planned_next(sync.id, BATCH):
+            retrying(lambda: _apply_planned(sync, planned))  # noqa: B023  called before the next turn
+            stitch_pending()
+        retrying(lambda: removals_apply(sync.id, sync.source_id, kept_too=True))  # noqa: B023
+        left(sync.id)  # what moved on since
+        _refold()
+        sync_applied(sync)
+    return len(waiting)
+
+
+@transaction.atomic
+def _apply_planned(sync: OpenSync, planned: Mapping[str, tuple[EntityRecord, uuid.UUID | None]]) -> None:
+    still = unmoved(sync.source_id, {ref: digest for ref, (_, digest) in planned.items()})
+    records = {ref: record for ref, (record, _) in planned.items() if ref in still}
+    ids = put(sync.source_id, records)
+    issues_record(sync.source_id, _attach_identities(sync, records, ids))
+    applied(sync.id, still, skipped=planned.keys() - still)
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
@@ -120,7 +180,8 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
         elif isinstance(record, CursorRecord):
             reading.cursor = record
     if entities:
-        retrying(lambda: _apply(sync, reading, entities))
+        kept = _accepted(sync, reading, entities)
+        retrying(lambda: _apply(sync, reading, kept))
         stitch_pending()
     sync_progress(sync.id, read_count=reading.read, total_count=total)
     source_heartbeat(sync.source_id)
@@ -133,45 +194,38 @@ def _owners_issues(record: OwnersFileRecord) -> Iterator[IssueRecord]:
         yield IssueRecord(item=f"{record.path}:{line}", code="codeowners.line", message=message)
 
 
-@transaction.atomic
-def _apply(sync: OpenSync, reading: _Reading, records: list[EntityRecord]) -> None:
-    refs: dict[str, EntityRef] = {}
+def _accepted(sync: OpenSync, reading: _Reading, records: list[EntityRecord]) -> dict[str, EntityRecord]:
+    """By lower-cased ref what is taken of these; the rest becomes issues."""
     kept: dict[str, EntityRecord] = {}
     for record in records:
-        metadata = record.descriptor["metadata"]
-        ref = EntityRef(record.descriptor["kind"], metadata.get("namespace", "default"), metadata["name"])
-        problem = _refusal(sync, reading, str(ref), kept, record)
+        ref = str(ref_of(record.descriptor))
+        problem = _refusal(sync, reading, ref, record)
         if problem is not None:
             reading.issues.append(problem)
             continue
-        refs[str(ref)], kept[str(ref)] = ref, record
-    ids = entities_named(refs, {text: record.descriptor for text, record in kept.items()})
-    counts = claims_put(
-        [
-            ClaimPatch(
-                source_id=sync.source_id,
-                entity_id=ids[text],
-                descriptor=record.descriptor,
-                locator=record.locator,
-                url=record.url,
-            )
-            for text, record in kept.items()
-        ]
-    )
-    _attach_identities(sync, reading, kept, ids)
-    for text, record in kept.items():
-        reading.seen[text] = ids[text]
-        reading.locators[text] = record.locator
-    reading.counts["created"] += counts.created
-    reading.counts["updated"] += counts.updated
-    reading.counts["same"] += counts.same
+        kept[ref] = record
+        reading.locators[ref] = record.locator
+    return kept
 
 
-def _refusal(
-    sync: OpenSync, reading: _Reading, ref: str, kept: dict[str, EntityRecord], record: EntityRecord
-) -> IssueRecord | None:
+@transaction.atomic
+def _apply(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord]) -> None:
+    staged = stage(sync.id, sync.source_id, kept, applied=not reading.waits)
+    ids = staged.known
+    if reading.waits:
+        put(sync.source_id, {ref: kept[ref] for ref in staged.moved})
+    else:
+        ids = put(sync.source_id, kept)
+        reading.issues.extend(_attach_identities(sync, kept, ids))
+    reading.seen.update({ref: ids[ref] for ref in kept if ref in ids})
+    reading.counts["created"] += len(staged.created)
+    reading.counts["updated"] += len(staged.updated)
+    reading.counts["same"] += len(kept) - len(staged.created) - len(staged.updated)
+
+
+def _refusal(sync: OpenSync, reading: _Reading, ref: str, record: EntityRecord) -> IssueRecord | None:
     """Why a valid descriptor is not taken: its ref was seen before, or its kind needs a trusted source (T25)."""
-    first = reading.locators.get(ref) or (kept[ref].locator if ref in kept else None)
+    first = reading.locators.get(ref)
     if first is not None and first != record.locator:
         return IssueRecord(
             item=record.locator,
@@ -189,18 +243,21 @@ def _refusal(
     return None
 
 
-def _attach_identities(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord], ids: dict[str, int]) -> None:
+def _attach_identities(sync: OpenSync, kept: Mapping[str, EntityRecord], ids: dict[str, int]) -> list[IssueRecord]:
+    """Give entities the OpenLineage names that their descriptors claim; an issue for each that another one has."""
     claimants: dict[OpenLineageName, list[str]] = {}
     for text, record in kept.items():
         name = openlineage_name(record.descriptor["kind"], record.descriptor)
         if name is not None:
             claimants.setdefault(name, []).append(text)
+    issues: list[IssueRecord] = []
     while claimants:  # the first to claim each name, then the second, who is told about the first
         text_of = {name: texts.pop(0) for name, texts in claimants.items()}
         taken = identities_attach(sync.source_id, {name: ids[text] for name, text in text_of.items()})
         for name, holder in taken.items():
-            reading.issues.append(_taken(name, holder, kept[text_of[name]].locator, text_of[name]))
+            issues.append(_taken(name, holder, kept[text_of[name]].locator, text_of[name]))
         claimants = {name: texts for name, texts in claimants.items() if texts}
+    return issues
 
 
 def _taken(name: OpenLineageName, holder: int, locator: str, ref: str) -> IssueRecord:
@@ -215,8 +272,22 @@ def _taken(name: OpenLineageName, holder: int, locator: str, ref: str) -> IssueR
 
 
 @transaction.atomic
-def _withdraw(sync: OpenSync, reading: _Reading) -> int:
-    """Delete claims that a complete read did not see, but for those whose file or ref has an issue."""
+def _remove(sync: OpenSync, reading: _Reading) -> None:
+    """Plan to remove the claims that a complete read did not see, but for those whose file or ref has an issue; and do it,
+    unless that waits."""
+    claims_seen(sync.source_id, reading.seen.values())
+    removals = stage_removals(sync.id, sync.source_id, keep=_kept(sync, reading))
+    reading.counts["deleted"] = removals
+    if not removals or reading.waits:
+        return
+    share = removals_share(sync.source_id, removals=removals, created=reading.counts["created"])
+    if is_held(removals=removals, share=share, hold_share=sync.hold_share):
+        reading.is_held = True
+    else:
+        reading.is_held = removals_apply(sync.id, sync.source_id, kept_too=False) < removals
+
+
+def _kept(sync: OpenSync, reading: _Reading) -> set[int]:
     broken_files = {issue.item.rpartition(":")[0] or issue.item for issue in reading.issues}
     broken_refs = {issue.ref for issue in reading.issues if issue.ref}
     kept = set(reading.seen.values())
@@ -227,14 +298,21 @@ def _withdraw(sync: OpenSync, reading: _Reading) -> int:
     ):
         if ref in broken_refs or ref in reading.seen or locator.rpartition(":")[0] in broken_files:
             kept.add(entity_id)
-    return claims_withdraw(sync.source_id, keep=kept)
+    return kept
 
 
-def _end(sync: OpenSync, reading: _Reading, state: str, error: str | None) -> SyncOutcome:
+def _refold() -> None:
+    """Fold what changed, then owners that come of it, then what they change."""
     stitch_pending()
     ownership_pending()
     stitch_pending()
+
+
+def _end(sync: OpenSync, reading: _Reading, state: str, error: str | None) -> SyncOutcome:
+    _refold()
     issues_record(sync.source_id, reading.issues)
+    if state == "failed":
+        left(sync.id)
     sync_finish(
         sync,
         state=state,
@@ -244,5 +322,12 @@ def _end(sync: OpenSync, reading: _Reading, state: str, error: str | None) -> Sy
         cursor=reading.cursor.cursor if reading.cursor else None,
         error=error,
     )
-    counts: dict[str, Any] = dict(reading.counts)
-    return SyncOutcome(state=state, counts=counts, read_count=reading.read, issues=tuple(reading.issues), error=error)
+    changes_forget(sync.source_id)
+    return SyncOutcome(
+        id=f"syn_{sync.uid}",
+        state=state,
+        counts=dict(reading.counts),
+        read_count=reading.read,
+        issues=tuple(reading.issues),
+        error=error,
+    )

@@ -70,6 +70,10 @@ def sources_delete(source_ids: list[int]) -> None:
         "WHERE source_id = ANY(%(s)s)",
         {"s": source_ids},
     )
+    execute(
+        "DELETE FROM catalog_syncchange WHERE sync_id IN (SELECT id FROM catalog_sync WHERE source_id = ANY(%s))",
+        [source_ids],
+    )
     for table in ("relation", "issue", "sync"):
         execute(f"DELETE FROM catalog_{table} WHERE source_id = ANY(%s)", [source_ids])
     execute("DELETE FROM catalog_source WHERE id = ANY(%s)", [source_ids])

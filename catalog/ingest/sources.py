@@ -1,27 +1,23 @@
-"""Book-keeping of sources: who they are, their syncs, their issues. Writer of Source, Sync and Issue."""
+"""Book-keeping of sources: who they are, when they are due, their issues. Writer of Source and Issue."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
-from catalog.errors import ConflictError, NotFoundError
 from catalog.ingest.field_ledger import PEOPLE as PEOPLE
 from catalog.ingest.registry import connector_kinds
 from catalog.names import digest_json
 from catalog.queues import OWNERSHIP, STITCH
 from catalog.records import IssueRecord
 
-# A sync whose worker gave no sign for this long is taken for dead.
-STALE_SYNC = timedelta(minutes=5)
 # A source that fails again and again waits twice as long each time, up to so many seconds; by a quarter longer or shorter,
 # so that sources that failed together do not come back together.
 LONGEST_WAIT = 3600
@@ -29,9 +25,6 @@ LONGEST_WAIT = 3600
 OWN_SOURCE = "headwater"
 OPENLINEAGE = "openlineage"
 PEOPLE_PRECEDENCE = 1000
-
-
-_KEYS = "SELECT key FROM catalog_source WHERE key <> ALL(%s) ORDER BY key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +38,8 @@ class SourceSpec:
     interval_seconds: int | None = None
     precedence: int = 100
     trusted_for_owners: bool = False
+    review: bool = False
+    hold_share: float = 0.2
     broken_reason: str | None = None
 
 
@@ -59,11 +54,13 @@ def source_ensure(spec: SourceSpec) -> int:
         rows(
             """
             INSERT INTO catalog_source AS s
-              (uid, key, title, kind, config, interval_seconds, precedence, trusted_for_owners, paused, broken_reason, version)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, 1)
+              (uid, key, title, kind, config, interval_seconds, precedence, trusted_for_owners, review, hold_share, paused,
+               broken_reason, version)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, false, %s, 1)
             ON CONFLICT (key) DO UPDATE SET title = excluded.title, kind = excluded.kind, config = excluded.config,
               interval_seconds = excluded.interval_seconds, precedence = excluded.precedence,
-              trusted_for_owners = excluded.trusted_for_owners, broken_reason = excluded.broken_reason,
+              trusted_for_owners = excluded.trusted_for_owners, review = excluded.review, hold_share = excluded.hold_share,
+              broken_reason = excluded.broken_reason,
               version = s.version + (excluded.config <> s.config)::int,
               failure_count = CASE WHEN excluded.config = s.config THEN s.failure_count ELSE 0 END,
               next_sync_at = CASE WHEN excluded.config = s.config THEN s.next_sync_at END
@@ -78,6 +75,8 @@ def source_ensure(spec: SourceSpec) -> int:
                 spec.interval_seconds,
                 spec.precedence,
                 spec.trusted_for_owners,
+                spec.review,
+                spec.hold_share,
                 spec.broken_reason,
             ],
         )[0][0]
@@ -147,106 +146,21 @@ def sources_hasten(entity_id: int) -> tuple[str, ...]:
     return tuple(sorted(row[0] for row in found))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenSync:
-    """A sync under way."""
-
-    id: int
-    source_id: int
-    key: str
-    kind: str
-    config: dict[str, Any]
-    cursor: str | None
-    trusted_for_owners: bool
-    broken_reason: str | None
-
-
-def sync_begin(key: str) -> OpenSync:
-    """Start a sync; raises NotFoundError, or ConflictError while another one of the source is running."""
-    found = rows(
-        "SELECT id, kind, config, cursor, trusted_for_owners, broken_reason FROM catalog_source WHERE key = %s", [key]
-    )
-    if not found:
-        known = ", ".join(row[0] for row in rows(_KEYS, [[PEOPLE, OWN_SOURCE]]))
-        raise NotFoundError(f"No source has the key {key!r}; known are: {known or 'none'}.")
-    source_id, kind, config, cursor, trusted, broken = found[0]
-    died = execute(
-        "UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = 'Its worker died.' "
-        "WHERE source_id = %s AND state = 'running' AND heartbeat_at < now() - %s",
-        [source_id, STALE_SYNC],
-    )
-    if died:
-        _failed(source_id)
-    try:
-        with transaction.atomic():
-            sync_id = rows(
-                "INSERT INTO catalog_sync (uid, source_id, state, read_count, issue_count) "
-                "VALUES (%s, %s, 'running', 0, 0) RETURNING id",
-                [uuid.uuid4(), source_id],
-            )[0][0]
-    except IntegrityError as error:
-        raise ConflictError(f"A sync of {key} is running already.") from error
+def source_begun(source_id: int) -> None:
+    """A sync begins: the next is due after the interval."""
     execute(
         "UPDATE catalog_source SET next_sync_at = now() + make_interval(secs => interval_seconds * (0.95 + 0.1 * random())) "
         "WHERE id = %s",  # none without an interval: that one waits to be asked for
         [source_id],
     )
-    return OpenSync(
-        id=sync_id,
-        source_id=source_id,
-        key=key,
-        kind=kind,
-        config=config,
-        cursor=cursor,
-        trusted_for_owners=trusted,
-        broken_reason=broken,
-    )
 
 
-def sync_progress(sync_id: int, *, read_count: int, total_count: int | None) -> None:
-    """Tell how far a sync is; also its sign of life."""
-    execute(
-        "UPDATE catalog_sync SET heartbeat_at = now(), read_count = %s, total_count = %s WHERE id = %s",
-        [read_count, total_count, sync_id],
-    )
+def source_mended(source_id: int) -> None:
+    """A sync did not fail: the failures before it count no more."""
+    execute("UPDATE catalog_source SET failure_count = 0 WHERE id = %s", [source_id])
 
 
-def sync_finish(
-    sync: OpenSync,
-    *,
-    state: str,
-    counts: dict[str, int] | None = None,
-    read_count: int = 0,
-    issue_count: int = 0,
-    cursor: str | None = None,
-    error: str | None = None,
-) -> None:
-    """End a sync; `counts` are created, updated, deleted and same claims. Only a complete one moves the cursor."""
-    counts = counts or {}
-    execute(
-        "UPDATE catalog_sync SET state = %s, ended_at = now(), heartbeat_at = now(), read_count = %s, issue_count = %s, "
-        "create_count = %s, update_count = %s, delete_count = %s, same_count = %s, error = %s WHERE id = %s",
-        [
-            state,
-            read_count,
-            issue_count,
-            counts.get("created"),
-            counts.get("updated"),
-            counts.get("deleted"),
-            counts.get("same"),
-            error,
-            sync.id,
-        ],
-    )
-    if state == "failed":
-        _failed(sync.source_id)
-    else:
-        execute("UPDATE catalog_source SET failure_count = 0 WHERE id = %s", [sync.source_id])
-    if state == "succeeded":
-        execute("UPDATE catalog_source SET heartbeat_at = now(), cursor = %s WHERE id = %s", [cursor, sync.source_id])
-
-
-def _failed(source_id: int) -> None:
+def source_failed(source_id: int) -> None:
     """Count a failure; from CIRCUIT_FAILURES on the next try is put off, once, by ever more."""
     execute(
         """
@@ -257,6 +171,14 @@ def _failed(source_id: int) -> None:
         WHERE id = %(id)s
         """,
         {"id": source_id, "enough": CIRCUIT_FAILURES, "longest": LONGEST_WAIT},
+    )
+
+
+def source_was_read(source_id: int, *, cursor: str | None) -> None:
+    """A complete read moved the cursor; None leaves it: what was only planned is to be read again."""
+    execute(
+        "UPDATE catalog_source SET heartbeat_at = now(), cursor = coalesce(%s, cursor) WHERE id = %s",
+        [cursor, source_id],
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
+from django.conf import settings
 
 from catalog.answers import OwnerState
 from catalog.database import execute, rows
@@ -19,11 +20,14 @@ from catalog.ingest.descriptor import relations_of
 from catalog.ingest.field_ledger import SourceClaim
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.names import Kind
 from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
 
 BATCH = 500
+# What Backstage's pages call what no source describes any more.
+ORPHAN_ANNOTATION = "backstage.io/orphan"
 
 
 def stitch_pending(*, seconds: float = float("inf")) -> int:
@@ -36,10 +40,14 @@ def stitch(ids: Sequence[int]) -> set[int]:
 
     Who said what may change while what is served does not: that is written too, and is no new version.
     """
-    identities, before = _identities(ids)
+    identities, before, graced = _identities(ids)
     claims, edits = _claims(ids), field_edits_of(ids)
+    vanished = {entity_id for entity_id in graced if not claims.get(entity_id)}
+    gone = _write_vanished(vanished)
     folded = {
-        entity_id: fold(identity, claims[entity_id], edits[entity_id]) for entity_id, identity in identities.items()
+        entity_id: fold(identity, claims[entity_id], edits[entity_id])
+        for entity_id, identity in identities.items()
+        if entity_id not in vanished
     }
     for entity_id, result in folded.items():
         result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
@@ -54,13 +62,13 @@ def stitch(ids: Sequence[int]) -> set[int]:
         _request_parts(changed, identities)
     _write_provenance({entity_id: result for entity_id, result in folded.items() if entity_id not in changed})
     OWNERSHIP.ask(identities)
-    HEALTH.ask(changed)
-    return set(changed)
+    HEALTH.ask(changed.keys() | gone)
+    return changed.keys() | gone
 
 
 def declared_by(ids: Sequence[int], paths: Sequence[str]) -> dict[int, dict[str, Any]]:
     """What sources alone say of each entity at these editable paths, now."""
-    identities, _ = _identities(ids)
+    identities, *_ = _identities(ids)
     claims = _claims(ids)
     found: dict[int, dict[str, Any]] = {}
     for entity_id, identity in identities.items():
@@ -69,7 +77,18 @@ def declared_by(ids: Sequence[int], paths: Sequence[str]) -> dict[int, dict[str,
     return found
 
 
-def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None]]:
+def vanished_hide() -> int:
+    """Fold those anew that vanished longer ago than the days of grace: they are hidden now; how many."""
+    return STITCH.ask_selected(
+        "SELECT id FROM catalog_entity WHERE existence_state = 'vanished' AND deleted_at IS NULL "
+        "AND gone_at < now() - make_interval(days => %s)",
+        [settings.GRACE_DAYS],
+    )
+
+
+def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str | None], set[int]]:
+    """Who they are, what their documents were made of, and which may go for some days without anybody describing them: those
+    that somebody did, and that no lineage knows. Teams and people may not: who left has no rights from then on."""
     names = {
         entity_id: (scheme, namespace, key)
         for entity_id, scheme, namespace, key in rows(
@@ -79,7 +98,9 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
     }
     found = rows(
-        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, w.line "
+        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, w.line, "
+        "NOT e.stub AND e.kind <> ALL(%s) "
+        "AND (e.existence_state IS DISTINCT FROM 'vanished' OR e.gone_at >= now() - make_interval(days => %s)) "
         "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
         "LEFT JOIN LATERAL (SELECT l.line FROM jsonb_array_elements(o.ledger) WITH ORDINALITY AS l(line, place) "
@@ -87,7 +108,7 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         "  ORDER BY l.place LIMIT 1) w ON TRUE "
         "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
-        [list(ids)],
+        [[Kind.TEAM, Kind.PERSON], settings.GRACE_DAYS, list(ids)],
     )
     identities = {
         row[0]: Identity(
@@ -104,7 +125,34 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
         for row in found
     }
-    return identities, {row[0]: row[5] for row in found}
+    graced = {row[0] for row in found if row[10] and row[0] not in names} if settings.GRACE_DAYS else set()
+    return identities, {row[0]: row[5] for row in found}, graced
+
+
+def _write_vanished(ids: set[int]) -> set[int]:
+    """Mark what lost its last claim; which are new. Card and document stay as they were, with the mark that Backstage knows; the
+    etag is none that a fold has, so that whoever describes it again makes all anew."""
+    gone = {
+        row[0]
+        for row in rows(
+            "UPDATE catalog_entity SET existence_state = 'vanished', gone_at = now(), updated_at = now(), version = version + 1 "
+            "WHERE id = ANY(%s) AND existence_state IS DISTINCT FROM 'vanished' RETURNING id",
+            [sorted(ids)],
+        )
+    }
+    if gone:
+        execute(
+            "UPDATE catalog_entitydocument SET etag = 'vanished', descriptor = jsonb_set(descriptor, '{metadata,annotations}', "
+            "coalesce(descriptor #> '{metadata,annotations}', '{}') || jsonb_build_object(%s::text, 'true')) "
+            "WHERE entity_id = ANY(%s)",
+            [ORPHAN_ANNOTATION, sorted(gone)],
+        )
+        execute(
+            "INSERT INTO catalog_descriptorfield (entity_id, key, value, original) "
+            "SELECT id, %s, 'true', 'true' FROM unnest(%s::int[]) AS id",
+            [f"metadata.annotations.{ORPHAN_ANNOTATION}", sorted(gone)],
+        )
+    return gone
 
 
 def _claims(ids: Sequence[int]) -> dict[int, list[SourceClaim]]:
@@ -180,8 +228,8 @@ _CARD_TYPES = {
 
 
 def _write_cards(changed: dict[int, Folded]) -> None:
-    """An entity that lost its last claim, and is in no lineage, is deleted: it keeps its row and answers by id. A restricted
-    one stays restricted when nobody describes it any more: silence opens nothing."""
+    """An entity that lost its last claim, and is in no lineage, is deleted after the days of grace: it keeps its row and answers
+    by id. A restricted one stays restricted when nobody describes it any more: silence opens nothing."""
     ids = sorted(changed)
     names = list(_CARD_TYPES)
     execute(
@@ -189,6 +237,8 @@ def _write_cards(changed: dict[int, Folded]) -> None:
         UPDATE catalog_entity e SET {", ".join(f"{name} = g.{name}" for name in names if name != "restricted")},
           restricted = g.restricted OR (g.stub AND e.restricted),
           tags = ARRAY(SELECT jsonb_array_elements_text(g.tags)), updated_at = now(), version = e.version + 1,
+          existence_state = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.existence_state END,
+          gone_at = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.gone_at END,
           deleted_at = CASE WHEN g.stub AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = e.id
             AND a.scheme LIKE 'openlineage.%%') THEN now() END
         FROM unnest(%s::int[], %s::jsonb[], {", ".join(f"%s::{kind}[]" for kind in _CARD_TYPES.values())})

@@ -21,7 +21,7 @@ from catalog.models.ownership import (
     ResolvedOwnership,
 )
 from catalog.models.queues import HealthRequest, IdentityRequest, OwnershipRequest, StitchRequest
-from catalog.models.sources import Issue, Source, Sync
+from catalog.models.sources import Issue, Source, Sync, SyncChange
 from catalog.models.tasks import TaskReport
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Source",
     "StitchRequest",
     "Sync",
+    "SyncChange",
     "TaskReport",
     "Variant",
     "VerdictChange",

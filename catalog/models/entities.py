@@ -3,7 +3,8 @@
 Writers: Claim and Alias by catalog/ingest/claims.py; entities and aliases that are
 known by an OpenLineage name alone by catalog/ingest/identity.py; Alias.fold by catalog/ingest/variants.py; everything else here
 by catalog/ingest/stitch.py
-(last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: catalog/ingest/existence.py; owner_ref and
+(last_arrival_at: catalog/ingest/arrivals.py; existence_state and gone_at: also
+catalog/ingest/existence.py; owner_ref and
 owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers
 below 2^31, used by every lineage table.
 
@@ -172,6 +173,9 @@ class Claim(models.Model):
     locator = models.TextField(default="", db_comment="place in the source: file:line, table, ...")
     url = models.TextField(null=True)
     claimed_at = models.DateTimeField(db_default=Now())
+    kept_at = models.DateTimeField(
+        null=True, db_comment="somebody brought it back: its removal waits for approval until the source says it again"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]

@@ -1,4 +1,5 @@
-"""Sources, their syncs and the problems found while reading them. Writer: catalog/ingest/sources.py.
+"""Sources, their syncs and the problems found while reading them. Writers: Source and Issue by
+catalog/ingest/sources.py; Sync by catalog/ingest/syncs.py; SyncChange by catalog/ingest/sync_plan.py.
 
 Whole sources are forgotten by catalog/ingest/removal.py.
 """
@@ -24,6 +25,10 @@ class Source(models.Model):
     interval_seconds = models.IntegerField(null=True)
     precedence = models.IntegerField(default=100)
     trusted_for_owners = models.BooleanField(default=False)
+    review = models.BooleanField(default=False, db_default=False, db_comment="every sync waits for approval")
+    hold_share = models.FloatField(
+        default=0.2, db_default=0.2, db_comment="a sync that removes more than this share of its claims holds removals"
+    )
     paused = models.BooleanField(default=False)
     broken_reason = models.TextField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
@@ -47,6 +52,9 @@ class Source(models.Model):
         return self.key
 
 
+SYNC_STATES = "running succeeded partial failed planned held approved declined superseded".split()
+
+
 class Sync(models.Model):
     """One reading of a source; `heartbeat_at` tells a live one from one whose worker died."""
 
@@ -64,6 +72,7 @@ class Sync(models.Model):
     same_count = models.IntegerField(null=True)
     issue_count = models.IntegerField(default=0)
     error = models.TextField(null=True)
+    approvals = models.JSONField(default=list, db_default=[], db_comment="[{by, name, at, reason}]")
 
     class Meta:
         constraints = [
@@ -72,11 +81,46 @@ class Sync(models.Model):
                 fields=["source"], condition=Q(state="running"), name="sync_one_running_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["running", "succeeded", "partial", "failed"]),
+                condition=Q(state__in=SYNC_STATES),
                 name="sync_state_is_known",
             ),
         ]
-        indexes = [models.Index(fields=["source", "-started_at"], name="sync_newest_of_source")]
+        indexes = [
+            models.Index(fields=["source", "-started_at"], name="sync_newest_of_source"),
+            # what waits for somebody
+            models.Index(fields=["source"], condition=Q(state__in=["planned", "held"]), name="sync_waiting"),
+        ]
+
+
+class SyncChange(models.Model):
+    """One claim that a sync makes, changes or removes: what is planned, and what was done."""
+
+    id = models.BigAutoField(primary_key=True)
+    sync = models.ForeignKey(Sync, on_delete=models.CASCADE, related_name="changes")
+    ref = models.TextField(db_comment="of the entity, lower-cased")
+    kind = models.TextField(db_comment="create, update or delete")
+    state = models.TextField(default="planned", db_comment="planned, applied, skipped or undone")
+    locator = models.TextField(default="")
+    url = models.TextField(null=True)
+    before = models.JSONField(null=True, db_comment="descriptor that the source claimed until then; null: none")
+    before_digest = models.UUIDField(null=True, db_comment="of the claim until then: what moved on since is left alone")
+    after = models.JSONField(
+        null=True,
+        db_comment="descriptor that it claims now; null: none, or, of a create that was applied, as the claim says",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sync", "ref"], name="syncchange_once_per_ref"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["create", "update", "delete"]), name="syncchange_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "applied", "skipped", "undone"]), name="syncchange_state_is_known"
+            ),
+        ]
+        # pages of one kind; what is still to do
+        indexes = [models.Index(fields=["sync", "kind", "ref"], name="syncchange_of_kind")]
 
 
 class Issue(models.Model):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from catalog.answers import SourceCard, SourceState, SyncCard, SyncPlan, SyncState, TextState
-from catalog.answers.sources import CIRCUIT_FAILURES
+from catalog.answers import Approval, SourceCard, SourceState, SyncCard, SyncPlan, SyncState, TextState
+from catalog.answers.sources import CIRCUIT_FAILURES, approvals_needed
 from catalog.database import Row, rows
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import allowed, require
@@ -19,14 +19,18 @@ from catalog.viewers import Viewer
 BUILT_IN_KINDS = ("people", "headwater")
 _SYNC = (
     "y.uid, y.state, y.started_at, y.ended_at, y.read_count, y.create_count, y.update_count, y.delete_count, "
-    "y.same_count, y.issue_count, y.error"
+    "y.same_count, y.issue_count, y.error, y.approvals, "
+    "CASE WHEN y.state IN ('planned', 'held') THEN (SELECT jsonb_object_agg(kind, count) FROM (SELECT x.kind, count(*) "
+    "FROM catalog_syncchange x WHERE x.sync_id = y.id AND x.state = 'planned' GROUP BY 1) k) END"
 )
 _SOURCE = (
     "s.id, s.uid, s.key, s.title, s.kind, s.interval_seconds, s.heartbeat_at, s.trusted_for_owners, s.precedence, "
     "s.paused, s.broken_reason, s.config, s.next_sync_at, s.failure_count, "
-    "(SELECT count(*) FROM catalog_claim c WHERE c.source_id = s.id)"
+    "(SELECT count(*) FROM catalog_claim c WHERE c.source_id = s.id), "
+    "EXISTS (SELECT 1 FROM catalog_sync w WHERE w.source_id = s.id AND w.state IN ('planned', 'held')), "
+    "s.review, s.hold_share"
 )
-_SOURCE_WIDTH = 16  # with the issues counted for the viewer
+_SOURCE_WIDTH = 19  # with the issues counted for the viewer
 # A source of ours that was silent for twice its interval; a pushed one is never silent by itself.
 _SILENT_INTERVALS = 2
 
@@ -89,8 +93,10 @@ def _source(row: Row, shows_config: bool) -> SourceCard:
         heartbeat_at=heartbeat,
         lag_seconds=max(0.0, age - interval) if age is not None and interval else None,
         entity_count=row[14],
-        issue_count=row[15],
+        issue_count=row[18],
         trusted_for_owners=row[7],
+        review=row[16],
+        hold_share=row[17],
         precedence=row[8],
         last_sync=sync,
         config=row[11] if shows_config else None,
@@ -103,6 +109,8 @@ def _state(row: Row, sync: SyncCard | None) -> SourceState:
         return SourceState.BROKEN
     if row[9]:
         return SourceState.PAUSED
+    if row[15]:
+        return SourceState.WAITING
     if row[13] >= CIRCUIT_FAILURES and row[5]:
         return SourceState.BACKING_OFF
     if sync is not None and sync.state in {SyncState.FAILED, SyncState.PARTIAL}:
@@ -117,12 +125,18 @@ def _sync(source: str, row: Row) -> SyncCard:
     plan = None
     if row[5] is not None:
         known = row[6] + row[7] + row[8]
+        waiting = row[12] or {}
         plan = SyncPlan(
             create_count=row[5],
             update_count=row[6],
             delete_count=row[7],
             same_count=row[8],
             delete_share=row[7] / known if known else 0.0,
+            waiting_count=sum(waiting.values()),
+            approvals_needed=approvals_needed(waiting.get("delete", 0)) if waiting else 0,
+            approvals=tuple(
+                Approval(by=a["name"], at=datetime.fromisoformat(a["at"]), reason=a["reason"]) for a in row[11]
+            ),
         )
     return SyncCard(
         id=f"syn_{row[0]}",

@@ -7,6 +7,7 @@ import { card } from './health.mjs';
 import { ownerState } from './owners.mjs';
 import { people } from './teams.mjs';
 import { parked } from './intake.mjs';
+import { waiting } from './plans.mjs';
 import { variants } from './review.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -173,6 +174,9 @@ function sources(now) {
           deleteCount: plan[2],
           sameCount: plan[3],
           deleteShare: 0,
+          waitingCount: 0,
+          approvalsNeeded: 0,
+          approvals: [],
         },
       },
     }),
@@ -245,6 +249,7 @@ export function makeEstate(now = Date.now()) {
     sources: sources(now),
     issues: issues(now),
     parked: parked(now),
+    waiting: waiting(now),
     variants: variants(now),
     /** Names that were split off, by key. */
     split: new Set(),

@@ -6,6 +6,7 @@ import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
 import { page } from './page.mjs';
+import { planRoot } from './plans.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
 import { schemaRoot, schemaVersion } from './schema.mjs';
 import { teamRoot } from './teams.mjs';
@@ -242,11 +243,7 @@ export function makeRoot(estate) {
       return page(rows.filter(Boolean), args);
     },
     sources: (args) => page(estate.sources, args),
-    syncs: ({ source, ...args }) =>
-      page(
-        estate.sources.filter((s) => !source || s.key === source).map((s) => s.lastSync),
-        args,
-      ),
+    ...planRoot(estate),
     issues: ({ source, ...args }) =>
       page(
         estate.issues.filter((i) => !source || i.source === source),

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from catalog.database import execute, records, recordset, rows
+from catalog.database import records, recordset, rows
 from lineage.answers import BASIS_RANK, EdgeBasis
-from lineage.ingest.apply_runs import RunId, RunsApplied, RunUse, SeenRun, Span, Use, UseSpans, use_spans
+from lineage.ingest.apply_runs import RunsApplied, RunUse, SeenRun, Span, Use, UseSpans, use_spans
 from lineage.ingest.present_edges import edges_project, folded_project
+from lineage.ingest.recount_edges import is_wide, newly_wide, product_recount, stated_recount, uses_recount
 from lineage.ingest.settle_edges import EVER, edges_settle, jobs_done, jobs_turned, jobs_unmoved
 
-# Inputs times outputs of one run above this stay unfolded: the graph still joins them through the job.
-PRODUCT_LIMIT = 2_500
 EXPLICIT = BASIS_RANK[EdgeBasis.EXPLICIT]
 INPUT_OUTPUT = BASIS_RANK[EdgeBasis.INPUT_OUTPUT]
 RunPair = tuple[uuid.UUID, int, int, int]
@@ -68,8 +67,9 @@ def edges_apply(
     _add_stated(sightings, runs, new_stated)
     sightings.update(told)
     new_pairs, reopened = _upsert_evidence(sightings)
-    taken_back = product_recount([*applied.newly_explicit, *applied.newly_snapshot])
+    taken_back = product_recount([*applied.newly_explicit, *applied.newly_snapshot, *newly_wide(runs)])
     uses_recount(applied.newly_snapshot)
+    stated_recount(applied.newly_snapshot)
     told_otherwise = {job_id for _, job_id in applied.newly_snapshot}
     stirred = column_jobs | _jobs_of(new_pairs | reopened) | {job_id for _, job_id in applied.newly_explicit}
     saying = [run for run in runs if run.inputs or run.outputs or run.is_explicit or run.states_edges]
@@ -104,7 +104,7 @@ def _run_sightings(runs: Sequence[SeenRun], new_uses: set[RunUse]) -> Sightings:
         for target in run.outputs:
             key = (run.job_id, target, 0, INPUT_OUTPUT, run.source_id)
             sightings.add(key, run.first_at, run.last_at, run.id, is_new=target in new_outputs)
-        if run.is_explicit or len(run.inputs) * len(run.outputs) > PRODUCT_LIMIT:
+        if run.is_explicit or is_wide(run):
             continue
         for source in run.inputs:
             for target in run.outputs:
@@ -119,10 +119,10 @@ def _add_stated(sightings: Sightings, runs: Sequence[SeenRun], new: set[RunPair]
     stating = {(run.id, run.job_id): run for run in runs if run.states_edges}
     if not stating:
         return
-    for run_id, job_id, source, target, is_direct in rows(
+    for run_id, job_id, source, target, is_direct, *span in rows(
         """
         SELECT e.run_id, e.job_id, e.source_id, e.target_id,
-          s.descriptor_kind = 'Component' OR t.descriptor_kind = 'Component'
+          s.descriptor_kind = 'Component' OR t.descriptor_kind = 'Component', e.seen_at, e.last_at
         FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id) JOIN lineage_runedge e USING (run_id, job_id)
         JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id
         """,
@@ -130,8 +130,8 @@ def _add_stated(sightings: Sightings, runs: Sequence[SeenRun], new: set[RunPair]
     ):
         run = stating[run_id, job_id]
         key = (source, target, -job_id if is_direct else job_id, EXPLICIT, run.source_id)
-        is_new = (run_id, job_id, source, target) in new
-        sightings.add(key, run.first_at, run.last_at, run_id, is_new=is_new)
+        first, last = span if run.is_snapshot else (run.first_at, run.last_at)
+        sightings.add(key, first, last, run_id, is_new=(run_id, job_id, source, target) in new)
 
 
 def _add_snapshots(sightings: Sightings, runs: Sequence[SeenRun], known: UseSpans) -> None:
@@ -145,7 +145,7 @@ def _add_snapshots(sightings: Sightings, runs: Sequence[SeenRun], known: UseSpan
             source, target = (run.job_id, dataset_id) if output else (dataset_id, run.job_id)
             key = (source, target, 0, INPUT_OUTPUT, run.source_id)
             sightings.add(key, *spans[dataset_id, output], run.id, is_new=(dataset_id, output) not in before)
-        for use in () if run.is_explicit else changed:
+        for use in () if run.is_explicit or is_wide(run) else changed:
             for pair in ((use, other) if other[1] else (other, use) for other in spans if other[1] != use[1]):
                 shared = _shared(spans, pair)
                 if shared is not None and (use[1] or pair[1] not in changed):
@@ -159,81 +159,6 @@ def _shared(spans: dict[Use, Span], pair: tuple[Use, Use]) -> Span | None:
         return None
     first, last = max(spans[use][0] for use in pair), min(spans[use][1] for use in pair)
     return (first, last) if first <= last else None
-
-
-_PRODUCT = """
-WITH pair AS (
-  SELECT DISTINCT k.job_id, i.dataset_id AS source_id, o.dataset_id AS target_id
-  FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id)
-  JOIN lineage_rundataset i ON i.run_id = k.run_id AND i.job_id = k.job_id AND NOT i.output
-  JOIN lineage_rundataset o ON o.run_id = k.run_id AND o.job_id = k.job_id AND o.output
-),
-kept AS (
-  SELECT pair.*, r.source_id AS origin_id, count(*) AS runs, min(s.first) AS first, max(s.last) AS last,
-    (array_agg(r.id ORDER BY s.last DESC, r.id DESC))[1] AS last_run
-  FROM pair JOIN lineage_rundataset i ON i.job_id = pair.job_id AND i.dataset_id = pair.source_id AND NOT i.output
-  JOIN lineage_rundataset o ON o.run_id = i.run_id AND o.job_id = i.job_id AND o.dataset_id = pair.target_id AND o.output
-  JOIN lineage_run r ON r.id = i.run_id AND r.job_id = i.job_id AND NOT r.is_explicit
-  CROSS JOIN LATERAL (SELECT
-    CASE WHEN r.is_snapshot THEN greatest(i.seen_at, o.seen_at) ELSE r.first_event_at END AS first,
-    CASE WHEN r.is_snapshot THEN least(coalesce(i.last_at, i.seen_at), coalesce(o.last_at, o.seen_at))
-      ELSE r.last_event_at END AS last
-  ) s WHERE s.first <= s.last
-  GROUP BY 1, 2, 3, 4
-),
-gone AS (
-  DELETE FROM lineage_edgeevidence e USING pair
-  WHERE (e.source_id, e.target_id, e.via_id, e.basis) = (pair.source_id, pair.target_id, pair.job_id, 3)
-    AND NOT EXISTS (SELECT 1 FROM kept WHERE (kept.source_id, kept.target_id, kept.job_id, kept.origin_id)
-      = (e.source_id, e.target_id, e.via_id, e.origin_id))
-  RETURNING e.source_id, e.target_id
-),
-fixed AS (
-  UPDATE lineage_edgeevidence e SET first_seen_at = kept.first, last_seen_at = kept.last, run_count = kept.runs,
-    last_run_id = kept.last_run
-  FROM kept WHERE (e.source_id, e.target_id, e.via_id, e.basis, e.origin_id)
-    = (kept.source_id, kept.target_id, kept.job_id, 3, kept.origin_id)
-)
-SELECT source_id, target_id FROM gone
-"""
-
-
-def product_recount(runs: list[RunId]) -> set[tuple[int, int]]:
-    """Take back inputs times outputs of runs that turn out to state their lineage outright, or to be told in snapshots; the
-    pairs without that evidence."""
-    if not runs:
-        return set()
-    return {(s, t) for s, t in rows(_PRODUCT, [[run for run, _ in runs], [job for _, job in runs]])}
-
-
-_USES = """
-WITH used AS (
-  SELECT DISTINCT d.job_id, d.dataset_id, d.output FROM unnest(%s::uuid[], %s::int[]) AS k(run_id, job_id)
-  JOIN lineage_rundataset d USING (run_id, job_id)
-),
-kept AS (
-  SELECT used.*, r.source_id AS origin_id, count(*) AS runs, min(s.first) AS first, max(s.last) AS last,
-    (array_agg(r.id ORDER BY s.last DESC, r.id DESC))[1] AS last_run
-  FROM used JOIN lineage_rundataset d USING (job_id, dataset_id, output)
-  JOIN lineage_run r ON r.id = d.run_id AND r.job_id = d.job_id
-  CROSS JOIN LATERAL (SELECT
-    CASE WHEN r.is_snapshot THEN d.seen_at ELSE r.first_event_at END AS first,
-    CASE WHEN r.is_snapshot THEN coalesce(d.last_at, d.seen_at) ELSE r.last_event_at END AS last
-  ) s
-  GROUP BY 1, 2, 3, 4
-)
-UPDATE lineage_edgeevidence e SET first_seen_at = kept.first, last_seen_at = kept.last, run_count = kept.runs,
-  last_run_id = kept.last_run
-FROM kept WHERE e.via_id = 0 AND e.basis = 3 AND e.origin_id = kept.origin_id
-  AND (e.source_id, e.target_id) = (CASE WHEN kept.output THEN kept.job_id ELSE kept.dataset_id END,
-    CASE WHEN kept.output THEN kept.dataset_id ELSE kept.job_id END)
-"""
-
-
-def uses_recount(runs: list[RunId]) -> None:
-    """Between job and datasets, count the runs anew that turn out to be told in snapshots, with the jobs' other runs."""
-    if runs:
-        execute(_USES, [[run for run, _ in runs], [job for _, job in runs]])
 
 
 _EVIDENCE = {

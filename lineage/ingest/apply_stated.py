@@ -5,9 +5,11 @@ Writer of RunEdge, and of the evidence that DatasetEvents give.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from catalog.database import execute, rows
+from catalog.database import execute, records, recordset, rows
 from catalog.ingest.identity import entities_known
 from catalog.names import DATASET_SCHEME, OpenLineageName
 from lineage.explicit import FACET, sources_of_dataset
@@ -15,18 +17,26 @@ from lineage.ingest.apply_edges import EXPLICIT, RunPair, Sightings
 from lineage.ingest.batch import Observation
 from lineage.ingest.present_edges import edges_project, folded_project
 
+_RUN_EDGE = {
+    "run_id": "uuid",
+    "job_id": "int",
+    "source_id": "int",
+    "target_id": "int",
+    "seen_at": "timestamptz",
+    "last_at": "timestamptz",
+}
+
 
 def run_edges_apply(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> set[RunPair]:
     """Add what the batch states to its runs; the (run, job, source, target) rows that are new. Needs the jobs' turns."""
-    wanted = {
-        (observation.run_uid, observation.job_id, ids[source], ids[target])
-        for observation in observations
-        if observation.run_uid is not None and observation.stated is not None
-        for source, target in observation.stated.pairs
-    }
-    if not wanted:
+    stated: dict[RunPair, list[datetime]] = defaultdict(list)
+    for observation in observations:
+        if observation.run_uid is not None and observation.stated is not None:
+            for source, target in observation.stated.pairs:
+                stated[observation.run_uid, observation.job_id, ids[source], ids[target]].append(observation.time)
+    if not stated:
         return set()
-    runs = sorted({key[:2] for key in wanted})
+    runs = sorted({key[:2] for key in stated})
     known: set[RunPair] = {
         (run, job, source, target)
         for run, job, source, target in rows(
@@ -35,14 +45,14 @@ def run_edges_apply(observations: Sequence[Observation], ids: dict[OpenLineageNa
             [[run for run, _ in runs], [job for _, job in runs]],
         )
     }
-    new = sorted(wanted - known)
-    if new:
-        execute(
-            "INSERT INTO lineage_runedge (run_id, job_id, source_id, target_id) "
-            "SELECT * FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[]) ON CONFLICT DO NOTHING",
-            [[key[i] for key in new] for i in range(4)],
-        )
-    return set(new)
+    execute(
+        f"INSERT INTO lineage_runedge AS e ({', '.join(_RUN_EDGE)}) SELECT * FROM {recordset(_RUN_EDGE)} "
+        "ON CONFLICT (run_id, job_id, source_id, target_id) DO UPDATE SET seen_at = least(e.seen_at, excluded.seen_at), "
+        "last_at = greatest(e.last_at, excluded.last_at) "
+        "WHERE (e.seen_at <= excluded.seen_at AND e.last_at >= excluded.last_at) IS NOT TRUE",
+        records(_RUN_EDGE, ((*key, min(times), max(times)) for key, times in sorted(stated.items()))),
+    )
+    return stated.keys() - known
 
 
 def dataset_sightings(observations: Sequence[Observation], ids: dict[OpenLineageName, int]) -> Sightings:

@@ -45,7 +45,8 @@ shown AS (
   FROM job CROSS JOIN LATERAL ({_latest("has_datasets")}) r
 ),
 speaking AS (
-  SELECT job.id AS job_id, r.id AS run_id, r.is_explicit
+  SELECT job.id AS job_id, r.id AS run_id, r.is_explicit, CASE WHEN r.is_snapshot THEN
+    (SELECT max(x.last_at) FROM lineage_runedge x WHERE x.run_id = r.id AND x.job_id = r.job_id) END AS stated_at
   FROM job CROSS JOIN LATERAL (
     SELECT * FROM (({_latest("has_datasets")}) UNION ALL ({_latest("is_explicit AND NOT has_datasets")})) found
     ORDER BY {_SAYS_ALL} DESC, last_event_at DESC, last_event_rank DESC, id LIMIT 1
@@ -73,7 +74,8 @@ judged AS (
       EXISTS (SELECT 1 FROM held h WHERE h.job_id = mine.job_id AND h.dataset_id = target_id AND h.output)
     WHEN basis = 1 THEN
       EXISTS (SELECT 1 FROM speaking JOIN lineage_runedge x ON x.run_id = speaking.run_id AND x.job_id = speaking.job_id
-        WHERE x.job_id = mine.job_id AND x.source_id = mine.source_id AND x.target_id = mine.target_id OFFSET 0)
+        WHERE x.job_id = mine.job_id AND x.source_id = mine.source_id AND x.target_id = mine.target_id
+          AND (x.last_at < speaking.stated_at) IS NOT TRUE OFFSET 0)
     WHEN EXISTS (SELECT 1 FROM speaking WHERE speaking.job_id = mine.job_id AND speaking.is_explicit) THEN false
     WHEN basis = 2 THEN
       EXISTS (SELECT 1 FROM lineage_columnfacet f JOIN lineage_columnedge c ON c.facet_id = f.id

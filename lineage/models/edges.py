@@ -1,6 +1,7 @@
 """Lineage edges: target is made from source. Writers: EdgeEvidence by
-lineage/ingest/apply_edges.py, what ends it, and SettledJob, by lineage/ingest/settle_edges.py, what ends it also by
-lineage/ingest/apply_stated.py; Edge and FoldedEdge by lineage/ingest/present_edges.py.
+lineage/ingest/apply_edges.py and lineage/ingest/recount_edges.py; what ends it, and SettledJob, by
+lineage/ingest/settle_edges.py, what ends it also by lineage/ingest/apply_stated.py; Edge and FoldedEdge by
+lineage/ingest/present_edges.py.
 
 EdgeEvidence says everything that was ever seen and in which interval it held; Edge and FoldedEdge are what holds now,
 narrow for the walk, and can be rebuilt from the evidence at any time. Ids are entity ids.

@@ -1,6 +1,6 @@
 """What ran, what each run read and wrote, and what it said beside that. Writers: Run, RunDataset and JobParent by
-lineage/ingest/apply_runs.py; FacetBundle by lineage/ingest/apply_run_facets.py; RunEdge by
-lineage/ingest/apply_stated.py.
+lineage/ingest/apply_runs.py (Run.is_wide by lineage/ingest/recount_edges.py); FacetBundle by
+lineage/ingest/apply_run_facets.py; RunEdge by lineage/ingest/apply_stated.py.
 
 Every column merges by least, greatest or a tuple comparison, so that events may come in any order and more than once.
 All but JobParent are partitioned by hash of the job: a key is unique over the whole table and 100 M runs stay in small
@@ -54,6 +54,11 @@ class Run(models.Model):
         default=False, db_default=False, db_comment="each event says all: what the latest ones lack is over"
     )
     named_at = models.DateTimeField(null=True, db_comment="greatest time of an event that names datasets")
+    is_wide = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="has too many inputs times outputs: they do not count (lineage.ingest.recount_edges.PRODUCT_LIMIT)",
+    )
 
     class Meta:
         constraints = [
@@ -95,6 +100,10 @@ class RunEdge(models.Model):
     job_id = models.IntegerField()
     source_id = models.IntegerField()
     target_id = models.IntegerField()
+    seen_at = models.DateTimeField(
+        null=True, db_comment="least time of an event that states it; null: stored by a version before this column"
+    )
+    last_at = models.DateTimeField(null=True, db_comment="greatest one; null: stored by a version before this column")
 
 
 class JobParent(models.Model):

@@ -82,7 +82,8 @@ class Estate:
         self.model.said[source] = title, frozenset(tags)
 
     def withdraw(self, source: str) -> None:
-        claims_withdraw(self.sources[source], keep=[])
+        said = rows("SELECT entity_id, digest FROM catalog_claim WHERE source_id = %s", [self.sources[source]])
+        claims_withdraw(self.sources[source], standing=dict(said))
         self.model.said.pop(source, None)
 
     def title(self, title: str) -> None:

@@ -12,7 +12,8 @@ from catalog.database import execute, rows
 from catalog.errors import ConflictError, NotFoundError
 from catalog.ingest import pipeline
 from catalog.ingest.connector import ConnectorReadError
-from catalog.ingest.sources import SourceSpec, source_ensure, sources_due, sync_begin
+from catalog.ingest.sources import SourceSpec, source_ensure, sources_due
+from catalog.ingest.syncs import sync_begin
 from catalog.ownership.inference import own_source_id
 from catalog.queries.entities import NameInput, entity_get, entity_resolve
 from catalog.queries.issues import issue_list

@@ -16,6 +16,7 @@ from lineage.queries.runs import run_get, run_list
 from tests.builders import T0, VIEWER, event, job_ref, run_id
 from tests.digest import graph_digest
 from tests.lineage.inflow import ingest
+from tests.lineage.test_explicit import states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RUN = run_id(1)
@@ -27,9 +28,9 @@ def mode(content):
     return {"jobType": {"processingType": "STREAMING", "integration": "FLINK", "emissionPattern": pattern}}
 
 
-def window(minutes, inputs=(), outputs=(), *, kind="RUNNING", run=RUN, content="COMPLETE_SNAPSHOT"):
-    """One event of the streaming job."""
-    facets = mode(content) if content else {}
+def window(minutes, inputs=(), outputs=(), *, kind="RUNNING", run=RUN, content="COMPLETE_SNAPSHOT", stated=None):
+    """One event of the streaming job; `stated` are its edges, if it states them outright: target = [sources]."""
+    facets = (mode(content) if content else {}) | (states(**stated) if stated else {})
     return event("stream", kind, run=run, minutes=minutes, inputs=inputs, outputs=outputs, job_facets=facets)
 
 
@@ -75,6 +76,19 @@ def test_what_a_later_window_lacks_is_history_in_pairs_that_were_named_together(
     assert found == [("a", five, five, five, 1), ("b", ten, ten, None, 1)]
 
 
+def test_edges_that_are_stated_outright_hold_while_the_latest_event_states_them():
+    ingest(window(5, ["a", "b"], ["x"], stated={"x": ["a"]}), window(10, ["a", "b"], ["x"], stated={"x": ["b"]}))
+    ingest(window(15, ["a", "b"], ["x"]))
+    assert pairs() == {("b", "x")}
+    assert pairs(window_days=365, as_of=T0 + timedelta(days=1)) == {("a", "x"), ("b", "x")}
+    found = rows(
+        "SELECT s.title, e.first_seen_at, e.last_seen_at, e.superseded_at, e.run_count FROM lineage_edgeevidence e "
+        "JOIN catalog_entity s ON s.id = e.source_id WHERE e.basis = 1 ORDER BY 1"
+    )
+    five, ten = T0 + timedelta(minutes=5), T0 + timedelta(minutes=10)
+    assert found == [("a", five, five, five, 1), ("b", ten, ten, None, 1)]
+
+
 def test_events_that_add_up_are_left_as_they_are():
     ingest(window(5, ["a"], ["x"], content="ACCUMULATIVE"), window(10, ["b"], ["x"], content="ACCUMULATIVE"))
     assert named() == [["a", "b"], ["x"]]
@@ -113,14 +127,13 @@ def story(seed):
         for place, kind in enumerate(kinds):
             inputs = [name for name in "abc" if rng.random() < 0.4]
             outputs = [name for name in "xy" if rng.random() < 0.4]
-            minutes = number * 15 + place * 7
-            made.append(
-                window(minutes, inputs, outputs, kind=kind, run=run_id(50 + number), content=rng.choice(contents))
-            )
+            stated = {o: [i for i in "abc" if rng.random() < 0.5] for o in "xy"} if rng.random() < 0.2 else None
+            event = {"kind": kind, "run": run_id(50 + number), "content": rng.choice(contents), "stated": stated}
+            made.append(window(number * 15 + place * 7, inputs, outputs, **event))
     return made
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_order_and_repetition_change_nothing(seed):
     ingest(*story(seed))
     expected, answer = graph_digest(rows), (pairs(), direct(), named())

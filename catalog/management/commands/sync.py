@@ -1,4 +1,4 @@
-"""`manage.py sync SOURCE`: read a source now, with progress."""
+"""`manage.py sync SOURCE`: read a source now, with progress, or only plan what would change."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from catalog.answers import SyncChangeKind, SyncChangeState
 from catalog.errors import HeadwaterError
 from catalog.ingest.pipeline import source_sync
 from catalog.ingest.sources import circuit_close
+from catalog.queries.sync_changes import sync_change_list
+from catalog.viewers import SYSTEM
 
 
 class Command(BaseCommand):
@@ -20,6 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", help="key of the source, as in headwater.yaml")
+        parser.add_argument(
+            "--plan", action="store_true", help="change nothing: show what would change, and let it wait for approval"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         shows = sys.stderr.isatty()
@@ -31,7 +37,7 @@ class Command(BaseCommand):
 
         circuit_close(options["source"])
         try:
-            outcome = source_sync(options["source"], progress=progress)
+            outcome = source_sync(options["source"], plan=options["plan"], progress=progress)
         except HeadwaterError as error:
             raise CommandError(error.message) from error
         if shows:
@@ -44,5 +50,24 @@ class Command(BaseCommand):
         )
         for issue in outcome.issues:
             self.stdout.write(f"  {issue.item}  {issue.code}: {issue.message}")
-        if outcome.state != "succeeded":
+        if outcome.state in {"planned", "held"}:
+            self._show_plan(outcome.id)
+        if outcome.state in {"partial", "failed"}:
             raise CommandError(outcome.error or "The source was read in part; nothing was deleted.", returncode=1)
+
+    def _show_plan(self, sync: str) -> None:
+        """What waits, field by field, as pages of the question give it."""
+        self.stdout.write(f"Waits for approval, on the page of sources or as sync_approve with id {sync}:")
+        after: str | None = None
+        while True:
+            page = sync_change_list(SYSTEM, sync=sync, states=[SyncChangeState.PLANNED], first=100, after=after)
+            for change in page.items:
+                self.stdout.write(f"  {_SIGNS[change.kind]} {change.ref}  {change.locator}")
+                for field in change.fields if change.kind is SyncChangeKind.UPDATE else ():
+                    self.stdout.write(f"      {field.path}: {field.before or 'nothing'} to {field.after or 'nothing'}")
+            after = page.end_cursor
+            if not page.has_next:
+                return
+
+
+_SIGNS = {SyncChangeKind.CREATE: "+", SyncChangeKind.UPDATE: "~", SyncChangeKind.DELETE: "-"}

@@ -64,6 +64,12 @@ export function count(value: number): string {
   return counts.format(value).replace('-', '\u2212');
 }
 
+/** A share of 0 to 1; never rounded to none. */
+export function percent(share: number): string {
+  const whole = Math.round(share * 100);
+  return whole === 0 && share > 0 ? 'under 1 %' : `${whole} %`;
+}
+
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 export function bytes(value: number): string {

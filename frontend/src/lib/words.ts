@@ -41,12 +41,18 @@ const SOURCE: Record<SourceState, Status> = {
   FAILING: { tone: 'fail', word: 'Failing' },
   BACKING_OFF: { tone: 'fail', word: 'Backing off' },
   SILENT: { tone: 'fail', word: 'Silent' },
+  WAITING: { tone: 'warn', word: 'Waits for approval' },
   PAUSED: { tone: 'none', word: 'Paused' },
   BROKEN: { tone: 'fail', word: 'Broken' },
 };
 
 const SYNC: Record<SyncState, Status> = {
   RUNNING: { tone: 'run', word: 'Running' },
+  PLANNED: { tone: 'warn', word: 'Planned' },
+  HELD: { tone: 'warn', word: 'Removals held' },
+  APPROVED: { tone: 'run', word: 'Approved' },
+  DECLINED: { tone: 'none', word: 'Declined' },
+  SUPERSEDED: { tone: 'none', word: 'Out of date' },
   SUCCEEDED: { tone: 'ok', word: 'Complete' },
   PARTIAL: { tone: 'warn', word: 'Partial' },
   FAILED: { tone: 'fail', word: 'Failed' },
@@ -184,7 +190,12 @@ export const OWNER_STATES = Object.keys(OWNER) as OwnerState[];
 export const FRESHNESSES = Object.keys(FRESHNESS) as FreshnessState[];
 export const RUN_STATES = Object.keys(RUN) as RunState[];
 
-const GONE: Record<ExistenceState, string> = { LIVE: '', DROPPED: 'Dropped', RENAMED: 'Renamed' };
+const GONE: Record<ExistenceState, string> = {
+  LIVE: '',
+  DROPPED: 'Dropped',
+  RENAMED: 'Renamed',
+  VANISHED: 'Vanished',
+};
 
 /** How a dataset went; nothing for one that is there. */
 export const goneWord = (state: ExistenceState): string => GONE[state] ?? '';

@@ -6,16 +6,15 @@ from typing import Any
 
 import graphene
 
-from catalog.answers import FacetField, IssueState, SourceState, SyncState
+from catalog.answers import FacetField
 from catalog.errors import TooManyError
 from catalog.names import Kind
 from catalog.queries.entities import NameInput, entity_resolve
 from catalog.queries.facets import entity_count
 from catalog.queries.filters import EntityFilter
-from catalog.queries.issues import issue_list
 from catalog.queries.relations import relation_list
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
-from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.queries.sources import source_get, sync_get
 from lineage.answers import Direction, EdgeBasis, Grain, TransformationType
 from lineage.queries.code import code_get
 from lineage.queries.columns import column_walk
@@ -32,6 +31,7 @@ from portal.api.graphql.query_intake import IntakeQuery
 from portal.api.graphql.query_lineage import LineageQuery
 from portal.api.graphql.query_names import NamesQuery
 from portal.api.graphql.query_owners import OwnersQuery
+from portal.api.graphql.query_sources import SourcesQuery
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import viewer_get
 
@@ -97,7 +97,7 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     return cells([values.get(text) for text in ids])
 
 
-class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, graphene.ObjectType):
+class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, SourcesQuery, graphene.ObjectType):
     """Questions. A field name is the stem of the question; `get` and `list` are silent: run_get is `run`, run_list is
     `runs`. Nothing here writes."""
 
@@ -214,36 +214,6 @@ class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, graphene.ObjectT
         until=argument(DateTime, "Later instant; now when absent."),
         description="What changed in a dataset's columns between two instants, and whom it breaks. Cost 2.",
     )
-    source = graphene.Field(
-        t.Source, id=argument(graphene.ID, "Id (src_...).", required=True), description="One source. Cost 1."
-    )
-    sources = graphene.Field(
-        graphene.NonNull(t.SourceConnection),
-        args=page_args(
-            states=argument(list_of(enum_type(SourceState)), "States."),
-            kinds=argument(list_of(graphene.String), "Connector kinds."),
-        ),
-        description="Sources by key. Cost 2.",
-    )
-    sync = graphene.Field(
-        t.Sync, id=argument(graphene.ID, "Id (syn_...).", required=True), description="One reading of a source. Cost 1."
-    )
-    syncs = graphene.Field(
-        graphene.NonNull(t.SyncConnection),
-        args=page_args(
-            source=argument(graphene.String, "Source key."), states=argument(list_of(enum_type(SyncState)), "States.")
-        ),
-        description="Readings of sources, newest first. Cost 2.",
-    )
-    issues = graphene.Field(
-        graphene.NonNull(t.IssueConnection),
-        args=page_args(
-            source=argument(graphene.String, "Source key."),
-            ref=argument(Ref, "About this entity."),
-            states=argument(list_of(enum_type(IssueState)), "States."),
-        ),
-        description="Problems found while reading sources, newest first. Cost 2.",
-    )
 
     @staticmethod
     def resolve_node(root: Any, info: Any, id: str) -> Any:
@@ -326,36 +296,6 @@ class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, graphene.ObjectT
     @staticmethod
     def resolve_schema_compare(root: Any, info: Any, ref: str, since: Any, until: Any = None) -> Any:
         return cell(schema_compare(viewer(info), ref=ref, since=since, until=until))
-
-    @staticmethod
-    def resolve_source(root: Any, info: Any, id: str) -> Any:
-        return cell(source_get(viewer(info), ids=[id])[0])
-
-    @staticmethod
-    def resolve_sources(
-        root: Any, info: Any, first: int, states: Any = None, kinds: Any = None, after: Any = None
-    ) -> Any:
-        wanted = [SourceState(word_of(state)) for state in states or ()]
-        return PageRoot(source_list(viewer(info), states=wanted, kinds=kinds, first=first, after=after), after)
-
-    @staticmethod
-    def resolve_sync(root: Any, info: Any, id: str) -> Any:
-        return cell(sync_get(viewer(info), ids=[id])[0])
-
-    @staticmethod
-    def resolve_syncs(
-        root: Any, info: Any, first: int, source: Any = None, states: Any = None, after: Any = None
-    ) -> Any:
-        wanted = [SyncState(word_of(state)) for state in states or ()]
-        return PageRoot(sync_list(viewer(info), source=source, states=wanted, first=first, after=after), after)
-
-    @staticmethod
-    def resolve_issues(
-        root: Any, info: Any, first: int, source: Any = None, ref: Any = None, states: Any = None, after: Any = None
-    ) -> Any:
-        wanted = [IssueState(word_of(state)) for state in states or ()]
-        page = issue_list(viewer(info), source=source, ref=ref, states=wanted, first=first, after=after)
-        return PageRoot(page, after)
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation, types=list(ENTITY_TYPES.values()), auto_camelcase=True)

@@ -66,6 +66,7 @@ EntityConnection = connection_type("Entity", lambda: Entity, "entities", node_of
 RelationConnection = connection_type("Relation", lambda: Relation, "relations")
 SourceConnection = connection_type("Source", lambda: Source, "sources")
 SyncConnection = connection_type("Sync", lambda: Sync, "syncs")
+SyncChangeConnection = connection_type("SyncChange", lambda: SyncChange, "changes")
 IssueConnection = connection_type("Issue", lambda: Issue, "issues")
 
 
@@ -367,8 +368,11 @@ EntityDetail: Any = object_type(c.EntityDetail, skip=frozenset({"card"}))
 FacetValue: Any = object_type(c.FacetValue)
 Facet: Any = object_type(c.Facet)
 Relation: Any = object_type(c.Relation)
+Approval: Any = object_type(c.Approval)
 SyncPlan: Any = object_type(c.SyncPlan)
 Sync: Any = object_type(c.SyncCard, interfaces=(Node,))
+FieldChange: Any = object_type(c.FieldChange)
+SyncChange: Any = object_type(c.SyncChange)
 Source: Any = object_type(c.SourceCard, interfaces=(Node,))
 Viewer: Any = object_type(
     c.ViewerCard,

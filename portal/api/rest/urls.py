@@ -122,6 +122,11 @@ urlpatterns = [
     ),
     path("syncs/<str:id>", v.question_view("sync_get", v.ask_sync, c.SyncCard), name="rest-sync"),
     path(
+        "sync-changes",
+        v.question_view("sync_change_list", v.ask_sync_changes, c.SyncChange, page=True, params="sync! kinds states"),
+        name="rest-sync-changes",
+    ),
+    path(
         "issues",
         v.question_view("issue_list", v.ask_issues, c.Issue, page=True, params="source ref states"),
         name="rest-issues",

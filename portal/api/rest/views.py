@@ -29,6 +29,7 @@ from catalog.queries.relations import relation_list
 from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, source_list, sync_get, sync_list
+from catalog.queries.sync_changes import sync_change_list
 from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from catalog.viewers import Viewer
@@ -254,6 +255,11 @@ def ask_sync(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 def ask_syncs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, states = a.text("source"), a.many("states", c.SyncState)
     return sync_list(viewer, source=source, states=states, **_page(a))
+
+
+def ask_sync_changes(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    sync, kinds, states = a.must("sync"), a.many("kinds", c.SyncChangeKind), a.many("states", c.SyncChangeState)
+    return sync_change_list(viewer, sync=sync, kinds=kinds, states=states, **_page(a))
 
 
 def ask_issues(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

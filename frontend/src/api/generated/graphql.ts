@@ -426,14 +426,16 @@ export type EvidenceOutcome =
   /** It decided, or agrees with what was decided. */
   | 'WON';
 
-/** Whether a dataset is there, as far as events tell. */
+/** Whether an entity is there, as far as events and sources tell. */
 export type ExistenceState =
   /** It was dropped, and nothing wrote it since. */
   | 'DROPPED'
   /** Nothing says that it is gone. */
   | 'LIVE'
   /** It has another name, and nothing wrote it under this one since. */
-  | 'RENAMED';
+  | 'RENAMED'
+  /** No source describes it any more; it is hidden after days of grace. */
+  | 'VANISHED';
 
 /** What entities can be counted by. */
 export type FacetField =
@@ -739,7 +741,9 @@ export type SourceState =
   /** Switched off. */
   | 'PAUSED'
   /** Nothing heard for twice its interval. */
-  | 'SILENT';
+  | 'SILENT'
+  /** What its last sync changes waits for approval. */
+  | 'WAITING';
 
 /** Conditions on a text; all that are given hold. */
 export type StringFilter = {
@@ -753,16 +757,71 @@ export type StringFilter = {
   prefix?: string | null | undefined;
 };
 
+/** Lets happen what a sync planned, or the removals that it held. */
+export type SyncApproveInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Id (syn_...) of a sync that waits. */
+  id: string | number;
+  /** Why; shown in the audit. */
+  reason: string;
+};
+
+/** What a sync does to what its source claims of an entity. */
+export type SyncChangeKind =
+  /** Claims it for the first time, or again. */
+  | 'CREATE'
+  /** Claims it no more. */
+  | 'DELETE'
+  /** Claims something else. */
+  | 'UPDATE';
+
+/** Leaves undone what a sync planned or held. */
+export type SyncDeclineInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Id (syn_...) of a sync that waits. */
+  id: string | number;
+  /** Why; shown in the audit. */
+  reason: string;
+};
+
 /** Life of one reading of a source. */
 export type SyncState =
+  /** Approved; being applied. */
+  | 'APPROVED'
+  /** What waited was declined. */
+  | 'DECLINED'
   /** Failed; nothing was deleted. */
   | 'FAILED'
+  /** Done but for its removals, which are many or were taken back before: they wait for approval. */
+  | 'HELD'
   /** Done in part; nothing was deleted. */
   | 'PARTIAL'
-  /** Writing. */
+  /** Read; nothing is changed until somebody approves. */
+  | 'PLANNED'
+  /** Reading. */
   | 'RUNNING'
   /** Done, complete. */
-  | 'SUCCEEDED';
+  | 'SUCCEEDED'
+  /** What waited was not decided before the source was read again. */
+  | 'SUPERSEDED';
+
+/** Brings back what a sync removed. */
+export type SyncUndoInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Id (syn_...) of a sync of the last 30 days. */
+  id: string | number;
+  /** Why; shown in the audit. */
+  reason: string;
+};
 
 /** How a background task does. */
 export type TaskState =
@@ -1432,7 +1491,7 @@ export type EntityFacetsQueryVariables = Exact<{
 
 export type EntityFacetsQuery = { entityCount: Array<{ field: FacetField, moreCount: number, values: Array<{ value: string, title: string, count: number }> }> };
 
-export type SyncRowFragment = { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null };
+export type SyncRowFragment = { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null };
 
 export type SourcesQueryVariables = Exact<{
   first: number;
@@ -1440,7 +1499,7 @@ export type SourcesQueryVariables = Exact<{
 }>;
 
 
-export type SourcesQuery = { sources: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, key: string, title: string, kind: string, state: SourceState, intervalSeconds: number | null, nextSyncAt: string | null, heartbeatAt: string | null, lagSeconds: number | null, entityCount: number, issueCount: number, precedence: number, trustedForOwners: boolean, lastSync: { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SourcesQuery = { sources: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, key: string, title: string, kind: string, state: SourceState, intervalSeconds: number | null, nextSyncAt: string | null, heartbeatAt: string | null, lagSeconds: number | null, entityCount: number, issueCount: number, precedence: number, trustedForOwners: boolean, lastSync: { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SourceActivityQueryVariables = Exact<{
   source?: string | null | undefined;
@@ -1449,7 +1508,46 @@ export type SourceActivityQueryVariables = Exact<{
 }>;
 
 
-export type SourceActivityQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number } | null }> }, issues: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string, item: string, code: string, message: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+export type SourceActivityQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null }> }, issues: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ id: string, source: string, item: string, code: string, message: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+
+export type WaitingSyncsQueryVariables = Exact<{
+  source?: string | null | undefined;
+}>;
+
+
+export type WaitingSyncsQuery = { syncs: { nodes: Array<{ id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null }> } };
+
+export type SyncChangesQueryVariables = Exact<{
+  sync: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SyncChangesQuery = { syncChanges: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ ref: string, kind: SyncChangeKind, locator: string, url: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean } | null, fields: Array<{ path: string, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SyncDecisionFragment = { changeCount: number, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> };
+
+export type SyncApproveMutationVariables = Exact<{
+  input: SyncApproveInput;
+}>;
+
+
+export type SyncApproveMutation = { syncApprove: { changeCount: number, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type SyncDeclineMutationVariables = Exact<{
+  input: SyncDeclineInput;
+}>;
+
+
+export type SyncDeclineMutation = { syncDecline: { changeCount: number, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type SyncUndoMutationVariables = Exact<{
+  input: SyncUndoInput;
+}>;
+
+
+export type SyncUndoMutation = { syncUndo: { changeCount: number, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type ParkedRowFragment = { id: string, source: string | null, producer: string | null, jobNamespace: string | null, jobName: string | null, receivedAt: string, attempts: number | null, reason: string | null };
 
@@ -1872,9 +1970,27 @@ export const SyncRowFragmentDoc = new TypedDocumentString(`
     updateCount
     deleteCount
     sameCount
+    deleteShare
+    waitingCount
+    approvalsNeeded
+    approvals {
+      by
+      at
+      reason
+    }
   }
 }
     `, {"fragmentName":"SyncRow"}) as unknown as TypedDocumentString<SyncRowFragment, unknown>;
+export const SyncDecisionFragmentDoc = new TypedDocumentString(`
+    fragment SyncDecision on SyncPayload {
+  changeCount
+  userErrors {
+    field
+    code
+    message
+  }
+}
+    `, {"fragmentName":"SyncDecision"}) as unknown as TypedDocumentString<SyncDecisionFragment, unknown>;
 export const ParkedRowFragmentDoc = new TypedDocumentString(`
     fragment ParkedRow on Event {
   id
@@ -1933,8 +2049,13 @@ export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa4776
 export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
-export const SourcesDocument = {"__meta__":{"hash":"d756267498f754b4c8a636d0ae770928039561dbd82794ace6f34e9dc74c7cc4"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
-export const SourceActivityDocument = {"__meta__":{"hash":"49a9e7639b0acbdc482bb3a30f4a64e997a519527a13ce858478852872587c66"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
+export const SourcesDocument = {"__meta__":{"hash":"5b8b42a8cc96e8e7d8e71574b9820adba5cc6b64e63c0eda1649058d70fe8960"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
+export const SourceActivityDocument = {"__meta__":{"hash":"916c96ed4c1ffe9b4270ca37bc921e0dfef502c445452c111d5cf6b53420e8b8"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
+export const WaitingSyncsDocument = {"__meta__":{"hash":"eb98c3c0975023b8320e0c2a87c70faf6d887dbff5c58aa196dd6afca476a035"}} as unknown as TypedDocumentString<WaitingSyncsQuery, WaitingSyncsQueryVariables>;
+export const SyncChangesDocument = {"__meta__":{"hash":"230fbe53584b02ce73a76fc5e6a52b8a2180ffef47cf348dd50df754bfbdcdec"}} as unknown as TypedDocumentString<SyncChangesQuery, SyncChangesQueryVariables>;
+export const SyncApproveDocument = {"__meta__":{"hash":"6a0c189b404e4deb74c74d5a8b68174d2c51abf1578430971d0011a42e1d7e45"}} as unknown as TypedDocumentString<SyncApproveMutation, SyncApproveMutationVariables>;
+export const SyncDeclineDocument = {"__meta__":{"hash":"f8ecb9a8d50f3c783b56eb01a8ce6b5b34489af658d466346b0e53a25867e9ca"}} as unknown as TypedDocumentString<SyncDeclineMutation, SyncDeclineMutationVariables>;
+export const SyncUndoDocument = {"__meta__":{"hash":"043c174e432675ed716a17d47db5d2093acf8bc1b817d347ad938558eb06e8e3"}} as unknown as TypedDocumentString<SyncUndoMutation, SyncUndoMutationVariables>;
 export const IntakeDocument = {"__meta__":{"hash":"79896549f1e0c0bfb91653ba4723f7ac103de1ea823310a1f75499e827ab2002"}} as unknown as TypedDocumentString<IntakeQuery, IntakeQueryVariables>;
 export const ParkedEventsDocument = {"__meta__":{"hash":"7f40225d1bb514ff549095c6f27215f8d3258e96134decf9c8164475a56fd09b"}} as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
 export const IntakeWarningsDocument = {"__meta__":{"hash":"99f3fd71571bad1769e187db7dba98be5f8ce2ce2ed7157227106409ff2865f5"}} as unknown as TypedDocumentString<IntakeWarningsQuery, IntakeWarningsQueryVariables>;

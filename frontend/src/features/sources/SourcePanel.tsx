@@ -1,18 +1,22 @@
+import { useState } from 'react';
 import { RefLink } from '../../components/EntityName';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonRows } from '../../components/states';
 import { Shape, StatusMark } from '../../components/StatusMark';
 import { Ago, At, Day } from '../../components/Time';
 import { count, duration, total } from '../../lib/format';
+import { useViewer } from '../../lib/use-viewer';
 import { syncStatus } from '../../lib/words';
+import { DecisionForm } from './DecisionForm';
 import { useActivity, type Source } from './queries';
 
 type Activity = NonNullable<ReturnType<typeof useActivity>['data']>;
 type Sync = Activity['syncs']['nodes'][number];
 type Issue = Activity['issues']['nodes'][number];
 
-function SyncRow({ sync, named }: { sync: Sync; named: boolean }) {
+function SyncRow({ sync, named, mayUndo }: { sync: Sync; named: boolean; mayUndo: boolean }) {
   const { plan } = sync;
+  const [asked, setAsked] = useState(false);
   return (
     <>
       <tr>
@@ -33,8 +37,23 @@ function SyncRow({ sync, named }: { sync: Sync; named: boolean }) {
           {plan
             ? `+${count(plan.createCount)} ~${count(plan.updateCount)} \u2212${count(plan.deleteCount)}`
             : '–'}
+          {mayUndo && sync.state === 'SUCCEEDED' && plan !== null && plan.deleteCount > 0 && (
+            <>
+              {' '}
+              <button type="button" className="linklike" onClick={() => setAsked(true)}>
+                Bring back<span className="vh"> what {sync.source} removed</span>
+              </button>
+            </>
+          )}
         </td>
       </tr>
+      {asked && (
+        <tr className="note">
+          <td colSpan={named ? 6 : 5}>
+            <DecisionForm decision="undo" sync={sync.id} onDone={() => setAsked(false)} />
+          </td>
+        </tr>
+      )}
       {sync.error && (
         <tr className="note">
           <td colSpan={named ? 6 : 5} className="fail">
@@ -83,7 +102,13 @@ function IssueItem({ issue, named }: { issue: Issue; named: boolean }) {
   );
 }
 
-function Syncs({ syncs, named }: { syncs: Sync[] | undefined; named: boolean }) {
+interface SyncsProps {
+  syncs: Sync[] | undefined;
+  named: boolean;
+  mayUndo: boolean;
+}
+
+function Syncs({ syncs, named, mayUndo }: SyncsProps) {
   if (syncs?.length === 0) return <Empty title="No sync yet." />;
   return (
     <table aria-busy={!syncs}>
@@ -105,7 +130,7 @@ function Syncs({ syncs, named }: { syncs: Sync[] | undefined; named: boolean }) 
       </thead>
       <tbody>
         {syncs ? (
-          syncs.map((sync) => <SyncRow key={sync.id} sync={sync} named={named} />)
+          syncs.map((sync) => <SyncRow key={sync.id} sync={sync} named={named} mayUndo={mayUndo} />)
         ) : (
           <SkeletonRows rows={4} columns={named ? 6 : 5} />
         )}
@@ -116,6 +141,7 @@ function Syncs({ syncs, named }: { syncs: Sync[] | undefined; named: boolean }) 
 
 /** What happened lately in one source, or in all while none is chosen. */
 export function SourcePanel({ source }: { source: Source | null }) {
+  const mayUndo = useViewer().data?.role === 'ADMIN';
   const activity = useActivity(source?.key ?? null);
   const issues = activity.data?.issues;
   const named = source === null;
@@ -150,7 +176,7 @@ export function SourcePanel({ source }: { source: Source | null }) {
             }
           >
             <div className="scroll">
-              <Syncs syncs={activity.data?.syncs.nodes} named={named} />
+              <Syncs syncs={activity.data?.syncs.nodes} named={named} mayUndo={mayUndo} />
             </div>
           </Section>
         </>

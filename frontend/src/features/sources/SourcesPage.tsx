@@ -5,6 +5,7 @@ import { Ago } from '../../components/Time';
 import { count } from '../../lib/format';
 import { useTitle } from '../../lib/use-title';
 import { IntakeSection } from './IntakeSection';
+import { Plans } from './Plans';
 import { useSources, type Source } from './queries';
 import { SourcePanel } from './SourcePanel';
 import { SourceTable } from './SourceTable';
@@ -97,6 +98,7 @@ export function SourcesPage() {
               </p>
             )}
           </Section>
+          <Plans source={key} />
           <SourcePanel source={selected ?? null} />
           <IntakeSection source={selected?.key ?? null} />
         </div>

@@ -1,0 +1,42 @@
+"""When each edge was stated, and which runs have too many pairs. Nullable columns and a constant default: no table is rewritten.
+
+Reversible: what the columns say is lost.
+"""
+
+from django.db import migrations, models
+
+WIDE = """
+UPDATE lineage_run r SET is_wide = true FROM (
+  SELECT run_id, job_id FROM lineage_rundataset GROUP BY 1, 2
+  HAVING count(*) FILTER (WHERE output) * count(*) FILTER (WHERE NOT output) > 2500
+) w WHERE (r.id, r.job_id) = (w.run_id, w.job_id)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lineage", "0011_existence_on_cards")]
+
+    operations = [
+        migrations.AddField(
+            "runedge",
+            "seen_at",
+            models.DateTimeField(
+                db_comment="least time of an event that states it; null: stored by a version before this column", null=True
+            ),
+        ),
+        migrations.AddField(
+            "runedge",
+            "last_at",
+            models.DateTimeField(db_comment="greatest one; null: stored by a version before this column", null=True),
+        ),
+        migrations.AddField(
+            "run",
+            "is_wide",
+            models.BooleanField(
+                db_comment="has too many inputs times outputs: they do not count (lineage.ingest.recount_edges.PRODUCT_LIMIT)",
+                db_default=False,
+                default=False,
+            ),
+        ),
+        migrations.RunSQL(WIDE, migrations.RunSQL.noop),
+    ]
