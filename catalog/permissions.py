@@ -39,14 +39,14 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         ),
         "health.read": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="Read health."),
         "health.manage": Grant(roles=_ADMIN, text="Publish health rules."),
-        "owner.set": Grant(roles=_ADMIN, scope="ownership:write", text="Set, clear and waive owners."),
+        "owner.set": Grant(roles=_ADMIN, scope="ownership:write", text="Set, clear and waive owners; set the tier."),
         "owner.answer": Grant(
             roles=_ADMIN, scope="ownership:write", owner_team=True, text="Confirm or decline ownership for a team."
         ),
         "owner.bulk": Grant(
             roles=_ADMIN,
             scope="ownership:bulk",
-            text="Change owners of more than 20 entities, or under a filter; undo what others did.",
+            text="Change more than 20 entities at once, or under a filter; undo what others did.",
         ),
         "audit.read": Grant(roles=_ADMIN, scope="audit:read", text="Read the audit."),
         "source.status": Grant(roles=_ALL, scope="catalog:read", anonymous=True, text="See how sources do."),
@@ -70,7 +70,12 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "event.manage": Grant(
             roles=_ADMIN, scope="events:write", text="Apply events again; drop those that could not be applied."
         ),
-        "entity.edit": Grant(roles=_EDIT, scope="catalog:write", text="Edit descriptions, tags and links."),
+        "entity.edit": Grant(
+            roles=_EDIT,
+            scope="catalog:write",
+            owner_team=True,
+            text="Edit titles, descriptions, lifecycles, tags, links and columns; a team those of what it owns.",
+        ),
         "entity.delete": Grant(roles=_ADMIN, text="Delete entities; merge them, split them, keep them apart."),
         "token.manage": Grant(roles=_ADMIN, text="Create, list and revoke tokens."),
         "access.manage": Grant(roles=_ADMIN, text="Change roles and sign-in settings."),

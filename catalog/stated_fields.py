@@ -7,8 +7,6 @@ from typing import Any
 
 # Maps of which every entry is a field of its own.
 MAPS = ("annotations", "labels")
-# Lists of facts, of which each source adds its own.
-UNITED = frozenset({"metadata.tags", "metadata.links"})
 _IDENTITY_KEYS = {"name", "namespace", "uid", "etag", "generation"}
 
 

@@ -25,7 +25,7 @@ from typing import Any
 from catalog.ingest.connector import ConnectorConfigError
 from catalog.ingest.registered import KEY_PREFIX
 from catalog.ingest.registry import connector_kinds, connector_make
-from catalog.ingest.sources import SourceSpec, source_ensure
+from catalog.ingest.sources import PEOPLE_PRECEDENCE, SourceSpec, source_ensure
 from catalog.yaml_guard import YamlDocument
 from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
 from portal.job_parts import PART as JOB_PARTS
@@ -106,7 +106,7 @@ def _spec(entry: Any) -> SourceSpec:
         kind=kind,
         config=config,
         interval_seconds=_interval(entry),
-        precedence=_typed(entry, "precedence", int, 100),
+        precedence=_precedence(entry),
         trusted_for_owners=_typed(entry, "trusted_for_owners", bool, False),
         review=_typed(entry, "review", bool, False),
         hold_share=_share(entry, "hold_share", 0.2),
@@ -119,6 +119,13 @@ def _typed(entry: dict[str, Any], field: str, kind: type, default: Any) -> Any:
         raise WrongEntry(
             field, f"must be {'true or false' if kind is bool else 'a number' if kind is int else 'a text'}"
         )
+    return value
+
+
+def _precedence(entry: dict[str, Any]) -> int:
+    value: int = _typed(entry, "precedence", int, 100)
+    if value >= PEOPLE_PRECEDENCE:
+        raise WrongEntry("precedence", f"must be below {PEOPLE_PRECEDENCE}: people stand above every source")
     return value
 
 

@@ -23,6 +23,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.test import Client, RequestFactory
 
+from catalog.commands.entities import entity_update
+from catalog.commands.field_values import LinkInput
 from catalog.commands.owners import owner_confirm, owner_set
 from catalog.commands.selection import EntitySelection
 from catalog.ingest.identity import entities_ensure
@@ -32,6 +34,7 @@ from catalog.names import DATASET_SCHEME, OpenLineageName
 from catalog.viewers import Viewer
 from catalog.words import Word
 from lineage.answers import WarningKind
+from lineage.commands.columns import column_update
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.inbox import StoredEvent, events_store
 from lineage.ingest.tally import Tallies, tallies_write
@@ -207,6 +210,10 @@ def decide() -> None:
     owner_confirm(ADMIN, entities=EntitySelection(refs=("resource:default/orders",)), reason="Ours.")
     hidden = EntitySelection(refs=(f"resource:default/{CANARY}",))
     owner_set(ADMIN, entities=hidden, owner=f"group:default/{CANARY}-team", reason=f"{CANARY} is theirs.")
+    app = EntitySelection(refs=("component:default/app",))
+    entity_update(ADMIN, entities=app, title="The app", add_tags=["web"], links=[LinkInput(url="https://example.com")])
+    entity_update(ADMIN, entities=hidden, title=f"{CANARY} title", reason=f"{CANARY} is called so.")
+    column_update(ADMIN, ref="resource:default/orders", path="id", description="Number of the order.")
     settle()
 
 

@@ -34,6 +34,7 @@ from catalog.queries.filters import EntityFilter
 from catalog.queries.health import check_list, health_get
 from catalog.queries.issues import issue_list
 from catalog.queries.ownership import ownership_get, ownership_period_list
+from catalog.queries.patches import patch_list
 from catalog.queries.relations import relation_list
 from catalog.queries.scorecard import scorecard_get
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
@@ -528,6 +529,17 @@ def _people() -> list[Question]:
                 ("person", "people", person_get, e.PERSON, c.PersonDetail),
             )
         ),
+        *(
+            Question(
+                stem="patch_list",
+                ask=lambda viewer, refs=refs: patch_list(viewer, refs=refs),
+                path=f"/patches{f'?refs={refs[0]}' if refs else ''}",
+                graphql=f'patches(refs: ["{refs[0]}"])' if refs else "patches",
+                answer=c.Patch,
+                many=True,
+            )
+            for refs in (None, ["component:default/app"], [HIDDEN_REF])
+        ),
         Question(
             stem="change_set_get",
             ask=lambda viewer: _first(change_set_get(viewer, ids=[change_set])),
@@ -848,7 +860,10 @@ def test_what_points_to_the_hidden_points_nowhere(asker):
     assert (report.card.owner.ref, report.card.system) == (e.OWNER, None)
     assert report.descriptor["spec"] == {"type": "dashboard", "owner": "team-a"}
     (owner,) = (p for p in report.provenance if p.field == "spec.owner")
-    assert (owner.source, owner.losers) == ("rival", ({"source": "main"},))
+    assert (owner.source, [(loser["source"], "value" in loser) for loser in owner.losers]) == (
+        "rival",
+        [("main", False)],
+    )
     (app,) = entity_get(asker.viewer, names=[NameInput(ref="component:default/app")])
     assert app.descriptor["spec"]["dependsOn"] == ["resource:orders", "resource:default/absent"]
     run = _first(run_get(asker.viewer, ids=[_id("lineage_run", f"run_id = '{e.run_id(4)}'")]))
@@ -877,7 +892,7 @@ def test_the_owning_team_sees_its_own(asker):
 
 PLURALS = {
     **{"entity": "entities", "lineage": "lineage", "viewer": "viewer", "person": "people"},
-    **{"audit_entry": "audit_entries", "alias": "aliases"},
+    **{"audit_entry": "audit_entries", "alias": "aliases", "patch": "patches"},
 }
 SILENT = {"get", "list"}
 # What one thing is named by in a path; a query key where it has none.

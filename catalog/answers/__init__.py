@@ -7,6 +7,7 @@ in `doc` what null means. Times are UTC instants.
 from __future__ import annotations
 
 from catalog.answers.changes import AuditEntry, Change, ChangeSet, ChangeSetState, OwnerPayload, UserError
+from catalog.answers.edits import EntityPayload, Patch
 from catalog.answers.entities import (
     Alias,
     EntityCard,
@@ -84,6 +85,7 @@ __all__ = [
     "EntityDetail",
     "EntityHit",
     "EntityLink",
+    "EntityPayload",
     "EvidenceOutcome",
     "ExistenceState",
     "Facet",
@@ -110,6 +112,7 @@ __all__ = [
     "OwnerSuggestion",
     "OwnershipPeriod",
     "OwnershipReport",
+    "Patch",
     "PersonDetail",
     "Relation",
     "Remedy",

@@ -100,11 +100,19 @@ class Alias:
 class FieldProvenance:
     """Which source a field's value comes from."""
 
-    field: str = doc("Field path in the descriptor, such as spec.owner.")
+    field: str = doc(
+        "Field path in the descriptor, such as spec.owner; a tag is metadata.tags.pii, also one that people removed; a link "
+        "metadata.links.https://..., and metadata.links when people edited the list."
+    )
     source: str = doc("Source key; `people` for an edit.")
     at: datetime = doc("When that source said so.")
     url: str | None = doc("Place in the source: file and line, or page.")
-    losers: tuple[dict[str, Any], ...] = doc("Values of other sources that lost.")
+    by: str | None = doc("Who edited it; null for a source, and for an owner.")
+    redundant: bool = doc("An edit that sources say too by now: it can be cleared.")
+    hides_newer: bool = doc("An edit that hides what a source says since the edit was made.")
+    losers: tuple[dict[str, Any], ...] = doc(
+        "Values that lost, in order: {source, value, at, url}. Under an edit the first is what shows when it is cleared."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

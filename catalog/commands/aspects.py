@@ -1,4 +1,4 @@
-"""What an edit is about: how its value is read before and after, told in a sentence, and made to follow at once."""
+"""What a change is about: how its values are read before and after, told in sentences, and made to follow at once."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from typing import Any
 from catalog.answers import OwnerState
 from catalog.commands.selection import owner_words
 from catalog.database import rows
+from catalog.field_paths import COLUMN, TAG, descriptor_value, word_of
 from catalog.ownership.refresh import ownership_resolve
+from catalog.queries.field_edits import field_edits_of
+from catalog.queues import HEALTH
 
 Value = Mapping[str, Any] | None
 NAMED_MAX = 3
+SHOWN_MAX = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aspect:
-    """One field of entities, as change sets and the audit tell of it."""
+    """Fields of entities, as change sets and the audit tell of them. `read` answers values by field and entity, `sentence` is
+    of a field, its value before and after."""
 
-    field: str
-    read: Callable[[Sequence[int]], dict[int, dict[str, Any]]]
-    sentence: Callable[[Value, Value], str]
+    fields: tuple[str, ...]
+    read: Callable[[Sequence[int]], dict[str, dict[int, dict[str, Any]]]]
+    sentence: Callable[[str, Value, Value], str]
     follow: Callable[[Sequence[int]], object]
 
 
@@ -38,7 +43,7 @@ def _owners(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _owner_sentence(before: Value, after: Value) -> str:
+def _owner_sentence(field: str, before: Value, after: Value) -> str:
     old, new = _owner(before), _owner(after)
     return f"stays {new}" if old == new else f"{old} to {new}"
 
@@ -47,7 +52,13 @@ def _owner(value: Value) -> str:
     return owner_words(value["owner"], OwnerState(value["state"])) if value else owner_words(None, OwnerState.ORPHAN)
 
 
-OWNER = Aspect(field="owner.accountable", read=_owners, sentence=_owner_sentence, follow=ownership_resolve)
+_ACCOUNTABLE = "owner.accountable"
+OWNER = Aspect(
+    fields=(_ACCOUNTABLE,),
+    read=lambda ids: {_ACCOUNTABLE: _owners(ids)},
+    sentence=_owner_sentence,
+    follow=ownership_resolve,
+)
 
 
 def _identities(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -63,7 +74,7 @@ def _identities(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     return dict(found)
 
 
-def _identity_sentence(before: Value, after: Value) -> str:
+def _identity_sentence(field: str, before: Value, after: Value) -> str:
     told = [f"{text} {_named(after[kind])}" for kind, text in _SAID.items() if after and kind in after]
     return "; ".join(told) or "left to what sources say"
 
@@ -75,4 +86,43 @@ def _named(refs: Sequence[str]) -> str:
 
 _SAID = {"same": "one with", "apart": "kept apart from"}
 # Groups are found by the worker, within seconds: it holds up the projection of lineage, which an edit must not wait for.
-IDENTITY = Aspect(field="identity", read=_identities, sentence=_identity_sentence, follow=lambda ids: None)
+IDENTITY = Aspect(
+    fields=("identity",),
+    read=lambda ids: {"identity": _identities(ids)},
+    sentence=_identity_sentence,
+    follow=lambda ids: None,
+)
+
+
+def edited_fields(paths: Sequence[str]) -> Aspect:
+    """The aspect of edits at these paths: what is shown, whoever said it."""
+
+    def read(ids: Sequence[int]) -> dict[str, dict[int, dict[str, Any]]]:
+        columns = field_edits_of(ids, below=COLUMN)
+        found: dict[str, dict[int, dict[str, Any]]] = {path: {} for path in paths}
+        for entity_id, descriptor in rows(
+            "SELECT entity_id, descriptor FROM catalog_entitydocument WHERE entity_id = ANY(%s)", [list(ids)]
+        ):
+            said = {edit.path: edit.value for edit in columns[entity_id]}
+            for path in paths:
+                value = said.get(path) if path.startswith(COLUMN) else descriptor_value(descriptor, path)
+                found[path][entity_id] = {path: value}
+        return found
+
+    return Aspect(fields=tuple(paths), read=read, sentence=_field_sentence, follow=HEALTH.ask)
+
+
+def _field_sentence(field: str, before: Value, after: Value) -> str:
+    old, new = (value[field] if value else None for value in (before, after))
+    if field.startswith(TAG):
+        return f"{word_of(field)}: {'as it was' if old == new else 'added' if new else 'removed'}"
+    nothing = "what producers say" if field.startswith(COLUMN) else "nothing"
+    was, is_now = (nothing if value is None else _shown(value) for value in (old, new))
+    return f"{word_of(field)}: {f'stays {is_now}' if old == new else f'{was} to {is_now}'}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} link{'' if len(value) == 1 else 's'}"
+    text = " ".join(str(value).split())
+    return f"“{text[:SHOWN_MAX]}{'…' if len(text) > SHOWN_MAX else ''}”"

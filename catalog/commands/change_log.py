@@ -128,15 +128,15 @@ def _make(
     point = transaction.savepoint()
     act(opened.id, targets)
     aspect.follow(ids)
+    # The worker would fold them within seconds; whoever looks right after a change sees it done.
+    folded = stitch(ids)
     after = aspect.read(ids)
     if dry_run:
         transaction.savepoint_rollback(point)
     else:
         transaction.savepoint_commit(point)
-        # The worker would fold them within seconds; whoever looks right after an edit sees it done, and one edit is one
-        # version: folding has raised it where the served document changed.
-        unchanged = set(ids) - stitch(ids)
-        execute("UPDATE catalog_entity SET version = version + 1 WHERE id = ANY(%s)", [sorted(unchanged)])
+        # One change is one version: folding has raised it where the served document changed.
+        execute("UPDATE catalog_entity SET version = version + 1 WHERE id = ANY(%s)", [sorted(set(ids) - folded)])
         audit_write(
             viewer,
             [
@@ -144,8 +144,8 @@ def _make(
                     action=order.command,
                     target=target.ref,
                     reason=order.reason,
-                    before=before.get(target.id),
-                    after=after.get(target.id),
+                    before=_together(before, target.id),
+                    after=_together(after, target.id),
                     change_set=opened.uid,
                 )
                 for target in targets
@@ -154,25 +154,32 @@ def _make(
     _items(opened.id, targets, aspect, before, after)
 
 
-def _items(
-    change_set_id: int,
-    targets: Sequence[Target],
-    aspect: Aspect,
-    before: Mapping[int, dict[str, Any]],
-    after: Mapping[int, dict[str, Any]],
-) -> None:
+Values = Mapping[str, Mapping[int, dict[str, Any]]]
+
+
+def _together(values: Values, entity_id: int) -> dict[str, Any] | None:
+    """All fields of one entity in one value; None where nothing is said of any."""
+    found: dict[str, Any] = {}
+    for field in values:
+        found |= values[field].get(entity_id) or {}
+    return found or None
+
+
+def _items(change_set_id: int, targets: Sequence[Target], aspect: Aspect, before: Values, after: Values) -> None:
+    """One for each entity and field."""
+    pairs = [(target, field) for target in targets for field in aspect.fields]
+    sides = [(before[field].get(target.id), after[field].get(target.id)) for target, field in pairs]
     execute(
         "INSERT INTO catalog_changeitem (change_set_id, entity_id, field, text, before, after, entity_version) "
-        "SELECT %s, g.entity_id, %s, g.text, g.before, g.after, g.version "
-        "FROM unnest(%s::int[], %s::text[], %s::jsonb[], %s::jsonb[], %s::int[]) AS g(entity_id, text, before, after, version)",
+        "SELECT %s, g.* FROM unnest(%s::int[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::int[]) AS g",
         [
             change_set_id,
-            aspect.field,
-            [target.id for target in targets],
-            [aspect.sentence(before.get(target.id), after.get(target.id)) for target in targets],
-            [_json(before.get(target.id)) for target in targets],
-            [_json(after.get(target.id)) for target in targets],
-            [target.version for target in targets],
+            [target.id for target, _ in pairs],
+            [field for _, field in pairs],
+            [aspect.sentence(field, *side) for (_, field), side in zip(pairs, sides, strict=True)],
+            [_json(old) for old, _ in sides],
+            [_json(new) for _, new in sides],
+            [target.version for target, _ in pairs],
         ],
     )
 

@@ -41,6 +41,7 @@ class _Stored:
     reason: str | None
     expires_at: datetime | None
     versions: dict[int, int]
+    fields: list[str]
 
 
 @command("change_set_apply")
@@ -67,7 +68,7 @@ def change_set_apply(viewer: Viewer, *, id: str, reason: str | None = None, dry_
         opened = OpenChangeSet(stored.id, stored.uid)
         edit = edit_of(stored.command)
         act = edit.act_of(viewer, order)
-        change_run_planned(viewer, order, opened, targets, act, edit.aspect, dry_run=dry_run)
+        change_run_planned(viewer, order, opened, targets, act, edit.aspect_of(stored.fields), dry_run=dry_run)
         return stored.uid
 
 
@@ -99,7 +100,7 @@ def change_set_undo(viewer: Viewer, *, id: str, reason: str, dry_run: bool = Fal
             change_mark_undone(stored.id)
 
         selected = Selected(targets_lock(list(stored.versions)), ())
-        return change_run(viewer, order, selected, act, edit.aspect, dry_run=dry_run)
+        return change_run(viewer, order, selected, act, edit.aspect_of(stored.fields), dry_run=dry_run)
 
 
 def _load(text: str) -> _Stored:
@@ -112,8 +113,8 @@ def _load(text: str) -> _Stored:
     if uid is None or not found:
         raise NotFoundError(f"No change set has the id {text}.")
     row = found[0]
-    versions: dict[int, int] = dict(
-        rows("SELECT entity_id, entity_version FROM catalog_changeitem WHERE change_set_id = %s", [row[0]])
+    items = rows(
+        "SELECT entity_id, entity_version, field FROM catalog_changeitem WHERE change_set_id = %s ORDER BY id", [row[0]]
     )
     return _Stored(
         id=row[0],
@@ -124,7 +125,8 @@ def _load(text: str) -> _Stored:
         by_key=row[5],
         reason=row[6],
         expires_at=row[7],
-        versions=versions,
+        versions={entity_id: version for entity_id, version, _ in items},
+        fields=list(dict.fromkeys(field for _, _, field in items)),
     )
 
 

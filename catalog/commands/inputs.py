@@ -12,12 +12,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from catalog.answers import IdentityPayload, OwnerPayload, SyncPayload, doc, given
+from catalog.answers import EntityPayload, IdentityPayload, OwnerPayload, SyncPayload, doc, given
 from catalog.commands.change_sets import change_set_apply, change_set_undo
+from catalog.commands.entities import entity_update
+from catalog.commands.field_values import LinkInput
 from catalog.commands.identities import alias_detach, entity_merge, variant_dismiss
 from catalog.commands.owners import owner_clear, owner_confirm, owner_decline, owner_set, owner_waive
 from catalog.commands.selection import EntitySelection
 from catalog.commands.syncs import sync_approve, sync_decline, sync_undo
+from catalog.field_paths import EditField
 from catalog.viewers import Viewer
 
 ENTITIES = "For which entities."
@@ -88,6 +91,26 @@ class OwnerWaiveInput:
     entities: EntitySelection = doc(ENTITIES)
     reason: str = doc(WHY)
     review_at: datetime | None = given("Look at it again then; 180 days when absent.")
+    expected_version: int | None = given(VERSION)
+    skip_unknown: bool = given(SKIP, default=False)
+    dry_run: bool = given(DRY, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityUpdateInput:
+    """Says what entities are, whatever sources say. What is absent stays as it is."""
+
+    entities: EntitySelection = doc(ENTITIES)
+    title: str | None = given("Title; at most 500 characters.")
+    description: str | None = given("Description in Markdown; at most 100,000 characters.")
+    tier: int | None = given("Importance, 1 most important to 5; takes the right owner.set.")
+    lifecycle: str | None = given("Lifecycle: experimental, production, deprecated, ...")
+    add_tags: tuple[str, ...] | None = given("Tags it has, whatever sources say.")
+    remove_tags: tuple[str, ...] | None = given("Tags it has not, whatever sources say.")
+    links: tuple[LinkInput, ...] | None = given("The list of links as a whole; empty: none.")
+    clear: tuple[EditField, ...] | None = given("Take back what people said of these: sources decide again.")
+    reason: str | None = given(WHY)
     expected_version: int | None = given(VERSION)
     skip_unknown: bool = given(SKIP, default=False)
     dry_run: bool = given(DRY, default=False)
@@ -204,6 +227,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "owner_confirm": Command(input=OwnerConfirmInput, run=owner_confirm),
         "owner_decline": Command(input=OwnerDeclineInput, run=owner_decline),
         "owner_waive": Command(input=OwnerWaiveInput, run=owner_waive),
+        "entity_update": Command(input=EntityUpdateInput, run=entity_update, answer=EntityPayload),
         "entity_merge": Command(input=EntityMergeInput, run=entity_merge, answer=IdentityPayload),
         "alias_detach": Command(input=AliasDetachInput, run=alias_detach, answer=IdentityPayload),
         "variant_dismiss": Command(input=VariantDismissInput, run=variant_dismiss, answer=IdentityPayload),

@@ -17,6 +17,7 @@ from catalog.commands.aspects import OWNER
 from catalog.commands.assertions import DECISIONS, Decision, assertions_make, assertions_revoke
 from catalog.commands.change_log import Act, Order, change_run
 from catalog.commands.command import command
+from catalog.commands.field_values import text_findings
 from catalog.commands.selection import EntitySelection, Target, is_bulk, targets_select
 from catalog.database import rows
 from catalog.errors import FieldError, InvalidError, NotFoundError, WrongStateError
@@ -77,7 +78,7 @@ def owner_confirm(
     dry_run: bool = False,
 ) -> uuid.UUID:
     """The present owner is right; the owning team itself may say so."""
-    _require_bulk(viewer, entities)
+    require_bulk(viewer, entities)
     order = Order(command="owner_confirm", arguments={}, reason=reason_given(reason, required=False))
     return _run(viewer, order, entities, expected_version, skip_unknown, dry_run)
 
@@ -97,7 +98,7 @@ def owner_decline(
     """This team does not own these entities; the team itself may say so, and name another."""
     declining = owner_known(team, field="team")
     require(viewer, "owner.answer", team=declining)
-    _require_bulk(viewer, entities)
+    require_bulk(viewer, entities)
     arguments = {
         "team": declining,
         "instead": None if instead is None else owner_known(instead, field="instead"),
@@ -132,10 +133,7 @@ def _run(
     skip_unknown: bool,
     dry_run: bool,
 ) -> uuid.UUID:
-    if is_bulk(entities) and not dry_run:
-        raise InvalidError.of(
-            "dry_run", "more than 20 entities, or a filter, are planned first: ask with dry_run, then change_set_apply"
-        )
+    require_planned(entities, dry_run=dry_run)
     with transaction.atomic():
         selected = targets_select(viewer, entities, skip_unknown=skip_unknown, expected_version=expected_version)
         return change_run(viewer, order, selected, act_of(viewer, order), OWNER, dry_run=dry_run)
@@ -143,12 +141,21 @@ def _run(
 
 def _require_set(viewer: Viewer, entities: EntitySelection) -> None:
     require(viewer, "owner.set")
-    _require_bulk(viewer, entities)
+    require_bulk(viewer, entities)
 
 
-def _require_bulk(viewer: Viewer, entities: EntitySelection) -> None:
+def require_bulk(viewer: Viewer, entities: EntitySelection) -> None:
+    """Many at once take a right of their own."""
     if is_bulk(entities):
         require(viewer, "owner.bulk")
+
+
+def require_planned(entities: EntitySelection, *, dry_run: bool) -> None:
+    """Many at once are planned first; raises InvalidError when they are not."""
+    if is_bulk(entities) and not dry_run:
+        raise InvalidError.of(
+            "dry_run", "more than 20 entities, or a filter, are planned first: ask with dry_run, then change_set_apply"
+        )
 
 
 def reason_given(text: str | None, *, required: bool = True) -> str | None:
@@ -156,8 +163,8 @@ def reason_given(text: str | None, *, required: bool = True) -> str | None:
     found = (text or "").strip()
     if not found and required:
         raise InvalidError.of("reason", "is missing: say why, for whoever reads the history")
-    if len(found) > REASON_MAX:
-        raise InvalidError.of("reason", f"has {len(found)} characters; at most {REASON_MAX} are accepted")
+    for field, message in text_findings("reason", found or None, REASON_MAX):
+        raise InvalidError.of(field, message)
     return found or None
 
 

@@ -48,15 +48,23 @@ class Selected:
 
 
 def targets_select(
-    viewer: Viewer, selection: EntitySelection, *, skip_unknown: bool, expected_version: int | None
+    viewer: Viewer,
+    selection: EntitySelection,
+    *,
+    skip_unknown: bool,
+    expected_version: int | None,
+    leave_out: Sequence[str] = NEVER_OWNED,
 ) -> Selected:
-    """Find and lock the entities; raises NotFoundError naming what nothing visible has, unless that is to be skipped."""
+    """Find and lock the entities but those of the kinds to leave out; raises NotFoundError naming what nothing visible has,
+    unless that is to be skipped."""
     if (selection.refs is None) == (selection.filter is None):
         raise InvalidError.of("entities", "needs exactly one of refs and filter")
-    ids, skipped = _by_refs(viewer, selection.refs) if selection.refs is not None else _by_filter(viewer, selection)
+    by = _by_refs if selection.refs is not None else _by_filter
+    ids, skipped = by(viewer, selection, leave_out)
     if skipped and not skip_unknown:
+        what = "can be owned" if leave_out else "can be edited"
         raise NotFoundError(
-            f"Nothing visible that can be owned has {'these refs' if len(skipped) > 1 else 'the ref'}: "
+            f"Nothing visible that {what} has {'these refs' if len(skipped) > 1 else 'the ref'}: "
             f"{', '.join(skipped[:20])}{' and others' if len(skipped) > 20 else ''}. "
             "Leave them out, or ask to skip unknown ones."
         )
@@ -73,7 +81,8 @@ def is_bulk(selection: EntitySelection) -> bool:
     return selection.refs is None or len(set(selection.refs)) > DIRECT_MAX
 
 
-def _by_refs(viewer: Viewer, refs: Sequence[str]) -> tuple[list[int], list[str]]:
+def _by_refs(viewer: Viewer, selection: EntitySelection, leave_out: Sequence[str]) -> tuple[list[int], list[str]]:
+    refs = selection.refs or ()
     if not refs:
         raise InvalidError.of("entities.refs", "names no entity")
     if len(refs) > REFS_MAX:
@@ -92,21 +101,22 @@ def _by_refs(viewer: Viewer, refs: Sequence[str]) -> tuple[list[int], list[str]]
         rows(
             "SELECT n.ref, e.id FROM (SELECT ref, id FROM catalog_entity WHERE ref = ANY(%s) UNION ALL "
             "SELECT key, entity_id FROM catalog_alias WHERE scheme = 'ref' AND key = ANY(%s)) AS n(ref, id) "
-            "JOIN catalog_entity e ON e.id = n.id WHERE e.deleted_at IS NULL AND NOT e.stub AND e.kind <> ALL(%s) "
+            "JOIN catalog_entity m ON m.id = n.id JOIN catalog_entity e ON e.id = coalesce(m.canonical_id, m.id) "
+            "WHERE e.deleted_at IS NULL AND NOT e.stub AND e.kind <> ALL(%s) "
             f"AND {hidden}",
-            [list(asked), list(asked), list(NEVER_OWNED), *params],
+            [list(asked), list(asked), list(leave_out), *params],
         )
     )
     return sorted(set(found.values())), [*wrong, *(asked[ref] for ref in asked if ref not in found)]
 
 
-def _by_filter(viewer: Viewer, selection: EntitySelection) -> tuple[list[int], list[str]]:
+def _by_filter(viewer: Viewer, selection: EntitySelection, leave_out: Sequence[str]) -> tuple[list[int], list[str]]:
     hidden, params = visible(viewer)
     where, where_params = filter_sql(selection.filter)
     found = rows(
         "SELECT e.id FROM catalog_entity e WHERE e.deleted_at IS NULL AND e.canonical_id IS NULL AND NOT e.stub "
         f"AND e.kind <> ALL(%s) AND {hidden} AND {where} LIMIT %s",
-        [list(NEVER_OWNED), *params, *where_params, REFS_MAX + 1],
+        [list(leave_out), *params, *where_params, REFS_MAX + 1],
     )
     if len(found) > REFS_MAX:
         raise TooManyError.of("entities.filter", f"selects more than {REFS_MAX} entities; narrow it")

@@ -14,6 +14,7 @@ import orjson
 
 from catalog.database import execute, rows
 from catalog.health.store import health_erase
+from catalog.ingest.field_edits import field_edits_move
 from catalog.names import (
     DATASET_SCHEME,
     JOB_SCHEME,
@@ -249,6 +250,7 @@ def _entity_absorb(survivor: int, described: int, source_id: int) -> None:
     for table in ("catalog_claim", "catalog_alias"):
         execute(f"UPDATE {table} SET entity_id = %s WHERE entity_id = %s", [survivor, described])
     ownership_move(survivor, described)
+    field_edits_move(survivor, described)
     _entity_delete(described)
     execute(
         "UPDATE catalog_entity SET ref = %s, descriptor_kind = %s, namespace = %s, name = %s WHERE id = %s",

@@ -2,6 +2,7 @@
 
 Precedence decides field by field (metadata.title, each annotation, each spec key, ...): the source of the highest
 precedence that states it wins, and the others are kept as losers. Tags and links are lists of facts and are united.
+What people edited stands above all of them (catalog/ingest/field_ledger.py).
 `spec.owner` counts only from sources that are trusted for owners, since owners get rights; and once the resolver
 (catalog/ownership) has decided, its owner is the one that is served, whatever sources say.
 """
@@ -14,28 +15,16 @@ from datetime import datetime
 from typing import Any
 
 from catalog.answers import OwnerState
+from catalog.field_paths import LINK, LINKS, TAG, TIER_ANNOTATION, Edit
+from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
-from catalog.stated_fields import MAPS, UNITED, stated_fields
+from catalog.stated_fields import MAPS, stated_fields
 from catalog.text import summary_of
 
-TIER_ANNOTATION = "headwater.dev/tier"
 PLATFORM_ANNOTATION = "headwater.dev/platform"
 VISIBILITY_ANNOTATION = "headwater.dev/visibility"
 TITLE_LIMIT = 500
 BY_PEOPLE = frozenset({OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.UNOWNED_OK})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceClaim:
-    """One source's claim with what decides its weight."""
-
-    source: str
-    precedence: int
-    trusted_for_owners: bool
-    descriptor: dict[str, Any]
-    locator: str
-    url: str | None
-    at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +42,8 @@ class Identity:
     owner_ref: str | None = None
     owner_state: OwnerState | None = None
     owner_since: datetime | None = None
+    owner_source: str | None = None
+    owner_url: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,47 +72,32 @@ class Folded:
         return digest_json([self.descriptor, sorted(self.relations), self.stub, self.domain_ref]).hex
 
 
-class _Ledger:
-    """Fields in the order of precedence: the first to state one wins, later ones are kept as losers."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-        self.provenance: dict[str, Any] = {}
-
-    def offer(self, path: str, value: Any, claim: SourceClaim) -> None:
-        if value is None or value == "":
-            return
-        if path not in self.values:
-            self.values[path] = value
-            self.provenance[path] = {
-                "source": claim.source,
-                "at": claim.at.isoformat(),
-                "url": claim.url or claim.locator or None,
-                "losers": [],
-            }
-        elif value != self.values[path]:
-            self.provenance[path]["losers"].append({"source": claim.source, "value": value})
-
-
-def fold(identity: Identity, claims: Sequence[SourceClaim]) -> Folded:
-    """One entity from its claims; without claims it is a stub that only others name."""
+def fold(identity: Identity, claims: Sequence[SourceClaim], edits: Iterable[Edit] = ()) -> Folded:
+    """One entity from its claims and what people edited; without claims it is a stub that only others name."""
     claims = sorted(claims, key=lambda claim: (-claim.precedence, claim.source))
-    ledger = _Ledger()
+    ledger = Ledger()
     for claim in claims:
         _offer_claim(ledger, claim)
+    for edit in edits:
+        ledger.overrule(edit)
     _decide_owner(ledger, identity)
     descriptor = _descriptor(identity, ledger, claims)
     return _card(identity, descriptor, ledger.provenance, stub=not claims)
 
 
-def _offer_claim(ledger: _Ledger, claim: SourceClaim) -> None:
+def _offer_claim(ledger: Ledger, claim: SourceClaim) -> None:
     for path, value in stated_fields(claim.descriptor).items():
-        if path in UNITED or (path == "spec.owner" and not claim.trusted_for_owners):
-            continue
-        ledger.offer(path, value, claim)
+        if path == "metadata.tags":
+            for tag in _strings(value):
+                ledger.offer(TAG + tag, True, claim)
+        elif path == LINKS:
+            for link in _safe_links(value):
+                ledger.offer(LINK + link["url"], link, claim)
+        elif path != "spec.owner" or claim.trusted_for_owners:
+            ledger.offer(path, value, claim)
 
 
-def _decide_owner(ledger: _Ledger, identity: Identity) -> None:
+def _decide_owner(ledger: Ledger, identity: Identity) -> None:
     """What the resolver decided stands in `spec.owner`; a declared text that means the same stays as it was written."""
     if identity.owner_state is None:
         return
@@ -132,10 +108,13 @@ def _decide_owner(ledger: _Ledger, identity: Identity) -> None:
     ledger.values.pop("spec.owner", None)
     if identity.owner_ref is not None:
         ledger.values["spec.owner"] = identity.owner_ref
-    if identity.owner_state in BY_PEOPLE and identity.owner_since is not None:
-        losers = [*was["losers"], {"source": was["source"], "value": declared}] if was else []
-        at = identity.owner_since.isoformat()
-        ledger.provenance["spec.owner"] = {"source": "people", "at": at, "url": None, "losers": losers}
+    if identity.owner_since is not None and identity.owner_source is not None:
+        ledger.provenance["spec.owner"] = {
+            "source": identity.owner_source,
+            "at": identity.owner_since.isoformat(),
+            "url": identity.owner_url,
+            "losers": [ledger.lost(was, declared), *was["losers"]] if was else [],
+        }
 
 
 def owner_of(value: object, namespace: str) -> str | None:
@@ -147,7 +126,7 @@ def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _descriptor(identity: Identity, ledger: _Ledger, claims: Sequence[SourceClaim]) -> dict[str, Any]:
+def _descriptor(identity: Identity, ledger: Ledger, claims: Sequence[SourceClaim]) -> dict[str, Any]:
     metadata: dict[str, Any] = {"name": identity.name, "namespace": identity.namespace}
     spec: dict[str, Any] = {}
     for path, value in ledger.values.items():
@@ -155,15 +134,19 @@ def _descriptor(identity: Identity, ledger: _Ledger, claims: Sequence[SourceClai
         if section == "spec":
             spec[rest] = value
             continue
+        if path.startswith((TAG, LINK)) or path == LINKS:
+            continue
         group, dot, name = rest.partition(".")
         if dot and group in MAPS:
             metadata.setdefault(group, {})[name] = value
         else:
             metadata[rest] = value
-    tags = sorted({t for c in claims for t in _strings(_mapping(c.descriptor.get("metadata")).get("tags"))})
+    tags = sorted(
+        path.removeprefix(TAG) for path, is_there in ledger.values.items() if path.startswith(TAG) and is_there
+    )
     if tags:
         metadata["tags"] = tags
-    links = list(_united_links(claims))
+    links = ledger.values.get(LINKS) or [link for path, link in ledger.values.items() if path.startswith(LINK)]
     if links:
         metadata["links"] = links
     api_version = next((c.descriptor["apiVersion"] for c in claims if c.descriptor.get("apiVersion")), None)
@@ -179,15 +162,11 @@ def _strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
 
 
-def _united_links(claims: Iterable[SourceClaim]) -> Iterable[dict[str, Any]]:
-    seen: set[str] = set()
-    for claim in claims:
-        links = _mapping(claim.descriptor.get("metadata")).get("links")
-        for link in links if isinstance(links, list) else ():
-            url = link.get("url") if isinstance(link, dict) else None
-            if isinstance(url, str) and url.startswith(("http://", "https://", "mailto:")) and url not in seen:
-                seen.add(url)
-                yield link
+def _safe_links(value: object) -> Iterable[dict[str, Any]]:
+    for link in value if isinstance(value, list) else ():
+        url = link.get("url") if isinstance(link, dict) else None
+        if isinstance(url, str) and url.startswith(("http://", "https://", "mailto:")):
+            yield link
 
 
 def _card(identity: Identity, descriptor: dict[str, Any], provenance: dict[str, Any], *, stub: bool) -> Folded:

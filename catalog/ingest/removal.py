@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalog.database import execute, rows
 from catalog.health.store import health_erase
+from catalog.ingest.field_edits import field_edits_forget
 from catalog.ownership.merge import ownership_forget
 from catalog.queues import STITCH
 
@@ -47,6 +48,7 @@ def sources_forget(source_ids: list[int]) -> Forgotten:
 def entities_delete(entity_ids: list[int]) -> None:
     """Delete entities with all that hangs on them in the catalog."""
     ownership_forget(entity_ids)
+    field_edits_forget(entity_ids)
     health_erase(entity_ids)
     execute(
         "DELETE FROM catalog_variant v USING catalog_alias a WHERE a.id IN (v.alias_id, v.other_id) AND a.entity_id = ANY(%s)",

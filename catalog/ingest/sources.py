@@ -12,6 +12,7 @@ from django.db import transaction
 
 from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
+from catalog.ingest.field_ledger import PEOPLE as PEOPLE
 from catalog.ingest.registry import connector_kinds
 from catalog.names import digest_json
 from catalog.queues import OWNERSHIP, STITCH
@@ -21,9 +22,9 @@ from catalog.records import IssueRecord
 # so that sources that failed together do not come back together.
 LONGEST_WAIT = 3600
 # Built in: what people decide, and what Headwater concludes from the neighbourhood.
-PEOPLE = "people"
 OWN_SOURCE = "headwater"
 OPENLINEAGE = "openlineage"
+PEOPLE_PRECEDENCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +96,9 @@ def built_in_ensure() -> None:
     """The sources that nobody configures: what people decide counts for one, what Headwater infers for the other."""
     execute(
         "INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version) "
-        "VALUES (gen_random_uuid(), %(people)s, 'People', %(people)s, '{}', 1000, true, false, 1), "
+        "VALUES (gen_random_uuid(), %(people)s, 'People', %(people)s, '{}', %(first)s, true, false, 1), "
         "(gen_random_uuid(), %(own)s, 'Headwater', %(own)s, '{}', 0, true, false, 1) ON CONFLICT (key) DO NOTHING",
-        {"people": PEOPLE, "own": OWN_SOURCE},
+        {"people": PEOPLE, "own": OWN_SOURCE, "first": PEOPLE_PRECEDENCE},
     )
 
 

@@ -15,10 +15,13 @@ from django.conf import settings
 
 from catalog.answers import OwnerState
 from catalog.database import execute, rows
+from catalog.field_paths import descriptor_value
 from catalog.ingest.descriptor import relations_of
-from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, SourceClaim, descriptor_fields, fold
+from catalog.ingest.field_ledger import SourceClaim
+from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
 from catalog.names import Kind
+from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.text import words_of
 
@@ -34,13 +37,16 @@ def stitch_pending(*, seconds: float = float("inf")) -> int:
 
 def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
     """Fold these entities now, within the caller's transaction; which changed, and so have another version. Without grace what
-    nobody describes is hidden at once."""
+    nobody describes is hidden at once.
+
+    Who said what may change while what is served does not: that is written too, and is no new version.
+    """
     identities, before, graced = _identities(ids)
-    claims = _claims(ids)
+    claims, edits = _claims(ids), field_edits_of(ids)
     vanished = {entity_id for entity_id in graced if has_grace and not claims.get(entity_id)}
     gone = _write_vanished(vanished)
     folded = {
-        entity_id: fold(identity, claims[entity_id])
+        entity_id: fold(identity, claims[entity_id], edits[entity_id])
         for entity_id, identity in identities.items()
         if entity_id not in vanished
     }
@@ -55,9 +61,21 @@ def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
+    _write_provenance({entity_id: result for entity_id, result in folded.items() if entity_id not in changed})
     OWNERSHIP.ask(identities)
     HEALTH.ask(changed.keys() | gone)
     return changed.keys() | gone
+
+
+def declared_by(ids: Sequence[int], paths: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """What sources alone say of each entity at these editable paths, now."""
+    identities, *_ = _identities(ids)
+    claims = _claims(ids)
+    found: dict[int, dict[str, Any]] = {}
+    for entity_id, identity in identities.items():
+        descriptor = fold(identity, claims[entity_id]).descriptor
+        found[entity_id] = {path: descriptor_value(descriptor, path) for path in paths}
+    return found
 
 
 def vanished_hide() -> int:
@@ -81,11 +99,14 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
         )
     }
     found = rows(
-        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, "
+        "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, w.line, "
         "NOT e.stub AND e.kind <> ALL(%s) "
         "AND (e.existence_state IS DISTINCT FROM 'vanished' OR e.gone_at >= now() - make_interval(days => %s)) "
         "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
+        "LEFT JOIN LATERAL (SELECT l.line FROM jsonb_array_elements(o.ledger) WITH ORDINALITY AS l(line, place) "
+        "  WHERE l.line ->> 'outcome' = 'won' AND l.line ->> 'owner' IS NOT DISTINCT FROM o.owner_ref "
+        "  ORDER BY l.place LIMIT 1) w ON TRUE "
         "WHERE e.id = ANY(%s) ORDER BY e.id "
         "FOR NO KEY UPDATE OF e",
         [[Kind.TEAM, Kind.PERSON], settings.GRACE_DAYS, list(ids)],
@@ -100,10 +121,12 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
             owner_ref=row[6],
             owner_state=OwnerState(row[7]) if row[7] else None,
             owner_since=row[8],
+            owner_source=row[9]["source"] if row[9] else None,
+            owner_url=row[9]["url"] if row[9] else None,
         )
         for row in found
     }
-    graced = {row[0] for row in found if row[9] and row[0] not in names} if settings.GRACE_DAYS else set()
+    graced = {row[0] for row in found if row[10] and row[0] not in names} if settings.GRACE_DAYS else set()
     return identities, {row[0]: row[5] for row in found}, graced
 
 
@@ -243,6 +266,17 @@ def _write_documents(changed: dict[int, Folded]) -> None:
             [orjson.dumps(changed[i].provenance).decode() for i in ids],
             [changed[i].etag() for i in ids],
         ],
+    )
+
+
+def _write_provenance(same: dict[int, Folded]) -> None:
+    ids = sorted(same)
+    if not ids:
+        return
+    execute(
+        "UPDATE catalog_entitydocument d SET provenance = g.provenance FROM unnest(%s::int[], %s::jsonb[]) "
+        "AS g(id, provenance) WHERE d.entity_id = g.id AND d.provenance <> g.provenance",
+        [ids, [orjson.dumps(same[i].provenance).decode() for i in ids]],
     )
 
 

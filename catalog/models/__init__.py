@@ -1,6 +1,7 @@
 """Tables of the catalog; each module's docstring names the one writer of its tables."""
 
 from catalog.models.audit import AuditEntry, ChangeItem, ChangeSet
+from catalog.models.edits import FieldEdit
 from catalog.models.entities import (
     Alias,
     Claim,
@@ -32,6 +33,7 @@ __all__ = [
     "DescriptorField",
     "Entity",
     "EntityDocument",
+    "FieldEdit",
     "HealthChange",
     "HealthLedger",
     "HealthRequest",

@@ -21,7 +21,7 @@ from catalog.ownership.verdict import decide
 from catalog.ownership.weighing import Decision, Facts, declined_by, weigh
 
 ALGORITHM = "2"
-_ACCEPTED = {OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED}
+ACCEPTED = {OwnerState.OVERRIDDEN, OwnerState.CONFIRMED, OwnerState.DECLARED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def resolve(facts: Facts, directory: Directory, now: datetime) -> Resolution:
     return Resolution(
         owner_ref=verdict.owner,
         state=state,
-        accepted=state in _ACCEPTED,
+        accepted=state in ACCEPTED,
         text=f"{verdict.text} {fault}" if fault else verdict.text,
         hidden_ref=verdict.hidden,
         stale_reasons=[fault] if fault else [],

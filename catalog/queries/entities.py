@@ -196,6 +196,9 @@ def _detail(
                 source=p["source"],
                 at=datetime.fromisoformat(p["at"]),
                 url=p["url"],
+                by=p.get("by"),
+                redundant=p.get("redundant", False),
+                hides_newer=p.get("hides_newer", False),
                 losers=tuple(p["losers"]),
             )
             for path, p in sorted(provenance.items())

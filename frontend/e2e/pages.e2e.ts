@@ -21,6 +21,20 @@ afterEach(async () => {
 const text = async (selector: string) =>
   (await tab.page.locator(selector).first().innerText()).trim();
 
+const focused = () =>
+  tab.page.evaluate(() => {
+    const at = document.activeElement;
+    if (at === document.body) return '';
+    return `${at?.getAttribute('aria-label') ?? ''} ${at?.id ? (document.querySelector(`label[for="${at.id}"]`)?.textContent ?? '') : ''} ${at?.textContent ?? ''}`;
+  });
+const tabTo = async (wanted: RegExp) => {
+  for (let i = 0; i < 90; i += 1) {
+    if (wanted.test(await focused())) return;
+    await tab.page.keyboard.press('Tab');
+  }
+  throw new Error(`no way by Tab to ${wanted}, now at ${await focused()}`);
+};
+
 /** A dataset of whatever estate is served: the first one the search shows. */
 async function firstDataset() {
   await tab.go('/search?kind=dataset');
@@ -104,19 +118,6 @@ describe('lineage', () => {
 });
 
 describe('ownership', () => {
-  const focused = () =>
-    tab.page.evaluate(() => {
-      const at = document.activeElement;
-      if (at === document.body) return '';
-      return `${at?.getAttribute('aria-label') ?? ''} ${at?.id ? (document.querySelector(`label[for="${at.id}"]`)?.textContent ?? '') : ''} ${at?.textContent ?? ''}`;
-    });
-  const tabTo = async (wanted: RegExp) => {
-    for (let i = 0; i < 90; i += 1) {
-      if (wanted.test(await focused())) return;
-      await tab.page.keyboard.press('Tab');
-    }
-    throw new Error(`no way by Tab to ${wanted}, now at ${await focused()}`);
-  };
   const state = () => text('.verdict .who');
 
   it('changes an owner by keyboard alone, sees it, and takes it back', async () => {
@@ -145,6 +146,41 @@ describe('ownership', () => {
     await keyboard.press('Enter');
     await expect.poll(() => text('.done')).toContain('Undone.');
     await expect.poll(state).toBe(before);
+  });
+});
+
+describe('edits', () => {
+  it('changes a description by keyboard alone, says who did, and takes it back', async () => {
+    const { path } = await firstDataset();
+    await tab.go(path);
+    const { keyboard } = tab.page;
+    await tabTo(/Edit the description$/);
+    await keyboard.press('Enter');
+    await tabTo(/Description, in Markdown/);
+    await keyboard.press('Control+A');
+    await keyboard.type('Only **a test**, taken back at once.');
+    await keyboard.press('Control+Enter');
+    await expect.poll(focused).toMatch(/ Undo$/);
+    await tab.page.locator('.prose strong', { hasText: 'a test' }).waitFor();
+    expect(await tab.page.locator('.edited', { hasText: 'edited by' }).count()).toBeGreaterThan(0);
+    await tab.page.evaluate(() => window.scrollTo(0, 0));
+    expect(await violations(tab.page)).toEqual([]);
+    await keyboard.press('Enter');
+    await tab.page.locator('.prose strong', { hasText: 'a test' }).waitFor({ state: 'detached' });
+  });
+
+  it('keeps what is typed beside what is wrong, and leaves with Escape', async () => {
+    const { path } = await firstDataset();
+    await tab.go(path);
+    await tab.page.getByRole('button', { name: 'Edit the details' }).click();
+    await tab.page.getByLabel(/^Tags/).fill('Not_legal');
+    await tab.page.keyboard.press('Enter');
+    await tab.page.locator('.wrong', { hasText: 'is not legal' }).waitFor();
+    expect(await tab.page.getByLabel(/^Tags/).inputValue()).toBe('Not_legal');
+    await tab.page.evaluate(() => window.scrollTo(0, 0));
+    expect(await violations(tab.page)).toEqual([]);
+    await tab.page.keyboard.press('Escape');
+    await expect.poll(focused).toContain('Edit the details');
   });
 });
 

@@ -253,5 +253,7 @@ export function makeEstate(now = Date.now()) {
     variants: variants(now),
     /** Names that were split off, by key. */
     split: new Set(),
+    /** What people say, by ref and path; of columns under the ref and ` columns`. */
+    edits: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
+import { editRoot, withEdits } from './edits.mjs';
 import { controlFlow, existence } from './flow.mjs';
 import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
@@ -71,6 +72,8 @@ function find(estate, text, filter, skip) {
   );
 }
 
+const PLAIN = { by: null, redundant: false, hidesNewer: false, losers: [] };
+
 function detail(estate, entity) {
   const said = new Date(estate.now - 8 * 86_400_000).toISOString();
   const main = entity.name === 'payouts_daily';
@@ -112,9 +115,10 @@ function detail(estate, entity) {
         source: 'descriptors-github',
         at: said,
         url: null,
-        losers: ['group:default/finance'],
+        ...PLAIN,
+        losers: [{ source: 'codeowners', value: 'group:default/finance', at: said, url: null }],
       },
-      { field: 'metadata.description', source: 'bigquery-prod', at: said, url: null, losers: [] },
+      { field: 'metadata.description', source: 'bigquery-prod', at: said, url: null, ...PLAIN },
     ],
     descriptor: {
       apiVersion: 'backstage.io/v1alpha1',
@@ -138,9 +142,11 @@ export function makeRoot(estate) {
   const named = (entity) => ({
     ...entity,
     __typename: typeName(entity.kind),
-    detail: () => detail(estate, entity),
-    schema: () => (entity.kind === 'DATASET' ? schemaVersion(estate, 3) : null),
+    detail: () => withEdits(estate, entity, detail(estate, entity)),
+    schema: () => (entity.kind === 'DATASET' ? schemaVersion(estate, entity.ref, 3) : null),
   });
+  const review = reviewRoot(estate, ownerRoot(estate));
+  const edited = { ...review, ...editRoot(estate, review) };
   const runsOf = (ref) => (/payouts/.test(ref) ? estate.runs : []);
   return {
     entity: ({ ref }) => {
@@ -244,7 +250,7 @@ export function makeRoot(estate) {
         args,
       ),
     ...ownerRoot(estate),
-    ...reviewRoot(estate, ownerRoot(estate)),
+    ...edited,
     health: ({ ref }) => health(estate, ref),
     checks,
     tasks: () => tasks(estate),

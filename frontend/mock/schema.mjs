@@ -16,9 +16,20 @@ function columns(estate, version) {
     }));
 }
 
-export function schemaVersion(estate, version) {
+function withEdit(edit, column) {
+  if (!edit) return { ...column, edit: null };
+  const said = { by: 'Ines Marek', at: edit.at, declared: column.description };
+  return {
+    ...column,
+    description: edit.value,
+    edit: { ...said, redundant: column.description === edit.value, hidesNewer: false },
+  };
+}
+
+export function schemaVersion(estate, ref, version) {
+  const edits = estate.edits.get(`${ref} columns`) ?? {};
   const day = (n) => new Date(estate.now - n * 86_400_000).toISOString();
-  const list = columns(estate, version);
+  const list = columns(estate, version).map((one) => withEdit(edits[one.path], one));
   return {
     version,
     validFrom: day([0, 300, 60, 8][version]),
@@ -62,7 +73,7 @@ function columnsAround(ref, path) {
 
 function schemaChanges(estate, since, until) {
   const [before, after] = [since, until].map((at) =>
-    [1, 2, 3].map((n) => schemaVersion(estate, n)).find(({ validFrom }) => validFrom === at),
+    [1, 2, 3].map((n) => schemaVersion(estate, '', n)).find(({ validFrom }) => validFrom === at),
   );
   const find = (list, path) => list.find((one) => one.path === path) ?? null;
   const changes = [
@@ -83,9 +94,14 @@ function schemaChanges(estate, since, until) {
 export function schemaRoot(estate) {
   return {
     schema: ({ ref, version }) =>
-      /payouts_daily/.test(ref) && (version ?? 3) <= 3 ? schemaVersion(estate, version ?? 3) : null,
+      /payouts_daily/.test(ref) && (version ?? 3) <= 3
+        ? schemaVersion(estate, ref, version ?? 3)
+        : null,
     schemas: ({ ref, ...args }) =>
-      page(/payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, v)) : [], args),
+      page(
+        /payouts_daily/.test(ref) ? [3, 2, 1].map((v) => schemaVersion(estate, ref, v)) : [],
+        args,
+      ),
     columnWalk: ({ ref, columns: [path] }) => columnsAround(ref, path),
     schemaCompare: ({ since, until }) => schemaChanges(estate, since, until),
   };

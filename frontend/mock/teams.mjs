@@ -121,7 +121,14 @@ export function teamRoot(estate) {
       signedIn: true,
       name: 'Ines Marek',
       role: 'ADMIN',
-      scopes: ['catalog:read', 'ownership:write', 'audit:read', 'events:read', 'events:write'],
+      scopes: [
+        'catalog:read',
+        'catalog:write',
+        'ownership:write',
+        'audit:read',
+        'events:read',
+        'events:write',
+      ],
       teams: ['royalties', 'finance'].map((name) => {
         const { ref, kind, title } = estate.byRef(`group:default/${name}`);
         return { ref, kind, title, exists: true };

@@ -12,6 +12,7 @@ import './styles/shell.css';
 import './styles/pages.css';
 import './styles/health.css';
 import './styles/owners.css';
+import './styles/edits.css';
 import './styles/narrow.css';
 
 const client = makeQueryClient(() => {

@@ -28,7 +28,15 @@ from lineage.answers.graph import (
     LineageNode,
 )
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
-from lineage.answers.schemas import Column, ColumnChange, ColumnChangeKind, Compatibility, SchemaDiff, SchemaVersion
+from lineage.answers.schemas import (
+    Column,
+    ColumnChange,
+    ColumnChangeKind,
+    ColumnEdit,
+    Compatibility,
+    SchemaDiff,
+    SchemaVersion,
+)
 from lineage.answers.variants import Variant, VariantSide
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "ColumnChange",
     "ColumnChangeKind",
     "ColumnEdge",
+    "ColumnEdit",
     "ColumnEvidence",
     "ColumnGraph",
     "ColumnNode",

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.answers import EntityLink, doc, many
+from catalog.answers import EntityLink, doc, given, many
 from catalog.words import Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEdit:
+    """A description that a person gave to a column."""
+
+    by: str = doc("Who.")
+    at: datetime = doc("When.")
+    declared: str | None = doc("What the producer says; null when nothing.")
+    redundant: bool = doc("The producer says the same by now: the edit can be cleared.")
+    hides_newer: bool = doc("The producer says something else since the edit was made.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +27,8 @@ class Column:
     path: str = doc("Dotted path; nested fields below their parent.")
     type: str = doc("Type in the platform's own words.")
     nullable: bool | None = doc("May be null; null when unknown.")
-    description: str | None = doc("Description.")
+    description: str | None = doc("Description: what people say, else what the producer says.")
+    edit: ColumnEdit | None = given("How people edited the description; null when they did not.")
     tags: tuple[str, ...] = many("Tags.")
     position: int = doc("Place, from 1.")
     upstream_count: int = doc("Direct upstream columns.")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from catalog.answers import CheckState
 from catalog.database import rows
+from catalog.field_paths import COLUMN
 from catalog.health.check import HealthCheck, Subjects, Verdict
 from catalog.names import Kind
 
@@ -14,7 +15,7 @@ NAMED = 3
 
 
 class ColumnsDescribed(HealthCheck):
-    """Share of the current schema's columns that have a description."""
+    """Share of the current schema's columns that have a description, of a producer or a person."""
 
     name = "documentation.columns"
     title = "Columns are described"
@@ -30,13 +31,17 @@ class ColumnsDescribed(HealthCheck):
         found = {
             row[0]: row[1:]
             for row in rows(
-                "SELECT v.dataset_id, count(*), count(*) FILTER (WHERE nullif(trim(c ->> 'description'), '') IS NOT NULL), "
-                "array_agg(c ->> 'path') FILTER (WHERE nullif(trim(c ->> 'description'), '') IS NULL) FROM ("
+                "SELECT v.dataset_id, count(*), count(*) FILTER (WHERE d.says), "
+                "array_agg(c ->> 'path') FILTER (WHERE NOT d.says) FROM ("
                 "SELECT DISTINCT ON (dataset_id) dataset_id, digest FROM lineage_schemaversion WHERE dataset_id = ANY(%s) "
                 "ORDER BY dataset_id, last_at DESC, last_rank DESC, digest DESC) v "
                 "JOIN lineage_schemabody b ON b.digest = v.digest "
-                "CROSS JOIN LATERAL jsonb_array_elements(b.columns) AS c GROUP BY 1",
-                [[subject.id for subject in subjects]],
+                "CROSS JOIN LATERAL jsonb_array_elements(b.columns) AS c "
+                "LEFT JOIN catalog_fieldedit e ON e.entity_id = v.dataset_id AND e.revoked_at IS NULL "
+                "AND e.path = %s || (c ->> 'path') "
+                "CROSS JOIN LATERAL (SELECT e.id IS NOT NULL OR coalesce(trim(c ->> 'description'), '') <> '' AS says) d "
+                "GROUP BY 1",
+                [[subject.id for subject in subjects], COLUMN],
             )
         }
         for subject in subjects:

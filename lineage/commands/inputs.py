@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from catalog.answers import doc, given
-from catalog.commands.inputs import ECHO, WHY, Command
+from catalog.answers import EntityPayload, doc, given
+from catalog.commands.inputs import DRY as DRY_PLAN
+from catalog.commands.inputs import ECHO, VERSION_OF_REF, WHY, Command
 from lineage.answers import EventPayload
+from lineage.commands.columns import column_update
 from lineage.commands.events import event_drop, event_replay
 
 IDS = "These events (evt_...); at most 500."
@@ -41,8 +43,23 @@ class EventDropInput:
     client_mutation_id: str | None = given(ECHO)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUpdateInput:
+    """Says what a column of a dataset is, whatever its producer says."""
+
+    ref: str = doc("Dataset.")
+    path: str = doc("Dotted path of the column.")
+    description: str | None = given("Description; at most 100,000 characters.")
+    clear: bool = given("Take back what people said: the producer's description shows again.", default=False)
+    reason: str | None = given(WHY)
+    expected_version: int | None = given(VERSION_OF_REF)
+    dry_run: bool = given(DRY_PLAN, default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
+        "column_update": Command(input=ColumnUpdateInput, run=column_update, answer=EntityPayload),
         "event_replay": Command(input=EventReplayInput, run=event_replay, answer=EventPayload),
         "event_drop": Command(input=EventDropInput, run=event_drop, answer=EventPayload),
     }

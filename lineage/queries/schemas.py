@@ -18,6 +18,7 @@ from catalog.viewers import Viewer
 from lineage.answers import Column, SchemaDiff, SchemaVersion
 from lineage.column_facets import column_tags, tag_text
 from lineage.queries.column_edges import facets_in_force
+from lineage.queries.column_edits import columns_edited
 from lineage.schema_changes import columns_compare, worst_of
 
 # A version ends when the next one begins; the current one, which may also have been seen before others, does not end,
@@ -45,7 +46,15 @@ FROM (
 def schema_get(
     viewer: Viewer, *, refs: Sequence[str], version: int | None = None, as_of: datetime | None = None
 ) -> tuple[SchemaVersion | None, ...]:
-    """The schema of each dataset: the current one, version N, or the one in force at an instant; None for none."""
+    """The schema of each dataset: the current one, version N, or the one in force at an instant; None for none. Columns bear
+    the descriptions that people gave them by now."""
+    return columns_edited(_declared(viewer, refs, version=version, as_of=as_of))
+
+
+def _declared(
+    viewer: Viewer, refs: Sequence[str], *, version: int | None = None, as_of: datetime | None = None
+) -> list[tuple[int, SchemaVersion | None]]:
+    """(dataset id, schema as producers say) of each ref."""
     require(viewer, "lineage.read")
     if version is not None and version < 1:
         raise InvalidError.of("version", "counts from 1")
@@ -62,7 +71,7 @@ def schema_get(
     )
     latest = {row[1]: row for row in found}
     schemas = dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
-    return tuple(schemas.get(entity_id) for entity_id in ids)
+    return [(entity_id, schemas.get(entity_id)) for entity_id in ids]
 
 
 def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = None) -> Page[SchemaVersion]:
@@ -77,7 +86,8 @@ def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = Non
         {"heads": heads, "members": members, "below": below, "limit": pager.first + 1},
     )
     total = rows("SELECT count(DISTINCT digest) FROM lineage_schemaversion WHERE dataset_id = ANY(%s)", [members])[0][0]
-    items = [(schema, [row[2]]) for schema, row in zip(_schemas(viewer, found), found, strict=True)]
+    schemas = columns_edited([(entity_id, schema) for schema in _schemas(viewer, found)])
+    items = [(schema, [row[2]]) for schema, row in zip(schemas, found, strict=True) if schema]
     return pager.page(items, total=(total, CountState.EXACT))
 
 
@@ -90,8 +100,7 @@ def schema_compare(viewer: Viewer, *, ref: str, since: datetime, until: datetime
         raise InvalidError.of("since" if since > now else "until", "lies in the future")
     if until is not None and until < since:
         raise InvalidError.of("until", "is before since")
-    entity_id, _ = entity_ids_of(viewer, [ref])[0]
-    before, after = schema_get(viewer, refs=[ref], as_of=since)[0], schema_get(viewer, refs=[ref], as_of=until)[0]
+    [(entity_id, before)], [(_, after)] = (_declared(viewer, [ref], as_of=at) for at in (since, until))
     changes = columns_compare(
         before.columns if before else (),
         after.columns if after else (),

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from catalog.answers import OwnerState
-from catalog.ingest.fold import Identity, SourceClaim, descriptor_fields, fold, owner_of
+from catalog.ingest.field_ledger import SourceClaim
+from catalog.ingest.fold import Identity, descriptor_fields, fold, owner_of
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, Kind
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,10 +45,11 @@ def test_higher_precedence_wins_field_by_field_and_losers_stay():
     high = claim("high", 200, title="High", spec={"type": "view"})
     folded = fold(ORDERS, [low, high])
     assert (folded.title, folded.summary, folded.type, folded.lifecycle) == ("High", "From low.", "view", "old")
+    lost = {"source": "low", "at": "2026-03-01T00:00:00+00:00", "url": "low.yaml:1"}
     assert {path: (p["source"], p["losers"]) for path, p in folded.provenance.items()} == {
-        "metadata.title": ("high", [{"source": "low", "value": "Low"}]),
+        "metadata.title": ("high", [{**lost, "value": "Low"}]),
         "metadata.description": ("low", []),
-        "spec.type": ("high", [{"source": "low", "value": "table"}]),
+        "spec.type": ("high", [{**lost, "value": "table"}]),
         "spec.lifecycle": ("low", []),
     }
 
@@ -81,7 +83,7 @@ def test_only_trusted_sources_say_who_owns():
 
 
 def decided(state: OwnerState, owner: str | None = None) -> Identity:
-    return replace(ORDERS, owner_ref=owner, owner_state=state, owner_since=datetime(2026, 3, 1, tzinfo=UTC))
+    return replace(ORDERS, owner_ref=owner, owner_state=state, owner_since=AT, owner_source="people")
 
 
 def test_the_owner_that_was_resolved_is_served():
@@ -92,7 +94,7 @@ def test_the_owner_that_was_resolved_is_served():
         "source": "people",
         "at": "2026-03-01T00:00:00+00:00",
         "url": None,
-        "losers": [{"source": "org", "value": "team-a"}],
+        "losers": [{"source": "org", "at": "2026-03-01T00:00:00+00:00", "url": "org.yaml:1", "value": "team-a"}],
     }
     waived = fold(decided(OwnerState.UNOWNED_OK), claims)
     assert "owner" not in waived.descriptor["spec"]

@@ -68,7 +68,8 @@ def test_two_sources_one_entity(tmp_path):
     )
     assert (card().title, card().tags) == ("High", ("a", "b"))
     (title,) = (p for p in detail().provenance if p.field == "metadata.title")
-    assert (title.source, title.losers) == ("high", ({"source": "low", "value": "Low"},))
+    (loser,) = title.losers
+    assert (title.source, loser["source"], loser["value"], loser["url"]) == ("high", "low", "Low", "a.yaml:1")
 
 
 def test_when_the_winner_goes_the_loser_takes_over(tmp_path):

@@ -66,6 +66,7 @@ def test_what_is_left_out_has_a_default(tmp_path):
         ("  - key: a\n    kind: files\n    config: {root: x}\n    title: 7\n", 13, "title"),
         ("  - key: a\n    kind: files\n    config: {root: x}\n    precedence: high\n", 13, "precedence"),
         ("  - key: a\n    kind: files\n    config: {root: x}\n    precedence: true\n", 13, "precedence"),
+        ("  - key: a\n    kind: files\n    config: {root: x}\n    precedence: 1000\n", 13, "precedence"),
         ("  - key: a\n    kind: files\n    config: {root: x}\n    trusted_for_owners: 1\n", 13, "trusted_for_owners"),
         ("  - key: a\n    kind: files\n    config: {root: x}\n    interval_seconds: 9\n", 13, "interval_seconds"),
         ("  - key: a\n    kind: files\n    config: {root: x}\n    interval_seconds: 604801\n", 13, "interval_seconds"),

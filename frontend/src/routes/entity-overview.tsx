@@ -4,13 +4,19 @@ import { CodeSection } from '../features/code/CodeSection';
 import { Aliases } from '../features/entity/Aliases';
 import { ControlFlow } from '../features/entity/ControlFlow';
 import { Changes } from '../features/entity/Existence';
-import { Description, Holdings, Issues, Links, Provenance } from '../features/entity/Facts';
+import { Description } from '../features/entity/Description';
+import { Details } from '../features/entity/Details';
+import { Holdings, Issues, Provenance } from '../features/entity/Facts';
+import { Links } from '../features/entity/Links';
+import { PatchSection } from '../features/entity/PatchSection';
 import { useDetail, type Head } from '../features/entity/queries';
 import { SaidFacets } from '../features/entity/SaidFacets';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
+import { mayEdit, maySetTier } from '../lib/may-edit';
 import { entityPath } from '../lib/ref';
+import { useViewer } from '../lib/use-viewer';
 import { CODED, isJudged, LINED, RUNNABLE } from '../lib/words';
 import { useEntity } from './entity-layout';
 
@@ -26,13 +32,15 @@ export function Component() {
 
 function Overview({ entity }: { entity: Head }) {
   const detail = useDetail(entity.ref);
+  const viewer = useViewer().data;
+  const may = mayEdit(viewer, entity);
   return (
     <div className="cols over">
       <div className="stack">
         {LINED.includes(entity.kind) && <MiniMap id={entity.ref} kind={entity.kind} />}
         <Holdings entity={entity} />
         {entity.kind === 'DATASET' && <SchemaBrief id={entity.ref} />}
-        {detail.data && <Description detail={detail.data} />}
+        {detail.data && <Description entity={entity} detail={detail.data} may={may} />}
         {CODED.includes(entity.kind) && <CodeSection id={entity.ref} />}
       </div>
       <div className="stack">
@@ -50,8 +58,15 @@ function Overview({ entity }: { entity: Head }) {
         {detail.data && (
           <>
             <Issues detail={detail.data} />
-            <Links detail={detail.data} />
+            <Details
+              entity={entity}
+              detail={detail.data}
+              may={may}
+              mayTier={may && maySetTier(viewer)}
+            />
+            <Links entity={entity} detail={detail.data} may={may} />
             <Aliases id={entity.ref} detail={detail.data} />
+            <PatchSection id={entity.ref} detail={detail.data} />
             <Provenance detail={detail.data} />
             {LINED.includes(entity.kind) && <SaidFacets id={entity.ref} />}
           </>

@@ -13,6 +13,7 @@ from catalog.queries.entities import NameInput, entity_resolve
 from catalog.queries.filters import EntityFilter
 from catalog.queries.health import check_list, health_get
 from catalog.queries.ownership import ownership_get, ownership_period_list
+from catalog.queries.patches import patch_list
 from catalog.queries.scorecard import scorecard_get
 from portal.api.graphql import reports as r
 from portal.api.graphql.cells import cell, cells
@@ -90,6 +91,12 @@ class OwnersQuery:
         ),
         description="Lines of the audit, newest first. Cost 2.",
     )
+    patches = graphene.Field(
+        graphene.NonNull(list_of(r.Patch)),
+        refs=argument(list_of(Ref), "Of these; at most 100."),
+        change_set=argument(graphene.ID, "Of the entities of this change set (chg_...)."),
+        description="What people edited, as patches of the descriptor files it overrides, by ref; at most 100. Cost 2.",
+    )
     tasks = graphene.Field(
         graphene.NonNull(list_of(r.Task)), description="Background tasks: how they do, and what waits. Cost 1."
     )
@@ -140,6 +147,10 @@ class OwnersQuery:
     @staticmethod
     def resolve_audit_entries(root: Any, info: Any, first: int, after: Any = None, **given: Any) -> Any:
         return PageRoot(audit_entry_list(viewer(info), first=first, after=after, **given), after)
+
+    @staticmethod
+    def resolve_patches(root: Any, info: Any, refs: Any = None, change_set: Any = None) -> Any:
+        return cells(patch_list(viewer(info), refs=refs, change_set=change_set))
 
     @staticmethod
     def resolve_tasks(root: Any, info: Any) -> Any:

@@ -52,6 +52,7 @@ DatasetChange: Any = object_type(lin.DatasetChange)
 Existence: Any = object_type(lin.Existence)
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
 JobCode: Any = object_type(lin.JobCode)
+ColumnEdit: Any = object_type(lin.ColumnEdit)
 Column: Any = object_type(lin.Column)
 SchemaVersion: Any = object_type(
     lin.SchemaVersion,

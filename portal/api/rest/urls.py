@@ -9,6 +9,7 @@ from lineage import answers as lin
 from portal.api.commands import COMMANDS
 from portal.api.rest import views as v
 from portal.api.rest.commands import command_view
+from portal.api.rest.edits import ask_patches
 
 _COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
 _WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
@@ -172,6 +173,11 @@ urlpatterns = [
         "change-sets/<str:id>",
         v.question_view("change_set_get", v.ask_change_set, c.ChangeSet),
         name="rest-change-set",
+    ),
+    path(
+        "patches",
+        v.question_view("patch_list", ask_patches, c.Patch, many=True, params="refs change_set"),
+        name="rest-patches",
     ),
     path(
         "audit-entries",

@@ -301,7 +301,7 @@ def test_a_dissolved_team(estate):
         owner_set(ANNA, entities=one(), owner=B, reason="x")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001, "a\x00b", "a\ud800b"])
 def test_a_reason_is_asked_for(reason):
     with pytest.raises(InvalidError, match="reason: "):
         owner_set(ANNA, entities=one(), owner=B, reason=reason)

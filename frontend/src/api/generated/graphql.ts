@@ -136,6 +136,26 @@ export type ColumnChangeKind =
   /** Type accepts more than before. */
   | 'WIDENED';
 
+/** Says what a column of a dataset is, whatever its producer says. */
+export type ColumnUpdateInput = {
+  /** Take back what people said: the producer's description shows again. */
+  clear?: boolean | null | undefined;
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Description; at most 100,000 characters. */
+  description?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** Version of `ref` last seen; CONFLICT when it moved on. Not checked when absent. */
+  expectedVersion?: number | null | undefined;
+  /** Dotted path of the column. */
+  path: string;
+  /** Why; shown in the audit. */
+  reason?: string | null | undefined;
+  /** Dataset. */
+  ref: string;
+};
+
 /** Effect of a schema change on readers. */
 export type Compatibility =
   /** A known reader breaks. */
@@ -194,6 +214,21 @@ export type EdgeBasis =
   | 'INPUT_OUTPUT'
   /** Parsed from SQL text. */
   | 'PARSED';
+
+/** What people may edit of an entity. */
+export type EditField =
+  /** Description. */
+  | 'DESCRIPTION'
+  /** Lifecycle. */
+  | 'LIFECYCLE'
+  /** The list of links. */
+  | 'LINKS'
+  /** Tags that were added or removed. */
+  | 'TAGS'
+  /** Importance. */
+  | 'TIER'
+  /** Title. */
+  | 'TITLE';
 
 /** Which entities; all fields that are given hold. At most 4 levels and 50 conditions. */
 export type EntityFilter = {
@@ -299,6 +334,38 @@ export type EntitySort =
   | 'TIER'
   /** Last change. */
   | 'UPDATED_AT';
+
+/** Says what entities are, whatever sources say. What is absent stays as it is. */
+export type EntityUpdateInput = {
+  /** Tags it has, whatever sources say. */
+  addTags?: Array<string> | null | undefined;
+  /** Take back what people said of these: sources decide again. */
+  clear?: Array<EditField> | null | undefined;
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Description in Markdown; at most 100,000 characters. */
+  description?: string | null | undefined;
+  /** Check and answer what would change; write nothing but the plan. */
+  dryRun?: boolean | null | undefined;
+  /** For which entities. */
+  entities: EntitySelection;
+  /** Version last seen; CONFLICT when it moved on. Not checked when absent; only for exactly one entity. */
+  expectedVersion?: number | null | undefined;
+  /** Lifecycle: experimental, production, deprecated, ... */
+  lifecycle?: string | null | undefined;
+  /** The list of links as a whole; empty: none. */
+  links?: Array<LinkInput> | null | undefined;
+  /** Why; shown in the audit. */
+  reason?: string | null | undefined;
+  /** Tags it has not, whatever sources say. */
+  removeTags?: Array<string> | null | undefined;
+  /** Leave out what is unknown, and report it, instead of doing nothing. */
+  skipUnknown?: boolean | null | undefined;
+  /** Importance, 1 most important to 5; takes the right owner.set. */
+  tier?: number | null | undefined;
+  /** Title; at most 500 characters. */
+  title?: string | null | undefined;
+};
 
 /** Lets parked events go: they are not applied, and no longer listed. */
 export type EventDropInput = {
@@ -487,6 +554,18 @@ export type Level =
   | 'NONE'
   /** Second gate. */
   | 'SILVER';
+
+/** Link to a page. */
+export type LinkInput = {
+  /** Icon name. */
+  icon?: string | null | undefined;
+  /** Text to show. */
+  title?: string | null | undefined;
+  /** What it leads to, such as runbook or dashboard. */
+  type?: string | null | undefined;
+  /** Address: http, https or mailto. */
+  url: string;
+};
 
 /** Takes back what people decided of the owner. */
 export type OwnerClearInput = {
@@ -842,7 +921,7 @@ export type AuditChangeSetQueryVariables = Exact<{
 }>;
 
 
-export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
 export type JobCodeQueryVariables = Exact<{
   ref: string;
@@ -878,19 +957,19 @@ export type EntityDetailQueryVariables = Exact<{
 
 
 export type EntityDetailQuery = { entity:
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
-    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
+    | { ref: string, detail: { description: string | null, links: Array<{ url: string, title: string | null, type: string | null, icon: string | null }>, aliases: Array<{ scheme: string, key: string, namespace: string | null, name: string | null, source: string, since: string, mergedFrom: string | null, mergedBy: string | null, mergedAt: string | null, mergedReason: string | null }>, provenance: Array<{ field: string, source: string, at: string, url: string | null, by: string | null, redundant: boolean, hidesNewer: boolean, losers: Array<unknown> }>, issues: Array<{ id: string, source: string, item: string, code: string, message: string, lastSeenAt: string, url: string | null }> } }
    | null };
 
 export type ExistenceQueryVariables = Exact<{
@@ -915,6 +994,20 @@ export type ControlFlowQueryVariables = Exact<{
 
 
 export type ControlFlowQuery = { controlFlow: { triggerRule: string | null, runsAfter: Array<{ type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } }>, runsBefore: Array<{ type: string | null, sequenceRule: string | null, statusRule: string | null, lastSeenAt: string, job: { ref: string, kind: Kind, title: string, exists: boolean } }> } };
+
+export type PatchQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type PatchQuery = { patches: Array<{ source: string | null, item: string | null, url: string | null, redundant: Array<string>, fragment: string }> };
+
+export type EntityUpdateMutationVariables = Exact<{
+  input: EntityUpdateInput;
+}>;
+
+
+export type EntityUpdateMutation = { entityUpdate: { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type AliasDetachMutationVariables = Exact<{
   input: AliasDetachInput;
@@ -1276,7 +1369,14 @@ export type EventPayloadQueryVariables = Exact<{
 
 export type EventPayloadQuery = { event: { payload: { text: string | null, state: TextState } } | null };
 
-export type ColumnRowFragment = { path: string, type: string, nullable: boolean | null, description: string | null, tags: Array<string>, position: number, upstreamCount: number, downstreamCount: number };
+export type ColumnRowFragment = { path: string, type: string, nullable: boolean | null, description: string | null, tags: Array<string>, position: number, upstreamCount: number, downstreamCount: number, edit: { by: string, at: string, declared: string | null, redundant: boolean, hidesNewer: boolean } | null };
+
+export type ColumnUpdateMutationVariables = Exact<{
+  input: ColumnUpdateInput;
+}>;
+
+
+export type ColumnUpdateMutation = { columnUpdate: { changeSet: { id: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
 export type DatasetSchemaQueryVariables = Exact<{
   ref: string;
@@ -1284,7 +1384,7 @@ export type DatasetSchemaQueryVariables = Exact<{
 }>;
 
 
-export type DatasetSchemaQuery = { schema: { version: number, validFrom: string, validTo: string | null, columnCount: number, source: string, columns: Array<{ path: string, type: string, nullable: boolean | null, description: string | null, tags: Array<string>, position: number, upstreamCount: number, downstreamCount: number }> } | null };
+export type DatasetSchemaQuery = { schema: { version: number, validFrom: string, validTo: string | null, columnCount: number, source: string, columns: Array<{ path: string, type: string, nullable: boolean | null, description: string | null, tags: Array<string>, position: number, upstreamCount: number, downstreamCount: number, edit: { by: string, at: string, declared: string | null, redundant: boolean, hidesNewer: boolean } | null }> } | null };
 
 export type SchemaVersionsQueryVariables = Exact<{
   ref: string;
@@ -1809,6 +1909,13 @@ export const ColumnRowFragmentDoc = new TypedDocumentString(`
   position
   upstreamCount
   downstreamCount
+  edit {
+    by
+    at
+    declared
+    redundant
+    hidesNewer
+  }
 }
     `, {"fragmentName":"ColumnRow"}) as unknown as TypedDocumentString<ColumnRowFragment, unknown>;
 export const EntityCardFragmentDoc = new TypedDocumentString(`
@@ -1897,13 +2004,15 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
-export const AuditChangeSetDocument = {"__meta__":{"hash":"6361c6c7f03ced807079ad51b3cfee30b64773509ec7ec5b4edc5b4a974f2fc3"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const AuditChangeSetDocument = {"__meta__":{"hash":"095de06a468cc99859423970cc566467bb0e243a87d0397375d1ce8f031391c5"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const JobCodeDocument = {"__meta__":{"hash":"8a7fb35c1f7ceae83d681909584c52a75c80c4a254a7cbfa08e4af4c5334e777"}} as unknown as TypedDocumentString<JobCodeQuery, JobCodeQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"a5dff6edb7eed3f7df292605500e5007533207036c8ab0e225b2546ddd48d4a7"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
-export const EntityDetailDocument = {"__meta__":{"hash":"abad2a1835cc9a2928bea8fbc91837c9f139569fbf8e3b5e4f508039d978b13b"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
+export const EntityDetailDocument = {"__meta__":{"hash":"bfd236046f7fbf5eea9b54dd99c912f109f52b531f2f6266b5f17d281120402d"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const ExistenceDocument = {"__meta__":{"hash":"81459bc6d35eb278571d114985a0af97e068f668e20db0d2744b71399166862a"}} as unknown as TypedDocumentString<ExistenceQuery, ExistenceQueryVariables>;
 export const SaidDocument = {"__meta__":{"hash":"857a411108790604a5889d41db3ddd1f6ec384c0423da7e1e951d2adabba5b23"}} as unknown as TypedDocumentString<SaidQuery, SaidQueryVariables>;
 export const ControlFlowDocument = {"__meta__":{"hash":"e8493d8643630e46cbf34c0f7509dbc77df64b7fb3252b5543de3b84cdf8fff5"}} as unknown as TypedDocumentString<ControlFlowQuery, ControlFlowQueryVariables>;
+export const PatchDocument = {"__meta__":{"hash":"8b41c4d19a3f87b4a2da6eab1c1006a861d8a535d010b97f4a7b5816a3295896"}} as unknown as TypedDocumentString<PatchQuery, PatchQueryVariables>;
+export const EntityUpdateDocument = {"__meta__":{"hash":"1dbd831e815bb2326176dc24416c16a258634bbe32d70981e619b42a0dd8f184"}} as unknown as TypedDocumentString<EntityUpdateMutation, EntityUpdateMutationVariables>;
 export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d153e5f9a64ae1e0afafb10c9eff22c08902defed4"}} as unknown as TypedDocumentString<AliasDetachMutation, AliasDetachMutationVariables>;
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const HealthDocument = {"__meta__":{"hash":"ff5820d3953ec29861cbf4d875b90bc5d5263658cb78834032a9e891de8fa630"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
@@ -1933,7 +2042,8 @@ export const RunsDocument = {"__meta__":{"hash":"991cdf83bb716c611d6e2daf23b9468
 export const RunDetailDocument = {"__meta__":{"hash":"89931ddc40ba079a37409bd8475b9e1385eac32ea7dc013fd678cba28517fabe"}} as unknown as TypedDocumentString<RunDetailQuery, RunDetailQueryVariables>;
 export const RunEventsDocument = {"__meta__":{"hash":"147214ee169aac3218d682341d71fbd701b2619aadf1c7d2d501b4893570abce"}} as unknown as TypedDocumentString<RunEventsQuery, RunEventsQueryVariables>;
 export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b5159af8613611a1c3731e03037a654f01d6e4fa41"}} as unknown as TypedDocumentString<EventPayloadQuery, EventPayloadQueryVariables>;
-export const DatasetSchemaDocument = {"__meta__":{"hash":"501d84cdc85106b559687f1b308cddcb54e32546ed222f4a96dfc22404155a2f"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
+export const ColumnUpdateDocument = {"__meta__":{"hash":"7389e6d542ba2fd276e9606349e3f9aa180f38c2070de71386eaed51037833b0"}} as unknown as TypedDocumentString<ColumnUpdateMutation, ColumnUpdateMutationVariables>;
+export const DatasetSchemaDocument = {"__meta__":{"hash":"3e7788ecc0f3f8d7778b4e387fc627ef313ee499d798b8c770cd5c80eaba54c3"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
 export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;

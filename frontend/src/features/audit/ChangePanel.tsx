@@ -49,7 +49,11 @@ export function ChangePanel({ id, onClose }: { id: string; onClose: () => void }
                 <li key={`${change.entity.ref} ${change.field}`}>
                   <RefLink link={change.entity} />
                   <span className="sub wrap">
-                    <OwnerChange before={change.before} after={change.after} />
+                    {change.field.startsWith('owner.') ? (
+                      <OwnerChange before={change.before} after={change.after} />
+                    ) : (
+                      change.text
+                    )}
                   </span>
                 </li>
               ))}

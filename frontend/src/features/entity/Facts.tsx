@@ -1,25 +1,9 @@
-import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { Section } from '../../components/Section';
-import { SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { Ago, Day } from '../../components/Time';
 import { count } from '../../lib/format';
 import type { Detail, Head } from './queries';
-
-// The Markdown parser is a fifth of the entity chunk; the head must not wait for it.
-const Markdown = lazy(() => import('../../components/Markdown'));
-
-export function Description({ detail }: { detail: Detail }) {
-  if (!detail.description) return null;
-  return (
-    <Section title="Description">
-      <Suspense fallback={<SkeletonBlock height={80} />}>
-        <Markdown text={detail.description} />
-      </Suspense>
-    </Section>
-  );
-}
 
 /** What hangs on a system is a search; the contract has no list of its own for it. */
 export function Holdings({ entity }: { entity: Head }) {
@@ -31,24 +15,6 @@ export function Holdings({ entity }: { entity: Head }) {
           Everything in this system
         </Link>
       </p>
-    </Section>
-  );
-}
-
-export function Links({ detail }: { detail: Detail }) {
-  if (detail.links.length === 0) return null;
-  return (
-    <Section title="Links" count={count(detail.links.length)}>
-      <ul className="rows">
-        {detail.links.map((link) => (
-          <li key={link.url}>
-            <a href={link.url} rel="noreferrer noopener" target="_blank">
-              {link.title ?? link.url}
-            </a>
-            {link.type && <span className="mute">{link.type}</span>}
-          </li>
-        ))}
-      </ul>
     </Section>
   );
 }
@@ -82,7 +48,7 @@ export function Provenance({ detail }: { detail: Detail }) {
                     {row.source}
                   </a>
                 ) : (
-                  row.source
+                  (row.by ?? row.source)
                 )}
               </td>
               <td className="n" title={row.losers.map((loser) => JSON.stringify(loser)).join('\n')}>

@@ -4,17 +4,23 @@ import {
   AliasDetachDocument,
   ControlFlowDocument,
   EntityDetailDocument,
+  EntityUpdateDocument,
   ExistenceDocument,
+  PatchDocument,
   SaidDocument,
   type AliasDetachInput,
+  type EntityUpdateInput,
   EntityHeadDocument,
   type ControlFlowQuery,
   type EntityDetailQuery,
   type EntityHeadQuery,
 } from '../../api/generated/graphql';
+import { useEditing, type Editing } from '../../lib/use-editing';
 
 export type Head = NonNullable<EntityHeadQuery['entity']>;
 export type Detail = NonNullable<EntityDetailQuery['entity']>['detail'];
+export type Change = Omit<EntityUpdateInput, 'entities' | 'expectedVersion'>;
+export type Update = Editing<Change>;
 export type Alias = Detail['aliases'][number];
 export type Dependency = ControlFlowQuery['controlFlow']['runsAfter'][number];
 /** First words of the queries that change when a name is split off. */
@@ -58,6 +64,24 @@ export function useControlFlow(ref: string) {
     queryKey: ['entity', 'control-flow', ref],
     queryFn: ({ signal }) => ask(ControlFlowDocument, { ref }, signal),
     select: (data) => data.controlFlow,
+  });
+}
+
+/** What people edited, as a patch of the descriptor file; null where nothing of it belongs into one. */
+export function usePatch(ref: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['patches', ref],
+    queryFn: ({ signal }) => ask(PatchDocument, { ref }, signal),
+    select: (data) => data.patches[0] ?? null,
+    enabled,
+  });
+}
+
+/** A form about this entity, as it was when last read. */
+export function useUpdate({ ref, version }: Pick<Head, 'ref' | 'version'>): Update {
+  return useEditing(async (change: Change) => {
+    const input = { ...change, entities: { refs: [ref] }, expectedVersion: version };
+    return (await ask(EntityUpdateDocument, { input })).entityUpdate;
   });
 }
 

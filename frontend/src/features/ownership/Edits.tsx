@@ -21,7 +21,9 @@ function Line({ edit, id, names, mayUndo }: Props & { edit: Edit }) {
   return (
     <li>
       <span>
-        {change ? (
+        {change && !change.field.startsWith('owner.') ? (
+          change.text
+        ) : change ? (
           <>
             {sideWord(readSide(change.before), names)} <span className="mute">to</span>{' '}
             <b>{sideWord(readSide(change.after), names)}</b>

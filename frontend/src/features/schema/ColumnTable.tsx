@@ -1,7 +1,8 @@
 import { count } from '../../lib/format';
 import { SkeletonRows } from '../../components/states';
+import { ColumnDescription, EditableDescription } from './ColumnDescription';
 import { nest } from './tree';
-import type { Column } from './queries';
+import type { Column, Dataset } from './queries';
 
 type Select = (path: string) => void;
 
@@ -10,9 +11,10 @@ interface RowProps {
   known: Set<string>;
   selected: boolean;
   onSelect: Select | undefined;
+  dataset: Dataset | null;
 }
 
-function Row({ column, known, selected, onSelect }: RowProps) {
+function Row({ column, known, selected, onSelect, dataset }: RowProps) {
   const { depth, label } = nest(column.path, known);
   return (
     <tr aria-selected={selected}>
@@ -34,7 +36,13 @@ function Row({ column, known, selected, onSelect }: RowProps) {
         {column.type}
         {column.nullable === false && <span title="may not be null"> required</span>}
       </td>
-      <td className="sub desc">{column.description ?? <span className="mute">–</span>}</td>
+      <td className="sub desc">
+        {dataset ? (
+          <EditableDescription column={column} dataset={dataset} />
+        ) : (
+          <ColumnDescription column={column} />
+        )}
+      </td>
       <td className="n">{count(column.upstreamCount)}</td>
       <td className="n">{count(column.downstreamCount)}</td>
     </tr>
@@ -47,12 +55,15 @@ export function ColumnTable({
   rows = 8,
   selected = null,
   onSelect,
+  dataset = null,
 }: {
   columns: Column[] | undefined;
   rows?: number;
   selected?: string | null;
   /** Makes the names buttons. */
   onSelect?: Select;
+  /** Makes the descriptions editable. */
+  dataset?: Dataset | null;
 }) {
   const known = new Set(columns?.map((column) => column.path));
   return (
@@ -81,6 +92,7 @@ export function ColumnTable({
               known={known}
               selected={column.path === selected}
               onSelect={onSelect}
+              dataset={dataset}
             />
           ))
         ) : (

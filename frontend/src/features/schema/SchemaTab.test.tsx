@@ -98,3 +98,26 @@ it('says when no column lineage is known', async () => {
   });
   expect(await screen.findByText('No column lineage is known of it.')).toBeTruthy();
 });
+
+it('lets who may describe a column, and says what the producer says', async () => {
+  const REF = 'resource:royalties/payouts_daily';
+  const { sent } = renderAt({
+    path: '/schema',
+    routes: [
+      { path: '/schema', element: <SchemaTab id={REF} editable={{ ref: REF, version: 3 }} /> },
+    ],
+  });
+  const name = 'Edit the description of amount_usd';
+  fireEvent.click(await screen.findByRole('button', { name }));
+  const box = screen.getByLabelText('Description');
+  fireEvent.change(box, { target: { value: 'In dollars.' } });
+  fireEvent.keyDown(box, { key: 'Enter', ctrlKey: true });
+  const mark = await screen.findByText(/edited by Ines Marek/);
+  expect(mark.closest('td')?.textContent).toContain('In dollars.');
+  expect(mark.textContent).toContain('the producer says “');
+  expect(sent.map((body) => body['variables'])).toContainEqual({
+    input: { ref: REF, path: 'amount_usd', description: 'In dollars.', expectedVersion: 3 },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(screen.queryByText(/edited by Ines Marek/)).toBeNull());
+});

@@ -6,7 +6,7 @@ import { count, plural } from '../../lib/format';
 import { filterColumns } from './tree';
 import { ColumnTable } from './ColumnTable';
 import { ColumnWalk } from './ColumnWalk';
-import { useSchema } from './queries';
+import { useSchema, type Dataset } from './queries';
 import { Versions } from './Versions';
 
 function useSchemaUrl() {
@@ -39,7 +39,13 @@ function useSchemaUrl() {
   };
 }
 
-export function SchemaTab({ id }: { id: string }) {
+interface Props {
+  id: string;
+  /** For who may edit: the dataset as it was last read. */
+  editable?: Dataset | null;
+}
+
+export function SchemaTab({ id, editable = null }: Props) {
   const url = useSchemaUrl();
   const schema = useSchema(id, url.version);
   const shown = schema.data ? filterColumns(schema.data.columns, url.filter) : undefined;
@@ -88,7 +94,13 @@ export function SchemaTab({ id }: { id: string }) {
         ) : shown?.length === 0 ? (
           <Empty title={`No column matches “${url.filter}”.`} />
         ) : (
-          <ColumnTable columns={shown} rows={14} selected={url.column} onSelect={url.setColumn} />
+          <ColumnTable
+            columns={shown}
+            rows={14}
+            selected={url.column}
+            onSelect={url.setColumn}
+            dataset={url.version === null ? editable : null}
+          />
         )}
       </Section>
       <div className="stack">

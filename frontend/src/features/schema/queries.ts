@@ -1,17 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
+  ColumnUpdateDocument,
   ColumnWalkDocument,
   DatasetSchemaDocument,
   SchemaChangesDocument,
   SchemaVersionsDocument,
+  type ColumnUpdateInput,
   type ColumnWalkQuery,
   type DatasetSchemaQuery,
   type SchemaChangesQuery,
   type SchemaVersionsQuery,
 } from '../../api/generated/graphql';
+import { useEditing, type Editing } from '../../lib/use-editing';
 
 export type Schema = NonNullable<DatasetSchemaQuery['schema']>;
+type Say = Pick<ColumnUpdateInput, 'description' | 'clear'>;
+export type Update = Editing<Say>;
+export interface Dataset {
+  ref: string;
+  version: number;
+}
 export type ColumnGraph = ColumnWalkQuery['columnWalk'];
 export type Version = SchemaVersionsQuery['schemas']['nodes'][number];
 export type Change = SchemaChangesQuery['schemaCompare']['changes'][number];
@@ -53,5 +62,13 @@ export function useColumns(ref: string, column: string, maxHops: number) {
     queryKey: ['columns', ref, column, maxHops],
     queryFn: ({ signal }) => ask(ColumnWalkDocument, { ref, column, maxHops }, signal),
     select: (data) => data.columnWalk,
+  });
+}
+
+/** A form about one column of a dataset. */
+export function useUpdate({ ref, version }: Dataset, path: string): Update {
+  return useEditing(async (say: Say) => {
+    const input = { ...say, ref, path, expectedVersion: version };
+    return (await ask(ColumnUpdateDocument, { input })).columnUpdate;
   });
 }
