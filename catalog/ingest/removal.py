@@ -9,7 +9,7 @@ from catalog.health.store import health_erase
 from catalog.ownership.merge import ownership_forget
 from catalog.queues import STITCH
 
-_OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "alias")
+_OF_ENTITY = ("descriptorfield", "searchdocument", "searchcolumns", "entitydocument", "relation", "alias")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Claims to entities: the only place where what sources say becomes what the catalog answers.
 
-Writer of the card columns of Entity, and of EntityDocument, SearchDocument, DescriptorField and Relation. The queue is
-StitchRequest; workers take it with SKIP LOCKED, so two never fold one entity at the same time.
+Writer of the card columns of Entity, and of EntityDocument, DescriptorField and Relation. The queue is StitchRequest;
+workers take it with SKIP LOCKED, so two never fold one entity at the same time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import orjson
 
@@ -17,8 +16,8 @@ from catalog.database import execute, rows
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, SourceClaim, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.ingest.words import words_write
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
-from catalog.text import words_of
 
 BATCH = 500
 
@@ -40,10 +39,11 @@ def stitch(ids: Sequence[int]) -> set[int]:
     if changed:
         _write_cards(changed)
         _write_documents(changed)
-        _write_words(changed, identities)
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
+    if folded:
+        words_write(folded, identities)
     OWNERSHIP.ask(identities)
     HEALTH.ask(changed)
     return set(changed)
@@ -189,35 +189,6 @@ def _write_documents(changed: dict[int, Folded]) -> None:
             [orjson.dumps(changed[i].descriptor).decode() for i in ids],
             [orjson.dumps(changed[i].provenance).decode() for i in ids],
             [changed[i].etag() for i in ids],
-        ],
-    )
-
-
-def _write_words(changed: dict[int, Folded], identities: dict[int, Identity]) -> None:
-    ids = sorted(changed)
-
-    def near(entity_id: int) -> str:
-        result, identity = changed[entity_id], identities[entity_id]
-        parts: list[Any] = [
-            identity.namespace,
-            result.type,
-            result.platform,
-            identity.owner_ref,
-            result.system_ref,
-        ]
-        return " ".join(str(part) for part in [*parts, *result.tags] if part)
-
-    execute(
-        "INSERT INTO catalog_searchdocument AS s (entity_id, words, popularity) SELECT g.id, "
-        "setweight(to_tsvector('simple', g.a), 'A') || setweight(to_tsvector('simple', g.b), 'B') || "
-        "setweight(to_tsvector('simple', g.c), 'C'), 0 "
-        "FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS g(id, a, b, c) "
-        "ON CONFLICT (entity_id) DO UPDATE SET words = excluded.words",
-        [
-            ids,
-            [words_of(f"{changed[i].title} {identities[i].name}") for i in ids],
-            [words_of(near(i)) for i in ids],
-            [words_of(str(changed[i].descriptor["metadata"].get("description") or "")) for i in ids],
         ],
     )
 

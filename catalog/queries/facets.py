@@ -11,7 +11,7 @@ from catalog.permissions import require, visible
 from catalog.queries.cards import links_of
 from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.queries.hidden import not_hidden
-from catalog.queries.search import match_sql
+from catalog.queries.matching import Terms, match_sql, terms_of
 from catalog.viewers import Viewer
 
 FIELDS_MAX = 10
@@ -56,13 +56,14 @@ def entity_count(
     require(viewer, "catalog.read")
     if len(by) > FIELDS_MAX:
         raise TooManyError.of("by", f"{len(by)} fields were asked; at most {FIELDS_MAX} are accepted")
-    return tuple(_facet(viewer, field, text, filter) for field in by)
+    terms = terms_of(viewer, text)
+    return tuple(_facet(viewer, field, terms, filter) for field in by)
 
 
-def _facet(viewer: Viewer, field: FacetField, text: str | None, entity_filter: EntityFilter | None) -> Facet:
+def _facet(viewer: Viewer, field: FacetField, terms: Terms, entity_filter: EntityFilter | None) -> Facet:
     value, own_filter, join = FACET_SQL[field]
     where, params = filter_sql(entity_filter, skip=own_filter)
-    match, match_params = match_sql(text)
+    match, match_params = match_sql(terms)
     hidden, hidden_params = visible(viewer)
     named, named_params = not_hidden(viewer, value) if field in _TITLED else ("TRUE", [])
     order = "1" if field is FacetField.TIER else "2 DESC, 1"  # tiers have an order of their own
