@@ -127,8 +127,14 @@ class EntityHit:
 
     card: EntityCard = doc("The entity.")
     score: float = doc("Score within this answer, 0 to 1.")
-    matched_field: str | None = doc("Field that matched; null without a text.")
-    snippet: str | None = doc("Text around the match; null when the name matched.")
+    matched_field: str | None = doc(
+        "Field that has most of the words: ref, title, name, tag, owner, system, domain, parent, platform, type, kind, alias, "
+        "description or column; null without a text."
+    )
+    snippet: str | None = doc(
+        "Plain text of that field, at most 200 characters, each word that was looked for between U+2068 and U+2069; null "
+        "without a text."
+    )
 
 
 class FacetField(Word):
@@ -146,6 +152,7 @@ class FacetField(Word):
     SYSTEM = "system", "System."
     DOMAIN = "domain", "Domain."
     TAG = "tag", "Tag."
+    EXISTENCE = "existence", "Whether it is there."
     SOURCE = "source", "Source that claims it."
     NAMESPACE = "namespace", "Namespace."
 

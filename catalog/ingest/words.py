@@ -14,7 +14,7 @@ from catalog.database import execute, records, recordset, rows
 from catalog.ingest.fold import Folded, Identity
 from catalog.queues import STITCH
 from catalog.spelling import is_spelled, trigrams
-from catalog.text import words_of
+from catalog.text import typed_words, words_of
 
 # Of a wide table so many columns can be searched for; a tsvector may have a megabyte, and a page shows one of them.
 COLUMNS_MAX = 1_000
@@ -49,8 +49,18 @@ def _texts(folded: Folded, identity: Identity, names: Iterable[str], columns: It
         "A": words_of(f"{folded.title} {identity.name}"),
         "B": words_of(" ".join(str(part) for part in near if part)),
         "C": words_of(str(folded.descriptor["metadata"].get("description") or "")),
-        "D": words_of(" ".join(columns), 2 * COLUMNS_MAX),
+        "D": _column_words(columns),
     }
+
+
+def _column_words(paths: Iterable[str]) -> list[str]:
+    """Words of columns, and each column as a whole, its words joined by `_`."""
+    found: dict[str, None] = {}
+    for path in paths:
+        words = words_of(path)
+        found.update(dict.fromkeys([*words, "_".join(typed_words(path.rpartition(".")[2]))[:200]]))
+    found.pop("", None)
+    return list(found)
 
 
 def _vector(texts: Mapping[str, Sequence[str]]) -> str:
@@ -64,20 +74,23 @@ def _vector(texts: Mapping[str, Sequence[str]]) -> str:
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
+# Entities with those that were merged into them, by the one that stands for all.
+_MEMBERS = (
+    "FROM (SELECT id AS head, id FROM catalog_entity WHERE id = ANY(%(ids)s) UNION ALL "
+    "SELECT canonical_id, id FROM catalog_entity WHERE canonical_id = ANY(%(ids)s)) m "
+)
+
+
 def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
     """Other names and columns of each entity, also of those that were merged into it."""
     found: dict[int, tuple[list[str], list[str]]] = {entity_id: ([], []) for entity_id in ids}
-    members = (
-        "FROM (SELECT id AS head, id FROM catalog_entity WHERE id = ANY(%(ids)s) UNION ALL "
-        "SELECT canonical_id, id FROM catalog_entity WHERE canonical_id = ANY(%(ids)s)) m "
-    )
     for head, key in rows(
-        f"SELECT m.head, a.key {members} JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
+        f"SELECT m.head, a.key {_MEMBERS} JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
         {"ids": list(ids)},
     ):
         found[head][0].append(key)
     for head, paths in rows(
-        f"SELECT m.head, c.paths {members} JOIN catalog_searchcolumns c ON c.entity_id = m.id ORDER BY m.id",
+        f"SELECT m.head, c.paths {_MEMBERS} JOIN catalog_searchcolumns c ON c.entity_id = m.id ORDER BY m.id",
         {"ids": list(ids)},
     ):
         found[head][1].extend(paths)

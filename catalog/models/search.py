@@ -1,4 +1,7 @@
-"""What entities are found by. Writers: catalog/ingest/words.py; SearchDocument.popularity by catalog/ingest/popularity.py."""
+"""What entities are found by. Writers: catalog/ingest/words.py; SearchDocument.popularity by catalog/ingest/popularity.py.
+
+Of an entity that is one with another they go by catalog/ingest/claims.py, of whole sources by catalog/ingest/removal.py.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from catalog.queries.hidden import not_hidden
 from catalog.queries.matching import Terms, match_sql, terms_of
 from catalog.viewers import Viewer
 
-FIELDS_MAX = 10
+FIELDS_MAX = len(FacetField)
 VALUES_MAX = 50
 # Facet -> SQL value, the filter field that it does not filter itself by, and a join when it has many values.
 FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
@@ -39,6 +39,7 @@ FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     FacetField.DOMAIN: ("e.domain_ref", "domains", ""),
     FacetField.TAG: ("tag", "tags", "CROSS JOIN LATERAL unnest(e.tags) AS tag"),
     FacetField.NAMESPACE: ("e.namespace", "namespace", ""),
+    FacetField.EXISTENCE: ("coalesce(e.existence_state, 'live')", "existence", ""),
     FacetField.SOURCE: (
         "src.key",
         "sources",
@@ -46,7 +47,7 @@ FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     ),
 }
 _TITLED = {FacetField.OWNER, FacetField.SYSTEM, FacetField.DOMAIN}
-_WORDS = {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS}
+_WORDS = {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS, FacetField.EXISTENCE}
 
 
 def entity_count(

@@ -1,7 +1,7 @@
 """What a text looks for: its words, in the spellings that count, as a condition on the words of entities.
 
 Every word must be found, in any order and in any field; a word of three letters or more, and the last one, may be the
-beginning of one that is found, and an English plural finds the singular. Where nothing that the viewer may see has them
+beginning of one that is found, and number does not matter in English. Where nothing that the viewer may see has them
 all, words that nothing has are taken for misspelled, and those spelled nearest are looked for (catalog/spelling.py).
 """
 
@@ -34,14 +34,22 @@ class Terms:
         """The words, in their best spelling."""
         return tuple(found[0] for found in self.spellings)
 
-    def tsquery(self, weights: str = "") -> str:
-        """As PostgreSQL looks for them, in the fields of these weights (all when empty)."""
+    def tsquery(self, weights: str = "", *, whole: bool = False) -> str:
+        """As PostgreSQL looks for them, in the fields of these weights (all when empty); `whole`: no beginnings."""
+        return " & ".join(f"({one})" for one in self.tsqueries(weights, whole=whole))
+
+    def tsqueries(self, weights: str = "", *, whole: bool = False) -> list[str]:
+        """The same for each word by itself."""
         last = len(self.spellings) - 1
-        parts = [
-            " | ".join(_lexeme(word, ("*" if _may_begin(word, i == last) else "") + weights) for word in found)
+        return [
+            " | ".join(
+                f"'{form}'{':' if flags else ''}{flags}"
+                for word in found
+                for form in _forms(word)
+                for flags in [("*" if not whole and _may_begin(word, i == last) else "") + weights]
+            )
             for i, found in enumerate(self.spellings)
         ]
-        return " & ".join(f"({part})" for part in parts)
 
     def found_in(self, text: str) -> frozenset[int]:
         """Which of the words, by place, a text has."""
@@ -52,28 +60,28 @@ class Terms:
         """Whether a word of a text is what the word at a place (any, when None) looks for."""
         last = len(self.spellings) - 1
         return any(
-            word.startswith(_stem(wanted)) if _may_begin(wanted, i == last) else word == _stem(wanted)
+            word.startswith(form) if _may_begin(wanted, i == last) else word == form
             for i, found in enumerate(self.spellings)
             if place is None or place == i
             for wanted in found
+            for form in _forms(wanted)
         )
-
-
-NOTHING = Terms()
-
-
-def _lexeme(word: str, flags: str) -> str:
-    return f"'{_stem(word)}'{':' if flags else ''}{flags}"
 
 
 def _may_begin(word: str, is_last: bool) -> bool:
     return is_last or len(word) >= BEGINNING_MIN
 
 
-def _stem(word: str) -> str:
-    """Without the s of an English plural (Harman, How effective is suffixing?, 1991, without its rules for -ies and -es)."""
-    is_plural = len(word) >= PLURAL_MIN and word.endswith("s") and word[-2] not in "sui"
-    return word[:-1] if is_plural else word
+def _forms(word: str) -> tuple[str, ...]:
+    """A word, and how it stands in the other number, where that does not begin with it: the rules of an s-stemmer (Harman, How
+    effective is suffixing?, JASIS 42(1), 1991), so that `payouts` finds `payout` and `royalty` finds `royalties`."""
+    if len(word) >= PLURAL_MIN and word.endswith("ies"):
+        return word, word[:-1], f"{word[:-3]}y"
+    if len(word) >= PLURAL_MIN and word.endswith("s") and word[-2] not in "sui":
+        return (word, *_forms(word[:-1]))
+    if len(word) >= PLURAL_MIN and word.endswith("y") and word[-2] not in "aeiou":
+        return word, f"{word[:-1]}ies"
+    return (word,)
 
 
 def terms_of(viewer: Viewer, text: str | None) -> Terms:

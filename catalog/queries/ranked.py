@@ -23,60 +23,66 @@ _BY_USE = "ORDER BY s.popularity DESC, s.entity_id DESC"
 Found = tuple[int, float, list[Any]]
 
 
-def ranked(asked: Condition, terms: Terms, *, limit: int, after: list[Any] | None) -> list[Found]:
-    """Up to `limit` behind a position of an earlier page: [score, ref] among the scored, [use, entity id, ""] behind them."""
+def ranked(asked: Condition, terms: Terms, *, limit: int, after: list[Any] | None, total: int) -> list[Found]:
+    """Up to `limit` of `total` matches, behind a position of an earlier page: [score, ref] among the scored, [use, entity id,
+    ""] behind them."""
     named = _named(asked, terms)
-    others = (f"{asked[0]} AND s.entity_id <> ALL(%s::int[])", [*asked[1], named])
-    found = [] if after is not None and len(after) == 3 else _scored(others, named, terms, limit, after)
-    if len(found) == limit:
+    where, params = f"{asked[0]} AND s.entity_id <> ALL(%s::int[])", [*asked[1], named]
+    is_behind = after is not None and len(after) == 3
+    found = [] if is_behind else _scored((where, params), named, terms, limit, after)
+    if len(found) == limit or total <= SCORED:
         return found
-    edge = after[:2] if after is not None and len(after) == 3 else _edge(others)
-    return [*found, *(_rest(others, terms, limit - len(found), edge) if edge else [])]
+    edge = after[:2] if after is not None and is_behind else _edge((where, params))
+    return [*found, *(_rest((where, params), terms, limit - len(found), edge) if edge else [])]
 
 
 def _named(asked: Condition, terms: Terms) -> list[int]:
     """Entities whose name or title begins with the text, shortest first in the order of their index."""
     if not terms.spellings:
         return []
+    where, params = asked
     found: list[Row] = []
     for column in ("name", "title"):
         key = f'lower(e.{column}) COLLATE "C"'
         found += rows(
-            f"SELECT e.id FROM {_FROM} WHERE {key} >= %s AND {key} < %s AND {asked[0]} ORDER BY {key}, e.id LIMIT %s",
-            [terms.text, terms.text + "\U0010ffff", *asked[1], NAMED // 2],
+            f"SELECT e.id FROM {_FROM} WHERE {key} >= %s AND {key} < %s AND {where} ORDER BY {key}, e.id LIMIT %s",
+            [terms.text, terms.text + "\U0010ffff", *params, NAMED // 2],
         )
     return sorted({row[0] for row in found})
 
 
 def _scored(others: Condition, named: list[int], terms: Terms, limit: int, after: list[Any] | None) -> list[Found]:
+    where, params = others
     score, score_params = score_sql(terms)
     seek, seek_params = (
         ("TRUE", []) if after is None else ("(score < %s OR (score = %s AND ref > %s))", [after[0], *after])
     )
     found = rows(
-        f"WITH best AS MATERIALIZED (SELECT s.entity_id AS id FROM {_FROM} WHERE {others[0]} {_BY_USE} LIMIT %s), "
+        f"WITH best AS MATERIALIZED (SELECT s.entity_id AS id FROM {_FROM} WHERE {where} {_BY_USE} LIMIT %s), "
         f"scored AS (SELECT e.id, e.ref, {score} AS score FROM {CARD_FROM} JOIN catalog_searchdocument s ON s.entity_id = e.id "
         "WHERE e.id IN (SELECT id FROM best UNION ALL SELECT unnest(%s::int[]))) "
         f"SELECT id, score, ref FROM scored WHERE {seek} ORDER BY score DESC, ref LIMIT %s",
-        [*others[1], SCORED, *score_params, named, *seek_params, limit],
+        [*params, SCORED, *score_params, named, *seek_params, limit],
     )
     return [(entity_id, score, [score, ref]) for entity_id, score, ref in found]
 
 
 def _edge(others: Condition) -> list[Any] | None:
     """Use and id of the last that was scored; None when all were."""
+    where, params = others
     found = rows(
-        f"SELECT s.popularity, s.entity_id FROM {_FROM} WHERE {others[0]} {_BY_USE} OFFSET %s LIMIT 1",
-        [*others[1], SCORED - 1],
+        f"SELECT s.popularity, s.entity_id FROM {_FROM} WHERE {where} {_BY_USE} OFFSET %s LIMIT 1",
+        [*params, SCORED - 1],
     )
     return list(found[0]) if found else None
 
 
 def _rest(others: Condition, terms: Terms, limit: int, edge: list[Any]) -> list[Found]:
+    where, params = others
     score, score_params = score_sql(terms)
     found = rows(
         f"SELECT s.entity_id, {score}, s.popularity FROM {_FROM} LEFT JOIN catalog_healthstate h ON h.entity_id = e.id "
-        f"WHERE {others[0]} AND (s.popularity, s.entity_id) < (%s, %s) {_BY_USE} LIMIT %s",
-        [*score_params, *others[1], *edge, limit],
+        f"WHERE {where} AND (s.popularity, s.entity_id) < (%s, %s) {_BY_USE} LIMIT %s",
+        [*score_params, *params, *edge, limit],
     )
     return [(entity_id, score, [use, entity_id, ""]) for entity_id, score, use in found]

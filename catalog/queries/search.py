@@ -58,8 +58,9 @@ def entity_search(
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
     terms = terms_of(viewer, text)
     asked = _asked(viewer, terms, filter)
+    total = _count(asked)
     if order.by is EntitySort.RELEVANCE:
-        found = ranked(asked, terms, limit=first + 1, after=pager.position)
+        found = ranked(asked, terms, limit=first + 1, after=pager.position, total=total[0])
     else:
         found = _sorted(asked, order, filter, limit=first + 1, after=pager.position)
     cards = _cards(viewer, [entity_id for entity_id, _, _ in found])
@@ -71,7 +72,7 @@ def entity_search(
         )
         for (entity_id, score, position), why in zip(found, told, strict=True)
     ]
-    return pager.page(hits, total=_count(asked))
+    return pager.page(hits, total=total)
 
 
 def _asked(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> Condition:

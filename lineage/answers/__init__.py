@@ -28,7 +28,15 @@ from lineage.answers.graph import (
     LineageNode,
 )
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
-from lineage.answers.schemas import Column, ColumnChange, ColumnChangeKind, Compatibility, SchemaDiff, SchemaVersion
+from lineage.answers.schemas import (
+    Column,
+    ColumnChange,
+    ColumnChangeKind,
+    ColumnHit,
+    Compatibility,
+    SchemaDiff,
+    SchemaVersion,
+)
 from lineage.answers.variants import Variant, VariantSide
 
 __all__ = [
@@ -41,6 +49,7 @@ __all__ = [
     "ColumnEdge",
     "ColumnEvidence",
     "ColumnGraph",
+    "ColumnHit",
     "ColumnNode",
     "Compatibility",
     "ControlFlow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from catalog.database import rows
 from catalog.ingest.words import column_digests, columns_record
@@ -17,7 +18,8 @@ _CURRENT = (
 def searchable_columns_tell(dataset_ids: Iterable[int]) -> None:
     """Compare what these datasets are found by with their schemas; in the transaction that changes these."""
     ids = sorted(set(dataset_ids))
-    current, known = dict(rows(_CURRENT, [ids])), column_digests(ids)
+    current: dict[int, UUID] = dict(rows(_CURRENT, [ids]))
+    known = column_digests(ids)
     changed = [entity_id for entity_id in ids if current.get(entity_id) != known.get(entity_id)]
     if not changed:
         return

@@ -53,6 +53,7 @@ Existence: Any = object_type(lin.Existence)
 RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
 JobCode: Any = object_type(lin.JobCode)
 Column: Any = object_type(lin.Column)
+ColumnHit: Any = object_type(lin.ColumnHit)
 SchemaVersion: Any = object_type(
     lin.SchemaVersion,
     interfaces=(Node,),
@@ -69,4 +70,5 @@ SchemaVersion: Any = object_type(
 ColumnChange: Any = object_type(lin.ColumnChange)
 SchemaDiff: Any = object_type(lin.SchemaDiff)
 RunConnection = connection_type("Run", lambda: Run, "runs")
+ColumnHitConnection = connection_type("ColumnHit", lambda: ColumnHit, "columns found")
 SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")

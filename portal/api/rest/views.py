@@ -34,6 +34,7 @@ from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.code import code_get
+from lineage.queries.column_search import column_search
 from lineage.queries.columns import column_walk
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.entity_facets import facets_get
@@ -181,6 +182,11 @@ def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     }
     a.done()
     return lineage_walk(viewer, **given)
+
+
+def ask_column_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    text, wanted = a.must("text"), a.object("filter", EntityFilter)
+    return column_search(viewer, text=text, filter=wanted, **_page(a))
 
 
 def ask_column_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
