@@ -359,7 +359,7 @@ def _lineage() -> list[Question]:
             answer=lin.ColumnHit,
             page=True,
         )
-        for text in ("id", "amount", "secret")
+        for text in ("id", "column", "secret")
     ]
     early, late = "2026-03-01T06:15:00Z", "2026-03-01T06:25:00Z"
     span = {"since": datetime.fromisoformat(early), "until": datetime.fromisoformat(late)}

@@ -86,14 +86,15 @@ def _sorted(
 ) -> list[Found]:
     """By a column; those without a value come last both ways, ties are broken by ref."""
     key, key_params, direction = _sort_key(order, entity_filter)
+    where, params = asked
     seek, seek_params = ("TRUE", []) if after is None else _seek(direction, after)
     return [
         (entity_id, 0.0, [_position(value), ref])
         for entity_id, ref, value in rows(
             f"SELECT * FROM (SELECT e.id, e.ref, {key} AS sort_key FROM {CARD_FROM} JOIN catalog_searchdocument s "
-            f"ON s.entity_id = e.id WHERE {asked[0]}) AS e WHERE {seek} "
+            f"ON s.entity_id = e.id WHERE {where}) AS e WHERE {seek} "
             f"ORDER BY (sort_key IS NULL), sort_key {direction}, ref LIMIT %s",
-            [*key_params, *asked[1], *seek_params, limit],
+            [*key_params, *params, *seek_params, limit],
         )
     ]
 
@@ -135,9 +136,10 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
 
 
 def _count(asked: Condition) -> tuple[int, CountState]:
+    where, params = asked
     count = rows(
         "SELECT count(*) FROM (SELECT 1 FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
-        f"WHERE {asked[0]} LIMIT %s) c",
-        [*asked[1], COUNT_LIMIT + 1],
+        f"WHERE {where} LIMIT %s) c",
+        [*params, COUNT_LIMIT + 1],
     )[0][0]
     return (COUNT_LIMIT, CountState.AT_LEAST) if count > COUNT_LIMIT else (count, CountState.EXACT)
