@@ -173,6 +173,9 @@ class Facet:
     field: FacetField = doc("Counted field.")
     values: tuple[FacetValue, ...] = doc("Values, largest count first; at most 50.")
     more_count: int = doc("Values beyond these 50.")
+    exact: bool = doc(
+        "False when more than 10,000 entities match: the most used of them are counted, and counts are at least these."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,9 +31,9 @@ def words_write(folded: Mapping[int, Folded], identities: Mapping[int, Identity]
         "INSERT INTO catalog_searchdocument AS s (entity_id, words, popularity) "
         "SELECT g.id, g.words::tsvector, 0 FROM unnest(%s::int[], %s::text[]) AS g(id, words) "
         "ON CONFLICT (entity_id) DO UPDATE SET words = excluded.words WHERE s.words <> excluded.words",
-        [ids, [_vector(texts[i]) for i in ids]],
+        [ids, [vector_of(texts[i]) for i in ids]],
     )
-    _vocabulary_add(word for i in ids for found in texts[i].values() for word in found)
+    vocabulary_add(word for i in ids for found in texts[i].values() for word in found)
 
 
 def _texts(folded: Folded, identity: Identity, names: Iterable[str], columns: Iterable[str]) -> dict[str, list[str]]:
@@ -63,7 +63,7 @@ def _column_words(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _vector(texts: Mapping[str, Sequence[str]]) -> str:
+def vector_of(texts: Mapping[str, Sequence[str]]) -> str:
     """A tsvector as text: PostgreSQL's own parser would take some names for numbers, paths or hosts."""
     places: dict[str, list[str]] = defaultdict(list)
     position = 0
@@ -85,7 +85,7 @@ def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
     """Other names and columns of each entity, also of those that were merged into it."""
     found: dict[int, tuple[list[str], list[str]]] = {entity_id: ([], []) for entity_id in ids}
     for head, key in rows(
-        f"SELECT m.head, a.key {_MEMBERS} JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
+        f"SELECT m.head, a.namespace || ' ' || a.key {_MEMBERS} JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
         {"ids": list(ids)},
     ):
         found[head][0].append(key)
@@ -97,7 +97,7 @@ def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
     return found
 
 
-def _vocabulary_add(words: Iterable[str]) -> None:
+def vocabulary_add(words: Iterable[str]) -> None:
     """Keep words that can be misspelled, in one order for all workers. Words that nobody uses any more stay: they cost a
     row, and lead to nothing."""
     wanted = sorted({word for word in words if is_spelled(word)})

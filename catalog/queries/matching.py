@@ -1,33 +1,36 @@
 """What a text looks for: its words, in the spellings that count, as a condition on the words of entities.
 
-Every word must be found, in any order and in any field; a word of three letters or more, and the last one, may be the
-beginning of one that is found, and number does not matter in English. Where nothing that the viewer may see has them
-all, words that nothing has are taken for misspelled, and those spelled nearest are looked for (catalog/spelling.py).
+Every word must be found, in any order and in any field; the last one may be the beginning of one that is found, and number does
+not matter in English. Where nothing that the viewer may see has them
+all, each may be a beginning; where that finds nothing either, words that nothing has are taken for misspelled, and those
+spelled nearest are looked for (catalog/spelling.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.database import rows
 from catalog.permissions import visible
+from catalog.queries.filters import Condition
 from catalog.spelling import is_spelled, nearest, trigrams
 from catalog.text import typed_words, words_of
 from catalog.viewers import Viewer
 
 # Words that share most trigrams, of which the nearest are taken.
 CANDIDATES = 50
-BEGINNING_MIN = 3
-PLURAL_MIN = 5
+PLURAL_MIN = 4
 LIVING = "e.deleted_at IS NULL AND e.canonical_id IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A text taken apart. `spellings` has what counts for each word, best first; `text` is it as a name is compared."""
+    """A text taken apart. `spellings` has what counts for each word, best first; `text` is it as a name is compared; where
+    `all_begin`, each word may be a beginning, not the last alone."""
 
     text: str = ""
     spellings: tuple[tuple[str, ...], ...] = ()
+    all_begin: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -40,14 +43,8 @@ class Terms:
 
     def tsqueries(self, weights: str = "", *, whole: bool = False) -> list[str]:
         """The same for each word by itself."""
-        last = len(self.spellings) - 1
         return [
-            " | ".join(
-                f"'{form}'{':' if flags else ''}{flags}"
-                for word in found
-                for form in _forms(word)
-                for flags in [("*" if not whole and _may_begin(word, i == last) else "") + weights]
-            )
+            _tsquery(found, weights, may_begin=self._may_begin(i) and not whole)
             for i, found in enumerate(self.spellings)
         ]
 
@@ -58,30 +55,38 @@ class Terms:
 
     def is_hit(self, word: str, place: int | None = None) -> bool:
         """Whether a word of a text is what the word at a place (any, when None) looks for."""
-        last = len(self.spellings) - 1
         return any(
-            word.startswith(form) if _may_begin(wanted, i == last) else word == form
+            word.startswith(form) if self._may_begin(i) else word == form
             for i, found in enumerate(self.spellings)
             if place is None or place == i
             for wanted in found
             for form in _forms(wanted)
         )
 
+    def _may_begin(self, place: int) -> bool:
+        return self.all_begin or place == len(self.spellings) - 1
 
-def _may_begin(word: str, is_last: bool) -> bool:
-    return is_last or len(word) >= BEGINNING_MIN
+
+def _tsquery(words: tuple[str, ...], weights: str, *, may_begin: bool) -> str:
+    forms = list(dict.fromkeys(form for word in words for form in _forms(word)))
+    if may_begin:  # whatever begins with the longer form begins with the shorter one
+        forms = [form for form in forms if not any(form != other and form.startswith(other) for other in forms)]
+    flags = ("*" if may_begin else "") + weights
+    return " | ".join(f"'{form}'{':' if flags else ''}{flags}" for form in forms)
 
 
 def _forms(word: str) -> tuple[str, ...]:
-    """A word, and how it stands in the other number, where that does not begin with it: the rules of an s-stemmer (Harman, How
-    effective is suffixing?, JASIS 42(1), 1991), so that `payouts` finds `payout` and `royalty` finds `royalties`."""
-    if len(word) >= PLURAL_MIN and word.endswith("ies"):
+    """A word in both numbers, by the rules of an s-stemmer (Harman, How effective is suffixing?, JASIS 42(1), 1991): `payouts`
+    finds `payout` and `royalty` finds `royalties`."""
+    if len(word) < PLURAL_MIN:
+        return (word,)
+    if word.endswith("ies"):
         return word, word[:-1], f"{word[:-3]}y"
-    if len(word) >= PLURAL_MIN and word.endswith("s") and word[-2] not in "sui":
-        return (word, *_forms(word[:-1]))
-    if len(word) >= PLURAL_MIN and word.endswith("y") and word[-2] not in "aeiou":
+    if word.endswith("s"):
+        return (word,) if word[-2] in "sui" else (word, *_forms(word[:-1]))
+    if word.endswith("y") and word[-2] not in "aeiou":
         return word, f"{word[:-1]}ies"
-    return (word,)
+    return word, f"{word}s"
 
 
 def terms_of(viewer: Viewer, text: str | None) -> Terms:
@@ -90,14 +95,25 @@ def terms_of(viewer: Viewer, text: str | None) -> Terms:
     typed = Terms((text or "").replace("\0", "").strip().lower(), tuple((word,) for word in words))
     if not words or _is_found(viewer, typed):
         return typed
+    begun = replace(typed, all_begin=True)
+    if len(words) > 1 and _is_found(viewer, begun):
+        return begun
     spellings = tuple(_spellings(viewer, word, is_last=word == words[-1]) for word in words)
     corrected = Terms(" ".join(found[0] for found in spellings), spellings)
     return corrected if corrected.spellings != typed.spellings and _is_found(viewer, corrected) else typed
 
 
-def match_sql(terms: Terms) -> tuple[str, list[object]]:
-    """Condition on catalog_searchdocument s; TRUE without words."""
-    return ("s.words @@ %s::tsquery", [terms.tsquery()]) if terms.spellings else ("TRUE", [])
+def match_sql(terms: Terms) -> Condition:
+    """Condition on catalog_searchdocument s; TRUE without words.
+
+    Of several words the last is no matter of the index: what begins with it may be most of the catalog, and the index would
+    collect that first. The others find few, or are common themselves.
+    """
+    each = terms.tsqueries()
+    if len(each) < 2:
+        return ("s.words @@ %s::tsquery", [*each]) if each else ("TRUE", [])
+    others = " & ".join(f"({one})" for one in each[:-1])
+    return "s.words @@ %s::tsquery AND (s.words @@ %s::tsquery) IS TRUE", [others, each[-1]]
 
 
 def _is_found(viewer: Viewer, terms: Terms) -> bool:

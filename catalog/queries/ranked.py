@@ -1,8 +1,8 @@
 """A page of what was asked for, best first, at a cost that does not grow with how common the words are.
 
-Scored are the 1,000 most used of what matches, together with up to 200 whose name or title the text is or begins: PostgreSQL
+Scored are the 500 most used of what matches, together with up to 200 whose name or title the text is or begins: PostgreSQL
 finds rare words by their index and walks the most used entities for common ones. The others follow by use, newest first. The
-order is total, and the same for every page: of up to 1,000 matches it is the order of scores.
+order is total, and the same for every page: of up to 500 matches it is the order of scores.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from catalog.queries.filters import Condition
 from catalog.queries.matching import Terms
 from catalog.queries.ranking import score_sql
 
-SCORED = 1_000
+SCORED = 500
 NAMED = 200
 _FROM = "catalog_searchdocument s JOIN catalog_entity e ON e.id = s.entity_id"
 _BY_USE = "ORDER BY s.popularity DESC, s.entity_id DESC"

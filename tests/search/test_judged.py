@@ -63,11 +63,13 @@ def test_there_are_enough_judgements():
 
 
 def test_the_order_is_as_good_as_it_was(scores):
+    """Before names, plurals, spelling and columns counted, it was 0.653 and 0.644."""
     for query, gain, rank, refs in sorted(scores, key=lambda score: score[1]):
         print(f"{gain:.2f} {rank:.2f} {query:40} {' '.join(refs)}")
-    print(f"nDCG@10 {mean(s[1] for s in scores):.3f}  MRR {mean(s[2] for s in scores):.3f}")
-    assert mean(score[1] for score in scores) >= 0.0
-    assert mean(score[2] for score in scores) >= 0.0
+    gain, rank = mean(score[1] for score in scores), mean(score[2] for score in scores)
+    print(f"nDCG@10 {gain:.3f}  MRR {rank:.3f}")
+    assert gain >= 0.97
+    assert rank >= 0.95
 
 
 def test_the_formulas():
