@@ -104,7 +104,8 @@ def test_separators_and_capitals_do_not_matter(known, text):
 def test_any_full_name_comes_first(known):
     named = {"openlineage.io/namespace": NAMESPACE, "openlineage.io/name": "shop.public.orders"}
     known(
-        a={"annotations": named}, orders={"tier": 1, "description": "resource default a shop public postgres db 5432"}
+        a={"title": "A thing", "annotations": named},
+        orders={"tier": 1, "description": "resource default a shop public postgres db 5432"},
     )
     for text in ("shop.public.orders", f"{NAMESPACE}/shop.public.orders", "resource:default/a"):
         assert names(text)[0] == "a", text
@@ -125,7 +126,7 @@ def test_beginnings_count_for_the_last_word_and_for_all_where_nothing_else_is_fo
     known(subscriptions_daily={}, sub_daily={})
     assert names("daily subsc") == ["subscriptions_daily"]
     assert names("sub daily") == ["sub_daily"]
-    assert names("subs dai") == ["subscriptions_daily"]
+    assert names("subsc dai") == ["subscriptions_daily"]
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,8 @@ export const RUN_STATES = Object.keys(RUN) as RunState[];
 
 const GONE: Record<ExistenceState, string> = { LIVE: '', DROPPED: 'Dropped', RENAMED: 'Renamed' };
 
+export const EXISTENCES = Object.keys(GONE) as ExistenceState[];
+
 /** How a dataset went; nothing for one that is there. */
 export const goneWord = (state: ExistenceState): string => GONE[state] ?? '';
 
