@@ -85,7 +85,8 @@ def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
     """Other names and columns of each entity, also of those that were merged into it."""
     found: dict[int, tuple[list[str], list[str]]] = {entity_id: ([], []) for entity_id in ids}
     for head, key in rows(
-        f"SELECT m.head, a.namespace || ' ' || a.key {_MEMBERS} JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
+        f"SELECT m.head, a.namespace || ' ' || a.key {_MEMBERS} "
+        "JOIN catalog_alias a ON a.entity_id = m.id AND a.scheme <> 'id' ORDER BY a.id",
         {"ids": list(ids)},
     ):
         found[head][0].append(key)

@@ -19,8 +19,9 @@ FIELDS_MAX = len(FacetField)
 VALUES_MAX = 50
 _COLUMNS = (
     "e.id, e.kind, e.type, e.platform, e.owner_ref, e.owner_state, e.tier, e.lifecycle, e.system_ref, e.domain_ref, e.tags, "
-    "e.namespace, e.existence_state"
+    "e.namespace, e.existence_state, hs.level, hs.freshness"
 )
+_HEALTH = "LEFT JOIN catalog_healthstate hs ON hs.entity_id = e.id"
 # Facet -> SQL value, the filter field that it does not filter itself by, and a join when it has many values.
 FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     FacetField.KIND: ("e.kind", "kinds", ""),
@@ -31,12 +32,12 @@ FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     FacetField.LEVEL: (
         f"(ARRAY{[level.value for level in Level]})[coalesce(hs.level, 0) + 1]",
         "levels",
-        "LEFT JOIN catalog_healthstate hs ON hs.entity_id = e.id",
+        _HEALTH,
     ),
     FacetField.FRESHNESS: (
         "coalesce(hs.freshness, 'unknown')",
         "freshness",
-        "LEFT JOIN catalog_healthstate hs ON hs.entity_id = e.id",
+        _HEALTH,
     ),
     FacetField.TIER: ("e.tier::text", "tier", ""),
     FacetField.LIFECYCLE: ("e.lifecycle", "lifecycles", ""),
@@ -86,7 +87,7 @@ def _facets(viewer: Viewer, fields: Sequence[FacetField], terms: Terms, wanted: 
     base = " UNION ALL ".join(_values_sql(place, field, named[field][0]) for place, field in enumerate(fields))
     found = rows(
         f"WITH base AS MATERIALIZED (SELECT {_COLUMNS} FROM catalog_entity e JOIN catalog_searchdocument s "
-        f"ON s.entity_id = e.id WHERE {where} ORDER BY s.popularity DESC, s.entity_id DESC LIMIT %s) "
+        f"ON s.entity_id = e.id {_HEALTH} WHERE {where} ORDER BY s.popularity DESC, s.entity_id DESC LIMIT %s) "
         f"SELECT place, value, count, value_count, (SELECT count(*) FROM base) FROM ({base}) AS v ORDER BY place, rank",
         [
             *(value for _, params in parts for value in params),
@@ -110,6 +111,8 @@ def _facets(viewer: Viewer, fields: Sequence[FacetField], terms: Terms, wanted: 
 def _values_sql(place: int, field: FacetField, named: str) -> str:
     """The most frequent values of a field; tiers have an order of their own."""
     value, _, join = FACET_SQL[field]
+    # What was found has its health beside it.
+    join = "CROSS JOIN LATERAL (SELECT e.level, e.freshness) AS hs" if join == _HEALTH else join
     order = "value" if field is FacetField.TIER else "count DESC, value"
     return (
         f"(SELECT {place} AS place, value, count, count(*) OVER () AS value_count, row_number() OVER (ORDER BY {order}) AS rank "

@@ -19,6 +19,8 @@ from catalog.viewers import Viewer
 
 # Words that share most trigrams, of which the nearest are taken.
 CANDIDATES = 50
+# A part of all documents from which on a word is no help to find few of them.
+COMMON = 0.02
 PLURAL_MIN = 4
 LIVING = "e.deleted_at IS NULL AND e.canonical_id IS NULL"
 
@@ -26,11 +28,13 @@ LIVING = "e.deleted_at IS NULL AND e.canonical_id IS NULL"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """A text taken apart. `spellings` has what counts for each word, best first; `text` is it as a name is compared; where
-    `all_begin`, each word may be a beginning, not the last alone."""
+    `all_begin`, each word may be a beginning, not the last alone. `common` has the places of words that many documents have.
+    """
 
     text: str = ""
     spellings: tuple[tuple[str, ...], ...] = ()
     all_begin: bool = False
+    common: frozenset[int] = frozenset()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ class Terms:
 
     def tsquery(self, weights: str = "", *, whole: bool = False) -> str:
         """As PostgreSQL looks for them, in the fields of these weights (all when empty); `whole`: no beginnings."""
-        return " & ".join(f"({one})" for one in self.tsqueries(weights, whole=whole))
+        return _all(self.tsqueries(weights, whole=whole))
 
     def tsqueries(self, weights: str = "", *, whole: bool = False) -> list[str]:
         """The same for each word by itself."""
@@ -93,6 +97,7 @@ def terms_of(viewer: Viewer, text: str | None) -> Terms:
     """The terms of a text for a viewer. What only entities have that are hidden from them counts as misspelled too."""
     words = typed_words(text or "")
     typed = Terms((text or "").replace("\0", "").strip().lower(), tuple((word,) for word in words))
+    typed = replace(typed, common=_common(words))
     if not words or _is_found(viewer, typed):
         return typed
     begun = replace(typed, all_begin=True)
@@ -106,14 +111,35 @@ def terms_of(viewer: Viewer, text: str | None) -> Terms:
 def match_sql(terms: Terms) -> Condition:
     """Condition on catalog_searchdocument s; TRUE without words.
 
-    Of several words the last is no matter of the index: what begins with it may be most of the catalog, and the index would
-    collect that first. The others find few, or are common themselves.
+    The index is asked for rare words alone where there are any: it would read all that has a common word, or begins with the
+    last one, before it finds that few have the others too.
     """
     each = terms.tsqueries()
-    if len(each) < 2:
-        return ("s.words @@ %s::tsquery", [*each]) if each else ("TRUE", [])
-    others = " & ".join(f"({one})" for one in each[:-1])
-    return "s.words @@ %s::tsquery AND (s.words @@ %s::tsquery) IS TRUE", [others, each[-1]]
+    rare = [one for place, one in enumerate(each[:-1]) if place not in terms.common]
+    if not each:
+        return "TRUE", []
+    if not rare:
+        return "s.words @@ %s::tsquery", [terms.tsquery()]
+    others = [one for one in each if one not in rare]
+    return "s.words @@ %s::tsquery AND (s.words @@ %s::tsquery) IS TRUE", [_all(rare), _all(others)]
+
+
+def _all(queries: list[str]) -> str:
+    return " & ".join(f"({one})" for one in queries)
+
+
+def _common(words: list[str]) -> frozenset[int]:
+    """Which words, by place, PostgreSQL's statistics know to be in more than one document of 50."""
+    if len(words) < 2:
+        return frozenset()
+    found = rows(
+        "SELECT w.elem FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS w(elem, part) "
+        "WHERE s.schemaname = current_schema() AND s.tablename = 'catalog_searchdocument' AND s.attname = 'words' "
+        "AND w.part > %s AND w.elem = ANY(%s)",
+        [COMMON, list({form for word in words for form in _forms(word)})],
+    )
+    known = {row[0] for row in found}
+    return frozenset(place for place, word in enumerate(words) if known.intersection(_forms(word)))
 
 
 def _is_found(viewer: Viewer, terms: Terms) -> bool:

@@ -44,8 +44,7 @@ export function Why({ hit: { matchedField, snippet }, children }: Props) {
   if (!matchedField || !snippet || SHOWN.includes(matchedField)) return children;
   return (
     <>
-      <span className="mute">{FIELDS[matchedField] ?? matchedField}: </span>
-      <Snippet text={snippet} />
+      {FIELDS[matchedField] ?? matchedField}: <Snippet text={snippet} />
     </>
   );
 }
