@@ -1,5 +1,5 @@
 import { entityPath, lineagePath } from '../../lib/ref';
-import type { ColumnSuggestion, Suggestion } from './queries';
+import type { ColumnSuggestion, Suggestion, Typed } from './queries';
 
 export interface Action {
   title: string;
@@ -12,12 +12,7 @@ export type Item =
   | { type: 'column'; id: string; column: ColumnSuggestion; path: string; lineage: string }
   | { type: 'action'; id: string; action: Action };
 
-export interface Typed {
-  text: string;
-  /** `>` asks for actions only, `col:` for columns only. */
-  wanted: 'all' | 'actions' | 'columns';
-}
-
+/** `>` asks for actions only, `col:` for columns only. */
 export function readTyped(value: string): Typed {
   const text = value.trim();
   if (text.startsWith('>')) return { text: text.slice(1).trim(), wanted: 'actions' };

@@ -6,9 +6,14 @@ import {
   type SuggestColumnsQuery,
   type SuggestQuery,
 } from '../../api/generated/graphql';
-import type { Typed } from './items';
 
 export const SUGGESTIONS = 8;
+
+/** What is looked for, and among what. */
+export interface Typed {
+  text: string;
+  wanted: 'all' | 'actions' | 'columns';
+}
 
 export type Suggestion = SuggestQuery['entitySearch']['nodes'][number] &
   Partial<SuggestQuery['entitySearch']['edges'][number]>;
