@@ -164,8 +164,7 @@ def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_relations(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    ref, types = a.must("ref"), a.many("types")
-    return relation_list(viewer, ref=ref, types=types, **_page(a))
+    return relation_list(viewer, ref=a.must("ref"), types=a.many("types"), **_page(a))
 
 
 def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -185,8 +184,7 @@ def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_column_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    text, wanted = a.must("text"), a.object("filter", EntityFilter)
-    return column_search(viewer, text=text, filter=wanted, **_page(a))
+    return column_search(viewer, text=a.must("text"), filter=a.object("filter", EntityFilter), **_page(a))
 
 
 def ask_column_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
