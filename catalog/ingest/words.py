@@ -124,6 +124,8 @@ def column_digests(entity_ids: Sequence[int]) -> dict[int, UUID]:
 
 def columns_record(found: Mapping[int, tuple[UUID, Sequence[str]] | None]) -> None:
     """Keep by which columns each of these datasets is found, up to 1,000 of each; None for one that has none any more."""
+    if not found:
+        return
     gone = [entity_id for entity_id, told in found.items() if told is None]
     execute("DELETE FROM catalog_searchcolumns WHERE entity_id = ANY(%s)", [gone])
     given = [(i, told[0], list(told[1])[:COLUMNS_MAX]) for i, told in sorted(found.items()) if told is not None]

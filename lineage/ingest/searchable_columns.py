@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from catalog.database import rows
+from catalog.database import Turn, rows, take_turns
 from catalog.ingest.words import column_digests, columns_record
 
 # Which schema is current: see lineage/models/schemas.py.
@@ -17,17 +17,24 @@ _CURRENT = (
 
 def searchable_columns_tell(dataset_ids: Iterable[int]) -> None:
     """Compare what these datasets are found by with their schemas; in the transaction that changes these."""
-    ids = sorted(set(dataset_ids))
-    current: dict[int, UUID] = dict(rows(_CURRENT, [ids]))
-    known = column_digests(ids)
-    changed = [entity_id for entity_id in ids if current.get(entity_id) != known.get(entity_id)]
-    if not changed:
+    waiting = _changed(sorted(set(dataset_ids)))
+    if not waiting:
         return
-    wanted = list({current[entity_id] for entity_id in changed if entity_id in current})
+    # Whoever comes second sees the schema that the first one stored.
+    take_turns(Turn.SEARCHED_COLUMNS, waiting)
+    changed = _changed(sorted(waiting))
     paths = {
         digest: [column["path"] for column in columns]
-        for digest, columns in rows("SELECT digest, columns FROM lineage_schemabody WHERE digest = ANY(%s)", [wanted])
+        for digest, columns in rows(
+            "SELECT digest, columns FROM lineage_schemabody WHERE digest = ANY(%s)",
+            [[digest for digest in changed.values() if digest]],
+        )
     }
-    columns_record(
-        {i: (current[i], paths[current[i]]) if current.get(i) in paths else None for i in changed},
-    )
+    columns_record({i: (digest, paths[digest]) if digest else None for i, digest in changed.items()})
+
+
+def _changed(ids: list[int]) -> dict[int, UUID | None]:
+    """The current schema, None for none, of each dataset that is found by the columns of another one."""
+    current: dict[int, UUID] = dict(rows(_CURRENT, [ids]))
+    known = column_digests(ids)
+    return {i: current.get(i) for i in ids if current.get(i) != known.get(i)}

@@ -8,11 +8,13 @@ import yaml
 from catalog.answers import ExistenceState, FacetField
 from catalog.database import execute, rows
 from catalog.errors import InvalidError
+from catalog.ingest.removal import entities_delete, sources_forget
 from catalog.queries import facets, ranked
 from catalog.queries.facets import entity_count
 from catalog.queries.filters import EntityFilter
 from catalog.queries.search import entity_search
 from catalog.viewers import Role, Viewer, ViewerKind
+from lineage.ingest.removal import lineage_forget
 from lineage.queries.column_search import column_search
 from tests.builders import (
     ADMIN,
@@ -370,3 +372,15 @@ def test_roles_see_the_same(known):
     known(t={})
     editor = Viewer(kind=ViewerKind.PERSON, key="person:e", role=Role.EDITOR)
     assert names("t") == names("t", editor)
+
+
+def test_a_source_that_is_forgotten_takes_its_columns_along(known):
+    known(t={"annotations": {"openlineage.io/namespace": NAMESPACE, "openlineage.io/name": "t"}})
+    ingest(event(outputs=[dataset("t", facets=schema("first_one:int"))]))
+    assert names("first_one") == ["t"]
+    source_ids = [row[0] for row in rows("SELECT id FROM catalog_source WHERE key = 'openlineage'")]
+    forgotten = sources_forget(source_ids)
+    lineage_forget(source_ids, forgotten.gone)
+    entities_delete(forgotten.gone)
+    settle()
+    assert (names("first_one"), names("t")) == ([], ["t"])
