@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 SUMMARY_LIMIT = 200
-_WORD = re.compile(r"[a-z0-9]+")
+TYPED_LIMIT = 12
+# Letters and digits of any script.
+_WORD = re.compile(r"[^\W_]+")
 
 
 def summary_of(markdown: str) -> str | None:
@@ -17,7 +20,26 @@ def summary_of(markdown: str) -> str | None:
     return text[: SUMMARY_LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def words_of(text: str, limit: int = 400) -> str:
-    """Words for the search index: identifiers taken apart at every separator and capital letter, each once."""
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return " ".join(list(dict.fromkeys(word[:50] for word in _WORD.findall(f"{text} {apart}".lower())))[:limit])
+def words_of(text: str, limit: int = 400) -> list[str]:
+    """Words to find a text by, each once: identifiers taken apart at every separator and where a capital begins, and the
+    identifier with capitals whole too. Lower-case, accents off."""
+    return list(dict.fromkeys(word[:50] for word in _WORD.findall(f"{_plain(_apart(text))} {_plain(text)}")))[:limit]
+
+
+def typed_words(text: str) -> list[str]:
+    """What somebody typed, taken apart as names are; at most 12 words, in their order, each once."""
+    return list(dict.fromkeys(word[:50] for word in _WORD.findall(_plain(_apart(text)))))[:TYPED_LIMIT]
+
+
+def _apart(text: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
+def word_spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, word) of every word as `words_of` takes a text apart, for marking it."""
+    found = re.finditer(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+", text)
+    return [(match.start(), match.end(), _plain(match.group())) for match in found]

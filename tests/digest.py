@@ -17,6 +17,8 @@ QUERIES = {
     "edges": f"SELECT a.ref, b.ref, r.basis FROM lineage_edge r {PAIR}",
     "folded edges": f"SELECT a.ref, b.ref, r.basis FROM lineage_foldededge r {PAIR}",
     "schemas": f"SELECT d.ref, r.digest, r.first_at, r.last_at FROM lineage_schemaversion r {DATASET}",
+    "columns to search for": "SELECT d.ref, r.digest, r.paths FROM catalog_searchcolumns r "
+    "JOIN catalog_entity d ON d.id = r.entity_id",
     "column edges": "SELECT d.ref, s.path, t.path, r.direct, r.subtype, f.first_at, f.last_at, f.is_current "
     "FROM lineage_columnedge r JOIN lineage_columnfacet f ON f.id = r.facet_id "
     "JOIN lineage_datasetcolumn s ON s.id = r.source_id JOIN lineage_datasetcolumn t ON t.id = r.target_id "

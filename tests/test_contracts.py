@@ -123,6 +123,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "Existence": {"ref": TOTALS},
     "Said": {"ref": TOTALS},
     "Suggest": {"first": 8, "text": "o"},
+    "SuggestColumns": {"first": 8, "text": "id"},
     "SourceActivity": {"issues": 50, "syncs": 20, "source": None},
     "DatasetSchema": {"ref": ORDERS, "version": None},
     "RunDetail": {"id": None},
@@ -145,7 +146,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "windowDays": 0,
     },
     "EntityFacets": {
-        "by": "KIND PLATFORM OWNER OWNER_STATE FRESHNESS LEVEL TIER TAG LIFECYCLE SYSTEM".split(),
+        "by": "KIND PLATFORM OWNER OWNER_STATE FRESHNESS LEVEL TIER TAG LIFECYCLE SYSTEM TYPE DOMAIN EXISTENCE".split(),
         "text": "",
     },
     "Descriptor": {"ref": ORDERS},

@@ -44,6 +44,7 @@ from catalog.queries.teams import person_get, team_get
 from catalog.variants import VariantKind
 from lineage import answers as lin
 from lineage.queries.code import code_get
+from lineage.queries.column_search import column_search
 from lineage.queries.columns import column_walk
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.entity_facets import facets_get
@@ -350,6 +351,17 @@ def _lineage() -> list[Question]:
             answer=lin.ColumnGraph,
         )
         for args, literal, query in walks
+    ]
+    found += [
+        Question(
+            stem="column_search",
+            ask=lambda viewer, text=text: column_search(viewer, text=text, first=20),
+            path=f"/columns/search?first=20&text={text}",
+            graphql=f'columnSearch(first: 20, text: "{text}")',
+            answer=lin.ColumnHit,
+            page=True,
+        )
+        for text in ("id", "column", "secret")
     ]
     early, late = "2026-03-01T06:15:00Z", "2026-03-01T06:25:00Z"
     span = {"since": datetime.fromisoformat(early), "until": datetime.fromisoformat(late)}

@@ -136,8 +136,14 @@ class EntityHit:
 
     card: EntityCard = doc("The entity.")
     score: float = doc("Score within this answer, 0 to 1.")
-    matched_field: str | None = doc("Field that matched; null without a text.")
-    snippet: str | None = doc("Text around the match; null when the name matched.")
+    matched_field: str | None = doc(
+        "Field that has most of the words: ref, title, name, tag, owner, system, domain, parent, platform, type, kind, alias, "
+        "description or column; null without a text."
+    )
+    snippet: str | None = doc(
+        "Plain text of that field, at most 200 characters, each word that was looked for between U+2068 and U+2069; null "
+        "without a text."
+    )
 
 
 class FacetField(Word):
@@ -155,6 +161,7 @@ class FacetField(Word):
     SYSTEM = "system", "System."
     DOMAIN = "domain", "Domain."
     TAG = "tag", "Tag."
+    EXISTENCE = "existence", "Whether it is there."
     SOURCE = "source", "Source that claims it."
     NAMESPACE = "namespace", "Namespace."
 
@@ -175,6 +182,9 @@ class Facet:
     field: FacetField = doc("Counted field.")
     values: tuple[FacetValue, ...] = doc("Values, largest count first; at most 50.")
     more_count: int = doc("Values beyond these 50.")
+    exact: bool = doc(
+        "False when more than 10,000 entities match: the most used of them are counted, and counts are at least these."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

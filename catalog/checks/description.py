@@ -37,7 +37,7 @@ class Description(HealthCheck):
 
     def _verdict(self, subject: Subject, text: str) -> Verdict:
         least = int(self.param["characters"])
-        new_words = set(words_of(text).split()) - set(words_of(subject.ref).split())
+        new_words = set(words_of(text)) - set(words_of(subject.ref))
         if len(text) >= least and len(new_words) > 2:
             return Verdict(entity_id=subject.id, state=CheckState.PASS, text=f"Described in {len(text)} characters.")
         if new_words:

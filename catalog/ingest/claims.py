@@ -265,6 +265,7 @@ def _entity_delete(entity_id: int) -> None:
     for table in (
         "catalog_descriptorfield",
         "catalog_searchdocument",
+        "catalog_searchcolumns",
         "catalog_entitydocument",
         "catalog_relation",
     ):

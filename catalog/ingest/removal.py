@@ -10,7 +10,7 @@ from catalog.ingest.field_edits import field_edits_forget
 from catalog.ownership.merge import ownership_forget
 from catalog.queues import STITCH
 
-_OF_ENTITY = ("descriptorfield", "searchdocument", "entitydocument", "relation", "alias")
+_OF_ENTITY = ("descriptorfield", "searchdocument", "searchcolumns", "entitydocument", "relation", "alias")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Claims to entities: the only place where what sources say becomes what the catalog answers.
 
-Writer of the card columns of Entity, and of EntityDocument, SearchDocument, DescriptorField and Relation. The queue is
-StitchRequest; workers take it with SKIP LOCKED, so two never fold one entity at the same time.
+Writer of the card columns of Entity, and of EntityDocument, DescriptorField and Relation. The queue is StitchRequest;
+workers take it with SKIP LOCKED, so two never fold one entity at the same time.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from catalog.ingest.descriptor import relations_of
 from catalog.ingest.field_ledger import SourceClaim
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
+from catalog.ingest.words import words_write
 from catalog.names import Kind
 from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
-from catalog.text import words_of
 
 BATCH = 500
 # What Backstage's pages call what no source describes any more.
@@ -57,11 +57,12 @@ def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
     if changed:
         _write_cards(changed)
         _write_documents(changed)
-        _write_words(changed, identities)
         _write_relations(changed)
         _write_fields(changed)
         _request_parts(changed, identities)
     _write_provenance({entity_id: result for entity_id, result in folded.items() if entity_id not in changed})
+    if folded:
+        words_write(folded, identities)
     OWNERSHIP.ask(identities)
     HEALTH.ask(changed.keys() | gone)
     return changed.keys() | gone
@@ -277,35 +278,6 @@ def _write_provenance(same: dict[int, Folded]) -> None:
         "UPDATE catalog_entitydocument d SET provenance = g.provenance FROM unnest(%s::int[], %s::jsonb[]) "
         "AS g(id, provenance) WHERE d.entity_id = g.id AND d.provenance <> g.provenance",
         [ids, [orjson.dumps(same[i].provenance).decode() for i in ids]],
-    )
-
-
-def _write_words(changed: dict[int, Folded], identities: dict[int, Identity]) -> None:
-    ids = sorted(changed)
-
-    def near(entity_id: int) -> str:
-        result, identity = changed[entity_id], identities[entity_id]
-        parts: list[Any] = [
-            identity.namespace,
-            result.type,
-            result.platform,
-            identity.owner_ref,
-            result.system_ref,
-        ]
-        return " ".join(str(part) for part in [*parts, *result.tags] if part)
-
-    execute(
-        "INSERT INTO catalog_searchdocument AS s (entity_id, words, popularity) SELECT g.id, "
-        "setweight(to_tsvector('simple', g.a), 'A') || setweight(to_tsvector('simple', g.b), 'B') || "
-        "setweight(to_tsvector('simple', g.c), 'C'), 0 "
-        "FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS g(id, a, b, c) "
-        "ON CONFLICT (entity_id) DO UPDATE SET words = excluded.words",
-        [
-            ids,
-            [words_of(f"{changed[i].title} {identities[i].name}") for i in ids],
-            [words_of(near(i)) for i in ids],
-            [words_of(str(changed[i].descriptor["metadata"].get("description") or "")) for i in ids],
-        ],
     )
 
 

@@ -9,7 +9,6 @@ from catalog.models.entities import (
     Entity,
     EntityDocument,
     Relation,
-    SearchDocument,
 )
 from catalog.models.health import HealthChange, HealthLedger, HealthState, Ruleset, VerdictChange
 from catalog.models.identity import IdentityDecision, Variant
@@ -21,6 +20,7 @@ from catalog.models.ownership import (
     ResolvedOwnership,
 )
 from catalog.models.queues import HealthRequest, IdentityRequest, OwnershipRequest, StitchRequest
+from catalog.models.search import SearchColumns, SearchDocument, SearchWord
 from catalog.models.sources import Issue, Source, Sync, SyncChange
 from catalog.models.tasks import TaskReport
 
@@ -49,7 +49,9 @@ __all__ = [
     "Relation",
     "ResolvedOwnership",
     "Ruleset",
+    "SearchColumns",
     "SearchDocument",
+    "SearchWord",
     "Source",
     "StitchRequest",
     "Sync",

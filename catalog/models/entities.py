@@ -8,7 +8,7 @@ catalog/ingest/existence.py; owner_ref and
 owner_state: catalog/ownership/refresh.py; version also by catalog/commands/change_log.py). Entity ids are dense integers
 below 2^31, used by every lineage table.
 
-Whole sources are forgotten by catalog/ingest/removal.py; popularity by catalog/ingest/popularity.py.
+Whole sources are forgotten by catalog/ingest/removal.py.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Collate, Lower, Now
 
 from catalog.models.sources import Source
 
@@ -96,6 +95,9 @@ class Entity(models.Model):
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),
+            # entity_search: names that a text is, or begins
+            models.Index(Collate(Lower("name"), "C"), name="entity_by_name"),
+            models.Index(Collate(Lower("title"), "C"), name="entity_by_title"),
             # entity_search ordered by name or change
             models.Index(fields=["title", "id"], name="entity_title"),
             models.Index(fields=["-updated_at", "id"], name="entity_updated"),
@@ -109,17 +111,6 @@ class EntityDocument(models.Model):
     descriptor = models.JSONField()
     provenance = models.JSONField(default=dict)
     etag = models.TextField()
-
-
-class SearchDocument(models.Model):
-    """Words of an entity, weighted A title, B names and tags, C description."""
-
-    entity = models.OneToOneField(Entity, on_delete=models.CASCADE, primary_key=True, related_name="search")
-    words = SearchVectorField()
-    popularity = models.FloatField(default=0, db_comment="readers downstream; later: use and health")
-
-    class Meta:
-        indexes = [GinIndex(fields=["words"], name="searchdocument_words")]
 
 
 class DescriptorField(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from catalog.answers import FreshnessState, Level, OwnerState, given
+from catalog.answers import ExistenceState, FreshnessState, Level, OwnerState, given
 from catalog.database import rows
 from catalog.errors import InvalidError
 from catalog.names import InvalidRef, Kind, ref_text
@@ -74,6 +74,7 @@ class EntityFilter:
     condition_change: ChangeFilter | None = given("Condition lost or won.")
     failing_checks: tuple[str, ...] | None = given("Checks that fail, by id; any of them.")
     freshness: tuple[FreshnessState, ...] | None = given("Freshness states.")
+    existence: tuple[ExistenceState, ...] | None = given("Whether it is there.")
 
 
 Condition = tuple[str, list[object]]
@@ -83,6 +84,7 @@ _COLUMNS = {
     "lifecycles": "e.lifecycle",
     "kinds": "e.kind",
     "owner_states": "e.owner_state",
+    "existence": "coalesce(e.existence_state, 'live')",
 }
 _REFS = {"refs": "e.ref", "systems": "e.system_ref", "pipelines": "e.parent_ref"}
 _OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}

@@ -9,9 +9,11 @@ from catalog.answers import EntityCard, EntityHit
 from catalog.database import rows
 from catalog.paging import COUNT_LIMIT, CountState, Page, Pager
 from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, CARD_WIDTH, cards_of
-from catalog.queries.filters import EntityFilter, change_sql, filter_sql
-from catalog.text import words_of
+from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
+from catalog.queries.filters import Condition, EntityFilter, change_sql, filter_sql
+from catalog.queries.matching import LIVING, Terms, match_sql, terms_of
+from catalog.queries.ranked import Found, ranked
+from catalog.queries.why import why_found
 from catalog.viewers import Viewer
 from catalog.words import Word
 
@@ -19,7 +21,10 @@ from catalog.words import Word
 class EntitySort(Word):
     """What entity lists sort by; entities without the value come last."""
 
-    RELEVANCE = "relevance", "Match of the text, weighted by use, tier and health; by use without a text."
+    RELEVANCE = (
+        "relevance",
+        "Match of the text, weighted by use, tier, health and arrival; by those alone without a text.",
+    )
     NAME = "name", "Title."
     TIER = "tier", "Tier, 1 first."
     CONDITION = "condition", "Condition."
@@ -46,44 +51,61 @@ def entity_search(
     first: int,
     after: str | None = None,
 ) -> Page[EntityHit]:
-    """Entities by words and filter. All words must match, the last one as a prefix; relevance weighs title over rest."""
+    """Entities that have all words of a text (catalog/queries/matching.py) and pass a filter, best first
+    (catalog/queries/ranking.py), or by another order."""
     require(viewer, "catalog.read")
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
-    match, match_params = match_sql(text)
-    where, where_params = filter_sql(filter)
-    hidden, hidden_params = visible(viewer)
-    base = (
-        f"FROM {CARD_FROM} JOIN catalog_searchdocument s ON s.entity_id = e.id "
-        f"WHERE e.deleted_at IS NULL AND e.canonical_id IS NULL AND {hidden} AND {where} AND {match}"
-    )
-    params = [*hidden_params, *where_params, *match_params]
-    key, key_params, direction = _sort_key(order, text, filter)
-    seek, seek_params = ("TRUE", []) if pager.position is None else _seek(direction, pager.position)
-    found = rows(
-        f"SELECT * FROM (SELECT {CARD_COLUMNS}, {key} AS sort_key {base}) AS e WHERE {seek} "
-        f"ORDER BY (sort_key IS NULL), sort_key {direction}, ref LIMIT %s",
-        [*key_params, *params, *seek_params, pager.first + 1],
-    )
-    cards = cards_of(viewer, found)
+    terms = terms_of(viewer, text)
+    asked = _asked(viewer, terms, filter)
+    total = _count(asked)
+    if order.by is EntitySort.RELEVANCE:
+        found = ranked(asked, terms, limit=first + 1, after=pager.position, total=total[0])
+    else:
+        found = _sorted(asked, order, filter, limit=first + 1, after=pager.position)
+    cards = _cards(viewer, [entity_id for entity_id, _, _ in found])
+    told = why_found(terms, [(entity_id, cards[entity_id]) for entity_id, _, _ in found])
     hits = [
-        (_hit(card, row[CARD_WIDTH], text, order), [_position(row[CARD_WIDTH]), card.ref])
-        for card, row in zip(cards, found, strict=True)
+        (
+            EntityHit(card=cards[entity_id], score=score / (1.0 + score), matched_field=why.field, snippet=why.snippet),
+            position,
+        )
+        for (entity_id, score, position), why in zip(found, told, strict=True)
     ]
-    return pager.page(hits, total=_count(base, params))
+    return pager.page(hits, total=total)
+
+
+def _asked(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> Condition:
+    """Condition over catalog_entity e and catalog_searchdocument s."""
+    parts = [match_sql(terms), filter_sql(entity_filter), visible(viewer)]
+    return " AND ".join([LIVING, *(sql for sql, _ in parts)]), [value for _, params in parts for value in params]
+
+
+def _sorted(
+    asked: Condition, order: EntityOrder, entity_filter: EntityFilter | None, *, limit: int, after: list[Any] | None
+) -> list[Found]:
+    """By a column; those without a value come last both ways, ties are broken by ref."""
+    key, key_params, direction = _sort_key(order, entity_filter)
+    where, params = asked
+    seek, seek_params = ("TRUE", []) if after is None else _seek(direction, after)
+    return [
+        (entity_id, 0.0, [_position(value), ref])
+        for entity_id, ref, value in rows(
+            f"SELECT * FROM (SELECT e.id, e.ref, {key} AS sort_key FROM {CARD_FROM} JOIN catalog_searchdocument s "
+            f"ON s.entity_id = e.id WHERE {where}) AS e WHERE {seek} "
+            f"ORDER BY (sort_key IS NULL), sort_key {direction}, ref LIMIT %s",
+            [*key_params, *params, *seek_params, limit],
+        )
+    ]
+
+
+def _cards(viewer: Viewer, entity_ids: list[int]) -> dict[int, EntityCard]:
+    found = rows(f"SELECT {CARD_COLUMNS} FROM {CARD_FROM} WHERE e.id = ANY(%s)", [entity_ids])
+    return {row[0]: card for row, card in zip(found, cards_of(viewer, found), strict=True)}
 
 
 def _position(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def match_sql(text: str | None) -> tuple[str, list[object]]:
-    """Condition on catalog_searchdocument s: every word, the last one as a prefix; TRUE without words."""
-    words = words_of(text or "").split()
-    if not words:
-        return "TRUE", []
-    query = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    return "s.words @@ to_tsquery('simple', %s)", [query]
 
 
 _COLUMNS = {
@@ -96,30 +118,12 @@ _COLUMNS = {
 }
 
 
-def _sort_key(
-    order: EntityOrder, text: str | None, entity_filter: EntityFilter | None
-) -> tuple[str, list[object], str]:
+def _sort_key(order: EntityOrder, entity_filter: EntityFilter | None) -> tuple[str, list[object], str]:
     direction = "DESC" if order.descending else "ASC"
     if order.by in _COLUMNS:
         return _COLUMNS[order.by], [], direction
-    if order.by is EntitySort.CONDITION_CHANGE:
-        given = entity_filter.condition_change if entity_filter else None
-        return *change_sql(given.days if given else 7), direction
-    use = (
-        "ln(2 + s.popularity) * (CASE WHEN e.tier IS NULL THEN 1.0 ELSE 1.6 - 0.1 * e.tier END) "
-        "* (CASE WHEN e.stub THEN 0.5 ELSE 1.0 END)"
-    )
-    words = words_of(text or "").split()
-    if not words:
-        return f"({use})::float8", [], "DESC"
-    query = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    exact = "CASE WHEN lower(e.name) = %s OR lower(e.title) = %s THEN 4.0 ELSE 1.0 END"
-    wanted = (text or "").strip().lower()
-    return (
-        f"(ts_rank('{{0.05, 0.1, 0.3, 1.0}}', s.words, to_tsquery('simple', %s)) * {use} * {exact})::float8",
-        [query, wanted, wanted],
-        "DESC",
-    )
+    given = entity_filter.condition_change if entity_filter else None
+    return *change_sql(given.days if given else 7), direction
 
 
 def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
@@ -131,18 +135,11 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
     return f"(sort_key IS NULL OR sort_key {compare} %s OR (sort_key = %s AND ref > %s))", [value, value, ref]
 
 
-def _count(base: str, params: list[object]) -> tuple[int, CountState]:
-    count = rows(f"SELECT count(*) FROM (SELECT 1 {base} LIMIT %s) c", [*params, COUNT_LIMIT + 1])[0][0]
+def _count(asked: Condition) -> tuple[int, CountState]:
+    where, params = asked
+    count = rows(
+        "SELECT count(*) FROM (SELECT 1 FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
+        f"WHERE {where} LIMIT %s) c",
+        [*params, COUNT_LIMIT + 1],
+    )[0][0]
     return (COUNT_LIMIT, CountState.AT_LEAST) if count > COUNT_LIMIT else (count, CountState.EXACT)
-
-
-def _hit(card: EntityCard, sort_key: Any, text: str | None, order: EntityOrder) -> EntityHit:
-    words = words_of(text or "").split()
-    score = float(sort_key) if order.by is EntitySort.RELEVANCE and sort_key is not None else 0.0
-    matched = None
-    if words:
-        own = words_of(f"{card.title} {card.name}").split()
-        in_name = all(any(o == w or (w == words[-1] and o.startswith(w)) for o in own) for w in words)
-        matched = "title" if in_name else "description"
-    snippet = card.summary if matched == "description" else None
-    return EntityHit(card=card, score=score / (1.0 + score), matched_field=matched, snippet=snippet)

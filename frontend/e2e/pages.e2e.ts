@@ -67,6 +67,21 @@ describe('search', () => {
     await tab.page.locator('.palette .name', { hasText: name }).first().click();
     await expect.poll(() => text('.ehead h1')).toBe(name);
   });
+
+  it('opens a column from the command box', async () => {
+    await tab.go('/search');
+    await tab.page.keyboard.press('Control+k');
+    await tab.page.getByRole('combobox').fill('col:id');
+    await tab.page.locator('.palette .name mark').first().waitFor();
+    await tab.page.keyboard.press('Enter');
+    await expect.poll(() => tab.page.url()).toContain('/schema?column=');
+  });
+
+  it('says what to loosen when nothing is found', async () => {
+    await tab.go('/search?q=nothing-like-this&kind=dataset');
+    await tab.page.getByRole('button', { name: 'Clear the filters' }).click();
+    await expect.poll(() => tab.page.url()).not.toContain('kind=');
+  });
 });
 
 describe('entity', () => {

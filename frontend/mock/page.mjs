@@ -1,5 +1,5 @@
 /** One page of a list, with cursors that only count. */
-export function page(nodes, { first, after }) {
+export function page(nodes, { first, after }, why = () => ({ matchedField: null, snippet: null })) {
   const from = after ? Number(after.slice(2)) : 0;
   const shown = nodes.slice(from, from + first);
   const end = from + shown.length;
@@ -9,8 +9,7 @@ export function page(nodes, { first, after }) {
       node,
       cursor: `c:${from + i + 1}`,
       score: 1,
-      matchedField: 'name',
-      snippet: null,
+      ...why(node),
     })),
     pageInfo: {
       hasNextPage: end < nodes.length,

@@ -25,6 +25,9 @@ const FIELDS = {
   SYSTEM: (e) => [[e.system?.ref, e.system?.title]],
   OWNER_STATE: (e) => [[e.ownerState?.toLowerCase(), e.ownerState?.toLowerCase()]],
   LEVEL: (e) => [[e.level.toLowerCase(), e.level.toLowerCase()]],
+  TYPE: (e) => [[e.type, e.type]],
+  DOMAIN: () => [],
+  EXISTENCE: (e) => [[e.existenceState.toLowerCase(), e.existenceState.toLowerCase()]],
   FRESHNESS: (e) => [[e.freshness.toLowerCase(), e.freshness.toLowerCase()]],
 };
 
@@ -42,6 +45,8 @@ const LISTS = [
   ['SYSTEM', 'systems', (e) => [e.system?.ref]],
   ['TAG', 'tags', (e) => e.tags],
   ['OWNER_STATE', 'ownerStates', (e) => [e.ownerState]],
+  ['TYPE', 'types', (e) => [e.type]],
+  ['EXISTENCE', 'existence', (e) => [e.existenceState]],
   ['LEVEL', 'levels', (e) => [e.level]],
   ['FRESHNESS', 'freshness', (e) => [e.freshness]],
 ];
@@ -73,6 +78,19 @@ function find(estate, text, filter, skip) {
 }
 
 const PLAIN = { by: null, redundant: false, hidesNewer: false, losers: [] };
+
+/** The field that has the words, with them marked, as the server does. */
+function why(text) {
+  const words = (text ?? '').split(/\s+/).filter(Boolean);
+  const mark = (value) => value.replace(new RegExp(`(${words.join('|')})`, 'gi'), '\u2068$1\u2069');
+  return (entity) => {
+    if (words.length === 0) return { matchedField: null, snippet: null };
+    const inTitle = words.every((word) => entity.title.toLowerCase().includes(word.toLowerCase()));
+    return inTitle
+      ? { matchedField: 'title', snippet: mark(entity.title) }
+      : { matchedField: 'description', snippet: mark(entity.summary ?? '') };
+  };
+}
 
 function detail(estate, entity) {
   const said = new Date(estate.now - 8 * 86_400_000).toISOString();
@@ -168,7 +186,7 @@ export function makeRoot(estate) {
       }[order?.by];
       if (by) found.sort((a, b) => by(a) - by(b));
       if (order?.by === 'UPDATED_AT') found.sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
-      return page(found, args);
+      return page(found, args, why(text));
     },
     entityCount: ({ by, text, filter }) =>
       by.map((field) => {
@@ -180,8 +198,23 @@ export function makeRoot(estate) {
           }
         }
         const values = [...counts.values()].sort((a, b) => b.count - a.count);
-        return { field, values: values.slice(0, 50), moreCount: Math.max(0, values.length - 50) };
+        return {
+          field,
+          values: values.slice(0, 50),
+          moreCount: Math.max(0, values.length - 50),
+          exact: true,
+        };
       }),
+    columnSearch: ({ text, first }) => {
+      const datasets = estate.entities.filter((e) => e.kind === 'DATASET').slice(0, first);
+      const hits = datasets.map(({ ref, title, kind }) => ({
+        dataset: { ref, title, kind, exists: true },
+        path: `${text}_id`,
+        snippet: `\u2068${text}\u2069_id`,
+        column: null,
+      }));
+      return page(hits, { first });
+    },
     lineageWalk: (args) => {
       const graph = walk(estate, args);
       return {

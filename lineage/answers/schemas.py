@@ -36,6 +36,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnHit:
+    """One column found."""
+
+    dataset: EntityLink = doc("Its dataset.")
+    path: str = doc("Dotted path.")
+    snippet: str = doc("The path, each word that was looked for between U+2068 and U+2069.")
+    column: Column | None = doc("The column; null when only another name of its dataset has it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaVersion:
     """Columns of a dataset over one span of time."""
 

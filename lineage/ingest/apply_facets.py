@@ -21,6 +21,7 @@ from catalog.names import digest_json
 from lineage.column_facets import flow_sources, schema_columns
 from lineage.fragments import found_once
 from lineage.ingest.batch import Observation
+from lineage.ingest.searchable_columns import searchable_columns_tell
 from lineage.ingest.spans import Span, span_put, span_rows
 from lineage.openlineage import DatasetUse, Facets, digest_uuid
 
@@ -50,6 +51,7 @@ def schemas_apply(observations: Sequence[Observation]) -> None:
     keys = sorted(spans)
     given = ((_version_uid(*key), *key, *row) for key, row in zip(keys, span_rows(spans, keys), strict=True))
     execute(_UPSERT_VERSIONS, records(_VERSION, given))
+    searchable_columns_tell(dataset_id for dataset_id, _ in keys)
 
 
 @lru_cache(50_000)

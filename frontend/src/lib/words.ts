@@ -197,6 +197,8 @@ const GONE: Record<ExistenceState, string> = {
   VANISHED: 'Vanished',
 };
 
+export const EXISTENCES = Object.keys(GONE) as ExistenceState[];
+
 /** How a dataset went; nothing for one that is there. */
 export const goneWord = (state: ExistenceState): string => GONE[state] ?? '';
 

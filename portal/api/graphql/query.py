@@ -134,12 +134,11 @@ class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, SourcesQuery, gr
             filter=argument(input_type(EntityFilter), "Only these."),
             order=argument(EntityOrderInput, "Sort; by relevance when absent."),
         ),
-        description="Entities by text and filter; the last word matches as a prefix. Serves the search page and the "
-        "command box. Cost 5.",
+        description="Entities by text and filter, best match first. Serves the search page and the command box. Cost 5.",
     )
     entity_count = graphene.Field(
         graphene.NonNull(list_of(t.Facet)),
-        by=argument(list_of(enum_type(FacetField)), "Fields, at most 10.", required=True),
+        by=argument(list_of(enum_type(FacetField)), "Fields.", required=True),
         text=argument(graphene.String, "Words, as in entitySearch."),
         filter=argument(input_type(EntityFilter), "Only these; a field does not filter its own facet."),
         description="Counts by field under a filter, for facets. Cost 5 for each field.",

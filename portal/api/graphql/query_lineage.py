@@ -6,13 +6,16 @@ from typing import Any
 
 import graphene
 
+from catalog.queries.filters import EntityFilter
+from lineage.queries.column_search import column_search
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.entity_facets import facets_get
 from lineage.queries.existence import existence_get
 from portal.api.graphql import run_types
 from portal.api.graphql.cells import cell
+from portal.api.graphql.connections import PageRoot, page_args
 from portal.api.graphql.node import viewer
-from portal.api.graphql.shapes import Ref, argument
+from portal.api.graphql.shapes import Ref, argument, input_type, input_value
 
 
 class LineageQuery:
@@ -33,6 +36,22 @@ class LineageQuery:
         ref=argument(Ref, "Reference.", required=True),
         description="What producers last said of a dataset or job, in their own words. Cost 1.",
     )
+
+    column_search = graphene.Field(
+        graphene.NonNull(run_types.ColumnHitConnection),
+        args=page_args(
+            text=argument(graphene.String, "Words of a path, or of the name of its dataset.", required=True),
+            filter=argument(input_type(EntityFilter), "In these datasets."),
+        ),
+        description="Columns by words, in the most used datasets first. Cost 5.",
+    )
+
+    @staticmethod
+    def resolve_column_search(
+        root: Any, info: Any, text: str, first: int, filter: Any = None, after: Any = None
+    ) -> Any:
+        wanted = input_value(EntityFilter, filter, "filter")
+        return PageRoot(column_search(viewer(info), text=text, filter=wanted, first=first, after=after), after)
 
     @staticmethod
     def resolve_facets(root: Any, info: Any, ref: str) -> Any:

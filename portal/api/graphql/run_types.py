@@ -54,6 +54,7 @@ RunDetail: Any = object_type(lin.RunDetail, skip=frozenset({"card"}))
 JobCode: Any = object_type(lin.JobCode)
 ColumnEdit: Any = object_type(lin.ColumnEdit)
 Column: Any = object_type(lin.Column)
+ColumnHit: Any = object_type(lin.ColumnHit)
 SchemaVersion: Any = object_type(
     lin.SchemaVersion,
     interfaces=(Node,),
@@ -70,4 +71,5 @@ SchemaVersion: Any = object_type(
 ColumnChange: Any = object_type(lin.ColumnChange)
 SchemaDiff: Any = object_type(lin.SchemaDiff)
 RunConnection = connection_type("Run", lambda: Run, "runs")
+ColumnHitConnection = connection_type("ColumnHit", lambda: ColumnHit, "columns found")
 SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")

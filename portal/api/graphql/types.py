@@ -53,11 +53,14 @@ EntitySearchConnection = connection_type(
             resolver=_score,
         ),
         "matched_field": graphene.Field(
-            graphene.String, description="Field that matched best.", resolver=lambda r, i: r[0].value.matched_field
+            graphene.String,
+            description="Field that has most of the words: ref, title, name, tag, owner, system, domain, parent, platform, "
+            "type, kind, alias, description or column; null without a text.",
+            resolver=lambda r, i: r[0].value.matched_field,
         ),
         "snippet": graphene.Field(
             graphene.String,
-            description="Text around the match; null when the name matched.",
+            description="Plain text of that field, each word that was looked for between U+2068 and U+2069.",
             resolver=lambda r, i: r[0].value.snippet,
         ),
     },

@@ -68,6 +68,11 @@ urlpatterns = [
         name="rest-lineage-walk",
     ),
     path(
+        "columns/search",
+        v.question_view("column_search", v.ask_column_search, lin.ColumnHit, page=True, params="text! filter"),
+        name="rest-columns-search",
+    ),
+    path(
         "columns/walk",
         v.question_view("column_walk", v.ask_column_walk, lin.ColumnGraph, params=_COLUMN_WALK),
         name="rest-columns-walk",

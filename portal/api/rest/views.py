@@ -35,6 +35,7 @@ from catalog.variants import VariantKind
 from catalog.viewers import Viewer
 from lineage import answers as lin
 from lineage.queries.code import code_get
+from lineage.queries.column_search import column_search
 from lineage.queries.columns import column_walk
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.entity_facets import facets_get
@@ -164,8 +165,7 @@ def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_relations(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    ref, types = a.must("ref"), a.many("types")
-    return relation_list(viewer, ref=ref, types=types, **_page(a))
+    return relation_list(viewer, ref=a.must("ref"), types=a.many("types"), **_page(a))
 
 
 def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -182,6 +182,10 @@ def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     }
     a.done()
     return lineage_walk(viewer, **given)
+
+
+def ask_column_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
+    return column_search(viewer, text=a.must("text"), filter=a.object("filter", EntityFilter), **_page(a))
 
 
 def ask_column_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:

@@ -242,6 +242,8 @@ export type EntityFilter = {
   conditionChange?: ChangeFilter | null | undefined;
   /** Domains, with all below them. */
   domains?: Array<string> | null | undefined;
+  /** Whether it is there. */
+  existence?: Array<ExistenceState> | null | undefined;
   /** Checks that fail, by id; any of them. */
   failingChecks?: Array<string> | null | undefined;
   /** Freshness states. */
@@ -328,7 +330,7 @@ export type EntitySort =
   | 'LEVEL'
   /** Title. */
   | 'NAME'
-  /** Match of the text, weighted by use, tier and health; by use without a text. */
+  /** Match of the text, weighted by use, tier, health and arrival; by those alone without a text. */
   | 'RELEVANCE'
   /** Tier, 1 first. */
   | 'TIER'
@@ -441,6 +443,8 @@ export type ExistenceState =
 export type FacetField =
   /** Domain. */
   | 'DOMAIN'
+  /** Whether it is there. */
+  | 'EXISTENCE'
   /** Freshness state. */
   | 'FRESHNESS'
   /** Kind. */
@@ -1258,7 +1262,7 @@ export type SuggestQueryVariables = Exact<{
 }>;
 
 
-export type SuggestQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+export type SuggestQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, edges: Array<{ matchedField: string | null, snippet: string | null }>, nodes: Array<
       | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { title: string } | null }
       | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { title: string } | null }
       | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { title: string } | null }
@@ -1273,6 +1277,14 @@ export type SuggestQuery = { entitySearch: { totalCount: number | null, totalCou
       | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { title: string } | null }
       | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { title: string } | null }
     > } };
+
+export type SuggestColumnsQueryVariables = Exact<{
+  text: string;
+  first: number;
+}>;
+
+
+export type SuggestColumnsQuery = { columnSearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ path: string, snippet: string, dataset: { ref: string, title: string }, column: { type: string } | null }> } };
 
 export type RelationsQueryVariables = Exact<{
   ref: string;
@@ -1489,7 +1501,7 @@ export type EntityFacetsQueryVariables = Exact<{
 }>;
 
 
-export type EntityFacetsQuery = { entityCount: Array<{ field: FacetField, moreCount: number, values: Array<{ value: string, title: string, count: number }> }> };
+export type EntityFacetsQuery = { entityCount: Array<{ field: FacetField, moreCount: number, exact: boolean, values: Array<{ value: string, title: string, count: number }> }> };
 
 export type SyncRowFragment = { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null };
 
@@ -2032,7 +2044,8 @@ export const OwnerDeclineDocument = {"__meta__":{"hash":"c827463cf984e91b9f44012
 export const OwnerWaiveDocument = {"__meta__":{"hash":"df7f3bb1e9f2ea6dedb301fa4859c0f5abe0dda04db2dedca1eb3d1e3434bd74"}} as unknown as TypedDocumentString<OwnerWaiveMutation, OwnerWaiveMutationVariables>;
 export const ChangeSetApplyDocument = {"__meta__":{"hash":"c94bd947b1fdfc101a2839fba8ff20366e794ef2ce32b3a08929474e77035d57"}} as unknown as TypedDocumentString<ChangeSetApplyMutation, ChangeSetApplyMutationVariables>;
 export const ChangeSetUndoDocument = {"__meta__":{"hash":"9d5ee2e8ff556bbfac0fccbb9f82e55d9002369a88c7c7f797472100b375bbc3"}} as unknown as TypedDocumentString<ChangeSetUndoMutation, ChangeSetUndoMutationVariables>;
-export const SuggestDocument = {"__meta__":{"hash":"7838a21b310fb761eb6f5aab8a625303614724653f95ddec55b6bbd80db701d8"}} as unknown as TypedDocumentString<SuggestQuery, SuggestQueryVariables>;
+export const SuggestDocument = {"__meta__":{"hash":"f288954701ceb590b56e908802cc1eb3a8b993fc37181666ca72e50284ef09ec"}} as unknown as TypedDocumentString<SuggestQuery, SuggestQueryVariables>;
+export const SuggestColumnsDocument = {"__meta__":{"hash":"b2f63ae2b6c878d4c7209971c6f74f5ff3a270925696756832537a95228fb319"}} as unknown as TypedDocumentString<SuggestColumnsQuery, SuggestColumnsQueryVariables>;
 export const RelationsDocument = {"__meta__":{"hash":"000a3cc4e5096319e515f4e5229d6d6b560616e5a860af40405598b808a3cefe"}} as unknown as TypedDocumentString<RelationsQuery, RelationsQueryVariables>;
 export const DescriptorDocument = {"__meta__":{"hash":"d685985abb3c5d0e8aa38fb3d4888957c475f3b2d161704db9821322931c6b00"}} as unknown as TypedDocumentString<DescriptorQuery, DescriptorQueryVariables>;
 export const VariantsDocument = {"__meta__":{"hash":"ede0b2809bb6d823a7805c156d40a52e67fe5ad0abfe6cb1a88017a03cd19cdc"}} as unknown as TypedDocumentString<VariantsQuery, VariantsQueryVariables>;
@@ -2048,7 +2061,7 @@ export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a
 export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
-export const EntityFacetsDocument = {"__meta__":{"hash":"a8fd62ca3e983b5a88a246b44646d22e7118fa38904cfecf5b02b20a731c994c"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
+export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"5b8b42a8cc96e8e7d8e71574b9820adba5cc6b64e63c0eda1649058d70fe8960"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"916c96ed4c1ffe9b4270ca37bc921e0dfef502c445452c111d5cf6b53420e8b8"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
 export const WaitingSyncsDocument = {"__meta__":{"hash":"eb98c3c0975023b8320e0c2a87c70faf6d887dbff5c58aa196dd6afca476a035"}} as unknown as TypedDocumentString<WaitingSyncsQuery, WaitingSyncsQueryVariables>;

@@ -1,5 +1,6 @@
 import { GoneChip, NameText } from '../../components/EntityName';
 import { Spine } from '../../components/Spine';
+import { markedWords, Snippet, Why } from '../../components/Why';
 import { kindWord, platformWord } from '../../lib/words';
 import type { Item } from './items';
 
@@ -9,17 +10,20 @@ interface Props {
   active: number;
   total: string | null;
   loading: boolean;
+  /** What stands there when there is nothing. */
+  empty: string;
   onPoint: (index: number) => void;
   onChoose: (item: Item) => void;
 }
 
-export function Options({ id, items, active, total, loading, onPoint, onChoose }: Props) {
-  const entities = items.filter((item) => item.type === 'entity').length;
+export function Options({ id, items, active, total, loading, empty, onPoint, onChoose }: Props) {
+  const found = items.filter((item) => item.type !== 'action').length;
+  const title = items[0]?.type === 'column' ? 'Columns' : 'Entities';
   return (
     <ul id={id} role="listbox" aria-label="Suggestions">
-      {entities > 0 && (
+      {found > 0 && (
         <li className="h" role="presentation">
-          Entities <span>{total && `${entities} of ${total}`}</span>
+          {title} <span>{total && `${found} of ${total}`}</span>
         </li>
       )}
       {loading && (
@@ -32,7 +36,7 @@ export function Options({ id, items, active, total, loading, onPoint, onChoose }
           key={`${item.type}:${item.id}`}
           id={`${id}-${i}`}
           item={item}
-          heading={i === entities}
+          heading={i === found}
           selected={i === active}
           onPoint={() => onPoint(i)}
           onChoose={() => onChoose(item)}
@@ -40,7 +44,7 @@ export function Options({ id, items, active, total, loading, onPoint, onChoose }
       ))}
       {items.length === 0 && !loading && (
         <li className="h" role="presentation">
-          Nothing matches
+          {empty}
         </li>
       )}
     </ul>
@@ -75,7 +79,9 @@ function OptionRow({ id, item, heading, selected, onPoint, onChoose }: RowProps)
           if (selected) node?.scrollIntoView({ block: 'nearest' });
         }}
       >
-        {item.type === 'entity' ? <EntityOption item={item} /> : <ActionOption item={item} />}
+        {item.type === 'entity' && <EntityOption item={item} />}
+        {item.type === 'column' && <ColumnOption item={item} />}
+        {item.type === 'action' && <ActionOption item={item} />}
       </li>
     </>
   );
@@ -89,12 +95,32 @@ function EntityOption({ item }: { item: Extract<Item, { type: 'entity' }> }) {
       <span className="ent">
         <Spine id={entity.ref} height={24} />
         <span className="name">
-          <NameText entity={entity} />
+          <NameText entity={entity} words={markedWords(entity.snippet ?? null)} />
         </span>
         <GoneChip {...entity} />
-        <span className="k">{facts}</span>
+        <span className="k">
+          <Why hit={{ matchedField: entity.matchedField ?? null, snippet: entity.snippet ?? null }}>
+            {facts}
+          </Why>
+        </span>
       </span>
       <span className="end k">{entity.platform && platformWord(entity.platform)}</span>
+    </>
+  );
+}
+
+function ColumnOption({ item }: { item: Extract<Item, { type: 'column' }> }) {
+  const { column } = item;
+  return (
+    <>
+      <span className="ent">
+        <Spine id={column.dataset.ref} height={24} />
+        <span className="name">
+          <Snippet text={column.snippet} />
+        </span>
+        <span className="k">{column.dataset.title}</span>
+      </span>
+      <span className="end k">{column.column?.type}</span>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { ErrorBand } from '../../components/states';
 import { total } from '../../lib/format';
 import { readTyped, step, toItems, type Action, type Item } from './items';
 import { Options } from './Options';
-import { useSuggest } from './queries';
+import { isAsked, useSuggest } from './queries';
 
 interface Props {
   open: boolean;
@@ -42,12 +42,13 @@ function PaletteBox({ onClose, actions }: Omit<Props, 'open'>) {
   const [value, setValue] = useState('');
   const [at, setAt] = useState(0);
   const typed = readTyped(value);
-  const suggest = useSuggest(typed.text, !typed.actionsOnly);
-  const found = suggest.data?.entitySearch;
-  const items = toItems(typed, found?.nodes ?? [], actions);
+  const suggest = useSuggest(typed);
+  const asked = isAsked(typed);
+  const found = asked ? suggest.data : undefined;
+  const items = toItems(typed, found ?? { entities: [], columns: [] }, actions);
   const active = Math.min(at, Math.max(0, items.length - 1));
 
-  const stale = !typed.actionsOnly && suggest.isPlaceholderData;
+  const stale = asked && (suggest.isPlaceholderData || suggest.isPending);
 
   const choose = (item: Item | undefined, lineage: boolean) => {
     if (!item) return;
@@ -85,7 +86,7 @@ function PaletteBox({ onClose, actions }: Omit<Props, 'open'>) {
           autoFocus
           autoComplete="off"
           spellCheck={false}
-          placeholder="Name of a dataset, job, team, or > for actions"
+          placeholder="Name of a dataset, job, team; col: for columns, > for actions"
           value={value}
           onChange={(event) => {
             setValue(event.target.value);
@@ -99,9 +100,12 @@ function PaletteBox({ onClose, actions }: Omit<Props, 'open'>) {
         <span>
           <kbd>&gt;</kbd> actions
         </span>
+        <span>
+          <kbd>col:</kbd> columns
+        </span>
         <span className="end">Same ranking as the result page</span>
       </p>
-      {suggest.error && !typed.actionsOnly ? (
+      {suggest.error && asked ? (
         <ErrorBand
           what="Search did not work"
           error={suggest.error}
@@ -112,8 +116,9 @@ function PaletteBox({ onClose, actions }: Omit<Props, 'open'>) {
           id={listId}
           items={items}
           active={active}
-          total={typed.actionsOnly ? null : (known ?? null)}
-          loading={suggest.isPending && !typed.actionsOnly}
+          total={known ?? null}
+          loading={suggest.isPending && asked}
+          empty={typed.wanted === 'columns' && !typed.text ? 'Name of a column' : 'Nothing matches'}
           onPoint={setAt}
           onChoose={(item) => choose(item, false)}
         />

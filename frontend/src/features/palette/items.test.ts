@@ -17,9 +17,31 @@ const entity = {
   owner: null,
 } as const;
 
+const column = {
+  path: 'buyer.amount',
+  snippet: 'buyer.amount',
+  dataset: { ref: 'resource:a/b', title: 'b' },
+  column: { type: 'numeric' },
+};
+const found = { entities: [entity], columns: [column] };
+
+it('reads the prefix of columns, and leads to the column', () => {
+  expect(readTyped(' Col: amount ')).toEqual({ text: 'amount', wanted: 'columns' });
+  expect(readTyped('colour')).toEqual({ text: 'colour', wanted: 'all' });
+  expect(toItems(readTyped('col:am'), found, actions)).toEqual([
+    {
+      type: 'column',
+      id: 'resource:a/b#buyer.amount',
+      column,
+      path: '/e/resource/a/b/schema?column=buyer.amount',
+      lineage: '/lineage?ref=resource%3Aa%2Fb',
+    },
+  ]);
+});
+
 it('reads the action prefix', () => {
-  expect(readTyped(' > dark ')).toEqual({ text: 'dark', actionsOnly: true });
-  expect(readTyped('pay')).toEqual({ text: 'pay', actionsOnly: false });
+  expect(readTyped(' > dark ')).toEqual({ text: 'dark', wanted: 'actions' });
+  expect(readTyped('pay')).toEqual({ text: 'pay', wanted: 'all' });
 });
 
 it('matches actions by all words', () => {
@@ -28,11 +50,11 @@ it('matches actions by all words', () => {
 });
 
 it('puts entities before actions, or leaves them out', () => {
-  expect(toItems(readTyped('so'), [entity], actions).map((i) => i.id)).toEqual([
+  expect(toItems(readTyped('so'), found, actions).map((i) => i.id)).toEqual([
     'resource:a/b',
     'Go to sources',
   ]);
-  expect(toItems(readTyped('>so'), [entity], actions).map((i) => i.id)).toEqual(['Go to sources']);
+  expect(toItems(readTyped('>so'), found, actions).map((i) => i.id)).toEqual(['Go to sources']);
 });
 
 it('wraps at both ends', () => {

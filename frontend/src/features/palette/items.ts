@@ -1,5 +1,5 @@
 import { entityPath, lineagePath } from '../../lib/ref';
-import type { Suggestion } from './queries';
+import type { ColumnSuggestion, Suggestion, Typed } from './queries';
 
 export interface Action {
   title: string;
@@ -9,19 +9,20 @@ export interface Action {
 
 export type Item =
   | { type: 'entity'; id: string; entity: Suggestion; path: string; lineage: string }
+  | { type: 'column'; id: string; column: ColumnSuggestion; path: string; lineage: string }
   | { type: 'action'; id: string; action: Action };
 
-export interface Typed {
-  text: string;
-  /** `>` asks for actions only. */
-  actionsOnly: boolean;
-}
-
+/** `>` asks for actions only, `col:` for columns only. */
 export function readTyped(value: string): Typed {
   const text = value.trim();
-  return text.startsWith('>')
-    ? { text: text.slice(1).trim(), actionsOnly: true }
-    : { text, actionsOnly: false };
+  if (text.startsWith('>')) return { text: text.slice(1).trim(), wanted: 'actions' };
+  const column = /^col:(.*)$/i.exec(text);
+  return column ? { text: (column[1] ?? '').trim(), wanted: 'columns' } : { text, wanted: 'all' };
+}
+
+/** The Schema tab with the column chosen: its type, description and lineage. */
+export function columnPath(ref: string, path: string): string {
+  return `${entityPath(ref, 'schema')}?column=${encodeURIComponent(path)}`;
 }
 
 /** Every word must occur in the title or the hint, as in the search itself. */
@@ -33,16 +34,28 @@ export function matchActions(actions: Action[], text: string): Action[] {
   });
 }
 
-export function toItems(typed: Typed, entities: Suggestion[], actions: Action[]): Item[] {
-  const found: Item[] = typed.actionsOnly
-    ? []
-    : entities.map((entity) => ({
-        type: 'entity',
-        id: entity.ref,
-        entity,
-        path: entityPath(entity.ref),
-        lineage: lineagePath(entity.ref),
-      }));
+interface Found {
+  entities: Suggestion[];
+  columns: ColumnSuggestion[];
+}
+
+export function toItems(typed: Typed, { entities, columns }: Found, actions: Action[]): Item[] {
+  if (typed.wanted === 'columns') {
+    return columns.map((column) => ({
+      type: 'column',
+      id: `${column.dataset.ref}#${column.path}`,
+      column,
+      path: columnPath(column.dataset.ref, column.path),
+      lineage: lineagePath(column.dataset.ref),
+    }));
+  }
+  const found: Item[] = (typed.wanted === 'all' ? entities : []).map((entity) => ({
+    type: 'entity',
+    id: entity.ref,
+    entity,
+    path: entityPath(entity.ref),
+    lineage: lineagePath(entity.ref),
+  }));
   const doable: Item[] = matchActions(actions, typed.text).map((action) => ({
     type: 'action',
     id: action.title,

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { EntityFacetsQuery, FreshnessState, OwnerState } from '../../api/generated/graphql';
 import { ErrorBand } from '../../components/states';
 import { count } from '../../lib/format';
-import { freshnessStatus, kindWord, ownerStatus, platformWord } from '../../lib/words';
+import { freshnessStatus, KINDS, kindWord, ownerStatus, platformWord } from '../../lib/words';
 import { FACET_FIELDS, FACETS, facetValue, type FacetName, type SearchState } from './url';
 
-const TITLES: Record<FacetName, string> = {
+export const TITLES: Record<FacetName, string> = {
   kind: 'Kind',
   platform: 'Platform',
   owner: 'Accountable',
@@ -16,6 +16,9 @@ const TITLES: Record<FacetName, string> = {
   tag: 'Tag',
   lifecycle: 'Lifecycle',
   system: 'System',
+  type: 'Type',
+  domain: 'Domain',
+  existence: 'Existence',
 };
 
 const SHOWN = 5;
@@ -23,7 +26,7 @@ const SHOWN = 5;
 type Facet = EntityFacetsQuery['entityCount'][number];
 
 export function facetTitle(name: FacetName, value: string, title?: string): string {
-  if (name === 'kind' || name === 'lifecycle' || name === 'level') return kindWord(value);
+  if (['kind', 'type', 'lifecycle', 'level', 'existence'].includes(name)) return kindWord(value);
   if (name === 'state') return ownerStatus(value.toUpperCase() as OwnerState).word;
   if (name === 'freshness') return freshnessStatus(value.toUpperCase() as FreshnessState).word;
   if (name === 'platform') return platformWord(title ?? value);
@@ -41,7 +44,10 @@ interface GroupProps {
 function FacetGroup({ name, facet, chosen, onToggle }: GroupProps) {
   const [all, setAll] = useState(false);
   // A chosen value stays in sight although it now counts little or nothing.
-  const values = facet.values.map((v) => ({ ...v, value: facetValue(name, v.value) }));
+  // A type that is the kind once more says nothing new.
+  const values = facet.values
+    .map((v) => ({ ...v, value: facetValue(name, v.value) }))
+    .filter((v) => name !== 'type' || !KINDS.some((kind) => kind.toLowerCase() === v.value));
   const lost = chosen
     .filter((value) => !values.some((v) => v.value === value))
     .map((value) => ({ value, title: facetTitle(name, value), count: 0 }));
@@ -63,7 +69,10 @@ function FacetGroup({ name, facet, chosen, onToggle }: GroupProps) {
               <span className="t">
                 {name === 'tier' ? v.value : facetTitle(name, v.value, v.title)}
               </span>
-              <span className="n">{count(v.count)}</span>
+              <span className="n">
+                {count(v.count)}
+                {!facet.exact && v.count > 0 && '+'}
+              </span>
             </label>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import type { EntitySearchQuery, OwnerState } from '../../api/generated/graphql';
-import { EntityName, Marked, RefLink } from '../../components/EntityName';
+import { EntityName, RefLink } from '../../components/EntityName';
+import { markedWords, Why } from '../../components/Why';
 import { Meter } from '../../components/Meter';
 import { StatusMark } from '../../components/StatusMark';
 import { SkeletonRows } from '../../components/states';
@@ -15,17 +16,6 @@ import {
 
 export type Hit = EntitySearchQuery['entitySearch']['edges'][number];
 
-const OPEN = '\u2068';
-const CLOSE = '\u2069';
-
-/** The server marks matches with isolate characters; what is between them is underlined. */
-function Snippet({ text }: { text: string }) {
-  const words = [...text.matchAll(new RegExp(`${OPEN}([^${CLOSE}]+)${CLOSE}`, 'g'))].map(
-    (match) => match[1] as string,
-  );
-  return <Marked text={text.replaceAll(OPEN, '').replaceAll(CLOSE, '')} words={words} />;
-}
-
 /** Where it lives, else its type, when that says more than the kind above it. */
 function underKind({ platform, type, kind }: Hit['node']): string {
   if (platform) return platformWord(platform);
@@ -38,18 +28,13 @@ function Decided({ state }: { state: OwnerState }) {
   return status.tone === 'ok' ? status.word : <StatusMark status={status} />;
 }
 
-function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: boolean }) {
+function Row({ hit, selected }: { hit: Hit; selected: boolean }) {
   const entity = hit.node;
-  const inName = hit.matchedField === null || /^(name|title|ref)$/.test(hit.matchedField);
   return (
     <tr className="two" aria-selected={selected}>
       <th scope="row">
-        <EntityName entity={entity} words={words}>
-          {!inName && hit.snippet ? (
-            <Snippet text={hit.snippet} />
-          ) : (
-            (entity.summary ?? <span className="mute">No description</span>)
-          )}
+        <EntityName entity={entity} words={markedWords(hit.snippet)}>
+          <Why hit={hit}>{entity.summary ?? <span className="mute">No description</span>}</Why>
         </EntityName>
       </th>
       <td>
@@ -81,12 +66,11 @@ function Row({ hit, words, selected }: { hit: Hit; words: string[]; selected: bo
 
 interface Props {
   hits: Hit[] | undefined;
-  words: string[];
   selected: number;
   stale: boolean;
 }
 
-export function ResultTable({ hits, words, selected, stale }: Props) {
+export function ResultTable({ hits, selected, stale }: Props) {
   return (
     <table className="results" aria-busy={stale || !hits}>
       <thead>
@@ -106,9 +90,7 @@ export function ResultTable({ hits, words, selected, stale }: Props) {
       </thead>
       <tbody>
         {hits ? (
-          hits.map((hit, i) => (
-            <Row key={hit.node.ref} hit={hit} words={words} selected={i === selected} />
-          ))
+          hits.map((hit, i) => <Row key={hit.node.ref} hit={hit} selected={i === selected} />)
         ) : (
           <SkeletonRows rows={12} columns={7} two />
         )}

@@ -80,6 +80,31 @@ it('says why there is nothing', async () => {
   expect(screen.getByRole('button', { name: 'Clear the filters' })).toBeTruthy();
 });
 
+it('says which filter to take off', async () => {
+  const { router } = at('/search?q=payouts&kind=team&platform=bigquery');
+  fireEvent.click(await screen.findByRole('button', { name: 'Without kind' }));
+  expect(router.state.location.search).toBe('?q=payouts&platform=bigquery');
+  expect(await names()).toEqual(['royalties.payouts_daily']);
+});
+
+it('says which words to look for alone', async () => {
+  const { router } = at('/search?q=payouts%20zzz');
+  expect(await screen.findByText('All words must be found; fewer may find it.')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Only “payouts”' }));
+  expect(router.state.location.search).toBe('?q=payouts');
+});
+
+it('says why something was found when its name does not show it', async () => {
+  at('/search?q=artist%20statements');
+  const rows = await screen.findAllByRole('rowheader');
+  const payouts = rows.find((row) => row.textContent?.includes('payouts_daily'));
+  expect(payouts?.querySelector('small')?.textContent).toMatch(/^Description: .*artist statements/);
+  expect([...(payouts?.querySelectorAll('mark') ?? [])].map((m) => m.textContent)).toEqual([
+    'artist',
+    'statements',
+  ]);
+});
+
 it('shows the failure with its request id and can ask again', async () => {
   const { sent } = at('/search?q=fault%20costly');
   const alert = await screen.findByRole('alert');

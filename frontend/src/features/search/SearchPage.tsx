@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { Empty, ErrorBand } from '../../components/states';
+import { ErrorBand } from '../../components/states';
 import { count, total } from '../../lib/format';
 import { entityPath } from '../../lib/ref';
 import { useHotkeys } from '../../lib/use-hotkey';
 import { useTitle } from '../../lib/use-title';
 import { Chips } from './Chips';
 import { FacetPanel } from './FacetPanel';
+import { NoHits } from './NoHits';
 import { PAGE, useFacets, useSearch } from './queries';
 import { ResultTable, type Hit } from './ResultTable';
 import { SearchBox } from './SearchBox';
@@ -56,7 +57,6 @@ export function SearchPage() {
       input.current?.select();
     },
   });
-  const words = state.q.split(/\s+/).filter(Boolean);
   return (
     <main id="main" tabIndex={-1}>
       <h1 className="vh">Search</h1>
@@ -92,14 +92,9 @@ export function SearchPage() {
           ) : (
             <>
               {page?.edges.length === 0 ? (
-                <NoHits state={state} onChange={change} />
+                <NoHits state={state} facets={facets.data?.entityCount} onChange={change} />
               ) : (
-                <ResultTable
-                  hits={page?.edges}
-                  words={words}
-                  selected={row}
-                  stale={search.isPlaceholderData}
-                />
+                <ResultTable hits={page?.edges} selected={row} stale={search.isPlaceholderData} />
               )}
               {page && <Pager state={state} page={page} onChange={change} />}
             </>
@@ -120,27 +115,6 @@ function Total({ page }: { page: Page }) {
     <>
       <b className="m">{known}</b> {page.totalCount === 1 ? 'match' : 'matches'}
     </>
-  );
-}
-
-function NoHits({ state, onChange }: { state: SearchState; onChange: Change }) {
-  const filtered = Object.values(state.facets).some((values) => values.length > 0);
-  const cleared = readSearch(new URLSearchParams(state.q ? { q: state.q } : {}));
-  return (
-    <div className="nohits">
-      <Empty title={state.q ? `Nothing matches “${state.q}”.` : 'Nothing here yet.'}>
-        {filtered
-          ? 'The filters may hide it.'
-          : state.q
-            ? 'All words must match; the last one may be a beginning.'
-            : 'Entities appear when a source has been read.'}
-      </Empty>
-      {filtered && (
-        <button type="button" className="btn s" onClick={() => onChange(cleared)}>
-          Clear the filters
-        </button>
-      )}
-    </div>
   );
 }
 

@@ -27,7 +27,7 @@ describe('search filter', () => {
     expect(
       toFilter(
         read(
-          'kind=dataset&kind=nonsense&platform=bigquery&owner=group:default/a&tag=t&lifecycle=production&system=system:default/s',
+          'kind=dataset&kind=nonsense&platform=bigquery&owner=group:default/a&tag=t&lifecycle=production&system=system:default/s&type=view&domain=domain:default/d&existence=dropped&existence=x',
         ),
       ),
     ).toEqual({
@@ -37,6 +37,9 @@ describe('search filter', () => {
       tags: ['t'],
       lifecycles: ['production'],
       systems: ['system:default/s'],
+      types: ['view'],
+      domains: ['domain:default/d'],
+      existence: ['DROPPED'],
     });
   });
 

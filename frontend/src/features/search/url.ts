@@ -5,11 +5,11 @@ import type {
   IntFilter,
   Kind,
 } from '../../api/generated/graphql';
-import { FRESHNESSES, KINDS, LEVELS, OWNER_STATES } from '../../lib/words';
+import { EXISTENCES, FRESHNESSES, KINDS, LEVELS, OWNER_STATES } from '../../lib/words';
 
-/** As many as one question may count: ten. */
 export const FACETS = [
   'kind',
+  'type',
   'owner',
   'state',
   'freshness',
@@ -19,6 +19,8 @@ export const FACETS = [
   'tag',
   'lifecycle',
   'system',
+  'domain',
+  'existence',
 ] as const;
 export type FacetName = (typeof FACETS)[number];
 export type SortName = 'relevance' | 'name' | 'tier' | 'condition' | 'lost' | 'updated';
@@ -43,6 +45,9 @@ export const FACET_FIELDS: Record<FacetName, FacetField> = {
   tag: 'TAG',
   lifecycle: 'LIFECYCLE',
   system: 'SYSTEM',
+  type: 'TYPE',
+  domain: 'DOMAIN',
+  existence: 'EXISTENCE',
 };
 
 const SORTS: Record<SortName, EntityOrder | null> = {
@@ -114,6 +119,7 @@ export function toFilter({ facets, below }: SearchState): EntityFilter | null {
   const ownerStates = known(facets.state, OWNER_STATES);
   const freshness = known(facets.freshness, FRESHNESSES);
   const levels = known(facets.level, LEVELS);
+  const existence = known(facets.existence, EXISTENCES);
   const filter: EntityFilter = {
     ...(kinds.length > 0 && { kinds }),
     ...(facets.platform.length > 0 && { platforms: facets.platform }),
@@ -127,6 +133,9 @@ export function toFilter({ facets, below }: SearchState): EntityFilter | null {
     ...(facets.tag.length > 0 && { tags: facets.tag }),
     ...(facets.lifecycle.length > 0 && { lifecycles: facets.lifecycle }),
     ...(facets.system.length > 0 && { systems: facets.system }),
+    ...(facets.type.length > 0 && { types: facets.type }),
+    ...(facets.domain.length > 0 && { domains: facets.domain }),
+    ...(existence.length > 0 && { existence }),
     ...tierFilter(facets.tier),
   };
   return Object.keys(filter).length > 0 ? filter : null;
@@ -134,7 +143,7 @@ export function toFilter({ facets, below }: SearchState): EntityFilter | null {
 
 export const toOrder = (state: SearchState): EntityOrder | null => SORTS[state.sort];
 
-const ENUMS: FacetName[] = ['kind', 'state', 'freshness', 'level'];
+const ENUMS: FacetName[] = ['kind', 'state', 'freshness', 'level', 'existence'];
 
 /** Facet values travel as the server's filter takes them; enums read better in lower case. */
 export function facetValue(name: FacetName, value: string): string {

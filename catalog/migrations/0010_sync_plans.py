@@ -15,7 +15,7 @@ WHERE state IN ('planned', 'held', 'approved', 'declined', 'superseded')
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0008_existence'),
+        ('catalog', '0009_search'),
     ]
 
     operations = [

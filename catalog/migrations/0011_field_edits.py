@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_sync_plans'),
+        ('catalog', '0010_sync_plans'),
     ]
 
     operations = [

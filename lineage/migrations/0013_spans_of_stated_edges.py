@@ -14,7 +14,7 @@ UPDATE lineage_run r SET is_wide = true FROM (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lineage", "0011_existence_on_cards")]
+    dependencies = [("lineage", "0012_searchable_columns")]
 
     operations = [
         migrations.AddField(
