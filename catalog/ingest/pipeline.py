@@ -28,12 +28,12 @@ from catalog.ingest.sync_plan import (
     planned_next,
     plans_equal,
     put,
-    ref_of,
     removals_apply,
     removals_share,
     stage,
     stage_removals,
     unmoved,
+    written_ref,
 )
 from catalog.ingest.syncs import (
     OpenSync,
@@ -220,7 +220,7 @@ def _accepted(sync: OpenSync, reading: _Reading, records: list[EntityRecord]) ->
     """By lower-cased ref what is taken of these; the rest becomes issues."""
     kept: dict[str, EntityRecord] = {}
     for record in records:
-        ref = str(ref_of(record.descriptor))
+        ref = str(written_ref(record.descriptor))
         problem = _refusal(sync, reading, ref, record)
         if problem is not None:
             reading.issues.append(problem)

@@ -79,7 +79,7 @@ def stage(sync_id: int, source_id: int, stated: Mapping[str, EntityRecord], *, a
     return Staged(known=known, created=created, updated=updated, moved=moved)
 
 
-def ref_of(descriptor: Mapping[str, Any]) -> EntityRef:
+def written_ref(descriptor: Mapping[str, Any]) -> EntityRef:
     """The ref of a valid descriptor, as it is written there."""
     metadata = descriptor["metadata"]
     return EntityRef(descriptor["kind"], metadata.get("namespace", "default"), metadata["name"])
@@ -87,7 +87,7 @@ def ref_of(descriptor: Mapping[str, Any]) -> EntityRef:
 
 def put(source_id: int, stated: Mapping[str, EntityRecord]) -> dict[str, int]:
     """Make claims of what the source states, by lower-cased ref; the entity ids by ref."""
-    refs = {ref: ref_of(record.descriptor) for ref, record in stated.items()}
+    refs = {ref: written_ref(record.descriptor) for ref, record in stated.items()}
     ids = entities_named(refs, {ref: record.descriptor for ref, record in stated.items()})
     claims_put([_patch(source_id, ids[ref], record) for ref, record in stated.items()])
     return ids
