@@ -23,7 +23,9 @@ def summary_of(markdown: str) -> str | None:
 def words_of(text: str, limit: int = 400) -> list[str]:
     """Words to find a text by, each once: identifiers taken apart at every separator and where a capital begins, and the
     identifier with capitals whole too. Lower-case, accents off."""
-    return list(dict.fromkeys(word[:50] for word in _WORD.findall(f"{_plain(_apart(text))} {_plain(text)}")))[:limit]
+    apart, whole = _plain(_apart(text)), _plain(text)
+    found = _WORD.findall(apart if apart == whole else f"{apart} {whole}")
+    return list(dict.fromkeys(word[:50] for word in found))[:limit]
 
 
 def typed_words(text: str) -> list[str]:
@@ -36,6 +38,8 @@ def _apart(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 

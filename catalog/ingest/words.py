@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from catalog.database import execute, records, recordset, rows
@@ -55,12 +56,14 @@ def _texts(folded: Folded, identity: Identity, names: Iterable[str], columns: It
 
 def _column_words(paths: Iterable[str]) -> list[str]:
     """Words of columns, and each column as a whole, its words joined by `_`."""
-    found: dict[str, None] = {}
-    for path in paths:
-        words = words_of(path)
-        found.update(dict.fromkeys([*words, "_".join(typed_words(path.rpartition(".")[2]))[:200]]))
-    found.pop("", None)
-    return list(found)
+    return list(dict.fromkeys(word for path in paths for word in _words_of_column(path)))
+
+
+@lru_cache(50_000)
+def _words_of_column(path: str) -> tuple[str, ...]:
+    """Kept, since tables share the names of most of their columns."""
+    whole = "_".join(typed_words(path.rpartition(".")[2]))[:200]
+    return tuple(word for word in dict.fromkeys([*words_of(path), whole]) if word)
 
 
 def vector_of(texts: Mapping[str, Sequence[str]]) -> str:

@@ -51,7 +51,7 @@ def schemas_apply(observations: Sequence[Observation]) -> None:
     keys = sorted(spans)
     given = ((_version_uid(*key), *key, *row) for key, row in zip(keys, span_rows(spans, keys), strict=True))
     execute(_UPSERT_VERSIONS, records(_VERSION, given))
-    searchable_columns_tell(dataset_id for dataset_id, _ in keys)
+    searchable_columns_tell(keys)
 
 
 @lru_cache(50_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -15,9 +16,17 @@ _CURRENT = (
 )
 
 
-def searchable_columns_tell(dataset_ids: Iterable[int]) -> None:
-    """Compare what these datasets are found by with their schemas; in the transaction that changes these."""
-    waiting = _changed(sorted(set(dataset_ids)))
+def searchable_columns_tell(seen: Iterable[tuple[int, UUID]]) -> None:
+    """Compare what datasets are found by with their schemas, given those that were seen; in the transaction that stores them.
+
+    Most come with the schema they are found by, and with no other: that one stays the current one.
+    """
+    schemas: dict[int, set[UUID]] = defaultdict(set)
+    for dataset_id, digest in seen:
+        schemas[dataset_id].add(digest)
+    known = column_digests(sorted(schemas))
+    moved = sorted(i for i, digests in schemas.items() if digests != {known.get(i)})
+    waiting = _changed(moved) if moved else {}
     if not waiting:
         return
     # Whoever comes second sees the schema that the first one stored.
