@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from catalog.database import execute, rows
 from catalog.ingest.existence import existence_record
 from lineage.ingest.present_edges import edges_project, folded_project
-from lineage.ingest.searchable_columns import searchable_columns_tell
+from lineage.ingest.searchable_columns import searchable_columns_compare
 
 _OF_RUN = ("rundataset", "facetbundle", "runedge")
 _BY_SOURCE = (
@@ -57,7 +57,7 @@ def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:
     described = rows("SELECT DISTINCT dataset_id FROM lineage_schemaversion WHERE source_id = ANY(%s)", [source_ids])
     for table in _BY_SOURCE:
         execute(f"DELETE FROM lineage_{table} WHERE source_id = ANY(%s)", [source_ids])
-    searchable_columns_tell(row[0] for row in described)
+    searchable_columns_compare(row[0] for row in described)
     execute("DELETE FROM lineage_jobparent WHERE job_id = ANY(%s) OR parent_id = ANY(%s)", [entity_ids, entity_ids])
     execute("DELETE FROM lineage_jobdependency WHERE job_id = ANY(%s) OR other_id = ANY(%s)", [entity_ids, entity_ids])
     execute(

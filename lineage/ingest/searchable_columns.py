@@ -17,16 +17,19 @@ _CURRENT = (
 
 
 def searchable_columns_tell(seen: Iterable[tuple[int, UUID]]) -> None:
-    """Compare what datasets are found by with their schemas, given those that were seen; in the transaction that stores them.
-
-    Most come with the schema they are found by, and with no other: that one stays the current one.
-    """
+    """As `searchable_columns_compare`, given schemas that were seen of datasets: most come with the one they are found by, and
+    with no other, and that one stays the current one."""
     schemas: dict[int, set[UUID]] = defaultdict(set)
     for dataset_id, digest in seen:
         schemas[dataset_id].add(digest)
     known = column_digests(sorted(schemas))
-    moved = sorted(i for i, digests in schemas.items() if digests != {known.get(i)})
-    waiting = _changed(moved) if moved else {}
+    searchable_columns_compare(i for i, digests in schemas.items() if digests != {known.get(i)})
+
+
+def searchable_columns_compare(dataset_ids: Iterable[int]) -> None:
+    """Compare what these datasets are found by with their schemas; in the transaction that changes these."""
+    ids = sorted(set(dataset_ids))
+    waiting = _changed(ids) if ids else {}
     if not waiting:
         return
     # Whoever comes second sees the schema that the first one stored.
