@@ -6,7 +6,7 @@ issue; the others load, and what the source last said of the broken one stays.
 
 from __future__ import annotations
 
-import uuid
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -39,6 +39,7 @@ from catalog.ingest.syncs import (
     OpenSync,
     sync_applied,
     sync_begin,
+    sync_broken,
     sync_decide,
     sync_finish,
     sync_progress,
@@ -59,6 +60,7 @@ from catalog.records import (
     UnchangedRecord,
 )
 
+log = logging.getLogger(__name__)
 BATCH = 200
 PEOPLE_KINDS = {"group", "user"}
 Progress = Callable[[int, int | None, str], None]
@@ -141,26 +143,38 @@ def _state(sync: OpenSync, reading: _Reading, complete: bool) -> str:
 
 
 def plans_apply() -> int:
-    """Apply the plans that were approved, batch by batch; how many. One that was cut short goes on where it stopped."""
+    """Apply the plans that were approved, batch by batch; how many. One that was cut short goes on where it stopped; one that
+    cannot be applied ends as failed, and holds up neither the others nor any reading."""
     waiting = syncs_approved()
     for sync in waiting:
-        while planned := planned_next(sync.id, BATCH):
-            retrying(lambda: _apply_planned(sync, planned))  # noqa: B023  called before the next turn
-            stitch_pending()
-        retrying(lambda: removals_apply(sync.id, sync.source_id, kept_too=True))  # noqa: B023
-        left(sync.id)  # what moved on since
-        _refold()
-        sync_applied(sync)
+        try:
+            _apply_plan(sync)
+        except Exception:  # whatever a plan does, it must not stop the others
+            log.exception("the plan syn_%s could not be applied", sync.uid)
+            left(sync.id)
+            sync_broken(sync, "The plan could not be applied whole; the log has the details.")
     return len(waiting)
 
 
+def _apply_plan(sync: OpenSync) -> None:
+    while retrying(lambda: _apply_planned(sync)):
+        stitch_pending()
+    retrying(lambda: removals_apply(sync.id, sync.source_id, kept_too=True))
+    left(sync.id)  # what moved on since
+    _refold()
+    sync_applied(sync)
+
+
 @transaction.atomic
-def _apply_planned(sync: OpenSync, planned: Mapping[str, tuple[EntityRecord, uuid.UUID | None]]) -> None:
+def _apply_planned(sync: OpenSync) -> bool:
+    """Apply the next changes that no other worker has; whether there were any."""
+    planned = planned_next(sync.id, BATCH)
     still = unmoved(sync.source_id, {ref: digest for ref, (_, digest) in planned.items()})
     records = {ref: record for ref, (record, _) in planned.items() if ref in still}
     ids = put(sync.source_id, records)
     issues_record(sync.source_id, _attach_identities(sync, records, ids))
     applied(sync.id, still, skipped=planned.keys() - still)
+    return bool(planned)
 
 
 def _records(sync: OpenSync) -> Iterator[Record]:

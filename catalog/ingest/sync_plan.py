@@ -139,12 +139,14 @@ def removals_apply(sync_id: int, source_id: int, *, kept_too: bool) -> int:
 
 
 def planned_next(sync_id: int, limit: int) -> dict[str, tuple[EntityRecord, uuid.UUID | None]]:
-    """The next claims that a plan makes or changes, with the digest of the claim that it was made against."""
+    """The next claims that a plan makes or changes, with the digest of the claim that it was made against; locked, without those
+    that another worker has."""
     return {
         ref: (EntityRecord(descriptor=after, locator=locator, url=url), digest)
         for ref, after, locator, url, digest in rows(
             "SELECT ref, after, locator, url, before_digest FROM catalog_syncchange "
-            "WHERE sync_id = %s AND kind IN ('create', 'update') AND state = 'planned' ORDER BY id LIMIT %s",
+            "WHERE sync_id = %s AND kind IN ('create', 'update') AND state = 'planned' ORDER BY id LIMIT %s "
+            "FOR UPDATE SKIP LOCKED",
             [sync_id, limit],
         )
     }

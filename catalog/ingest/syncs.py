@@ -150,6 +150,11 @@ def syncs_approved() -> list[OpenSync]:
     return [OpenSync(*row) for row in found]
 
 
+def sync_broken(sync: OpenSync, error: str) -> None:
+    """An approved plan could not be applied; what was done of it stays."""
+    execute("UPDATE catalog_sync SET state = 'failed', ended_at = now(), error = %s WHERE id = %s", [error, sync.id])
+
+
 def sync_applied(sync: OpenSync) -> None:
     """All that a plan says is done."""
     execute("UPDATE catalog_sync SET state = 'succeeded', ended_at = now() WHERE id = %s", [sync.id])

@@ -5,13 +5,6 @@ Reversible: what the columns say is lost.
 
 from django.db import migrations, models
 
-WIDE = """
-UPDATE lineage_run r SET is_wide = true FROM (
-  SELECT run_id, job_id FROM lineage_rundataset GROUP BY 1, 2
-  HAVING count(*) FILTER (WHERE output) * count(*) FILTER (WHERE NOT output) > 2500
-) w WHERE (r.id, r.job_id) = (w.run_id, w.job_id)
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("lineage", "0012_searchable_columns")]
@@ -38,5 +31,4 @@ class Migration(migrations.Migration):
                 default=False,
             ),
         ),
-        migrations.RunSQL(WIDE, migrations.RunSQL.noop),
     ]

@@ -12,6 +12,7 @@ from catalog.answers import sources as limits
 from catalog.commands.syncs import sync_approve, sync_decline, sync_undo
 from catalog.database import execute, rows
 from catalog.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, WrongStateError
+from catalog.ingest import pipeline
 from catalog.ingest.pipeline import plans_apply
 from catalog.ingest.sources import SourceSpec, source_ensure
 from catalog.queries.entities import NameInput, entity_resolve
@@ -195,8 +196,7 @@ def test_what_a_sync_removed_comes_back_and_stays_until_somebody_agrees(tmp_path
     removed = sync("files")
     assert (removed.state, standing()) == ("succeeded", NAMES[:2])
     assert sync_undo(ADMIN, id=removed.id, reason="A mistake.").change_count == 1
-    sync_decline_of_nothing = sync("files")
-    assert (sync_decline_of_nothing.state, standing()) == ("held", NAMES[:3])
+    assert (sync("files").state, standing()) == ("held", NAMES[:3])
     after = rows(
         "SELECT ref, descriptor, provenance FROM catalog_entitydocument JOIN catalog_entity e ON e.id = entity_id ORDER BY 1"
     )
@@ -245,6 +245,29 @@ def test_a_decision_is_audited(tmp_path):
     sync_approve(ADMIN, id=first, reason="Moved to the lake.")
     lines = rows("SELECT action, target, reason, after FROM catalog_auditentry")
     assert lines == [("sync_approve", first, "Moved to the lake.", {"changes": 6})]
+
+
+def test_a_plan_that_cannot_be_applied_fails_and_holds_up_no_other(tmp_path, monkeypatch):
+    write(tmp_path / "a", "a.yaml", table(NAMES[0]))
+    write(tmp_path / "b", "b.yaml", table(NAMES[1]))
+    for folder in "ab":
+        config = {"root": str(tmp_path / folder), "patterns": ["**/*.yaml"]}
+        source_ensure(SourceSpec(key=folder, title=folder, kind="files", config=config, review=True))
+    plans = [sync(folder).id for folder in "ab"]
+    for plan in plans:
+        sync_approve(ADMIN, id=plan, reason="Yes.")
+
+    def breaks(sync, records, ids):
+        if sync.key == "a":
+            raise ValueError("a defect")
+        return []
+
+    monkeypatch.setattr(pipeline, "_attach_identities", breaks)
+    assert plans_apply() == 2
+    assert [state_of(plan) for plan in plans] == [SyncState.FAILED, SyncState.SUCCEEDED]
+    assert (standing(), changes(plans[0])[0][2]) == ([NAMES[1]], "skipped")
+    assert sync_get(ADMIN, ids=plans)[0].error == "The plan could not be applied whole; the log has the details."
+    assert plans_apply() == 0
 
 
 def test_only_admins_see_what_a_sync_changes(tmp_path):
