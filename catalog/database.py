@@ -165,6 +165,12 @@ def retrying(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
+def unhurried() -> None:
+    """The transaction's commit does not wait for the disk. For work that starts again from its beginning should the machine
+    fail: what it wrote, and the mark that it is done, are lost together. Commits behind it that do wait cover it."""
+    rows("SELECT set_config('synchronous_commit', 'off', true)")
+
+
 @contextmanager
 def question() -> Iterator[None]:
     """Turn the database's ways to fail into the product's errors; wraps every question at the door."""

@@ -53,6 +53,8 @@ class Kind(Word):
     OTHER = "other", "Kind without a type of its own, such as a location or a custom kind."
 
 
+NEVER_OWNED = (Kind.TEAM, Kind.PERSON, Kind.OTHER)
+
 _KIND_ALONE = {
     "group": Kind.TEAM,
     "user": Kind.PERSON,

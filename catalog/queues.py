@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from catalog.database import Params, execute, retrying, rows
+from catalog.database import Params, execute, retrying, rows, unhurried
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Queue:
 
         @transaction.atomic
         def step() -> int:
+            unhurried()
             ids = self.take(batch)
             if ids:
                 work(ids)

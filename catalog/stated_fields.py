@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,3 +24,20 @@ def stated_fields(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def provenance_packed(provenance: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """As it is stored: fields that one claim states, and nobody else, share a line. Mostly that is all of them."""
+    lines: dict[int, dict[str, Any]] = {}
+    paths: dict[int, list[str]] = defaultdict(list)
+    for path, line in provenance.items():
+        lines[id(line)] = line
+        paths[id(line)].append(path)
+    return {"lines": [{**line, "fields": paths[key]} for key, line in lines.items()]}
+
+
+def provenance_unpacked(stored: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By field; also as it was stored before fields shared lines."""
+    if "lines" not in stored:
+        return dict(stored)
+    return {path: line for line in stored["lines"] for path in line["fields"]}

@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
 
 from catalog.errors import UnauthenticatedError
 from catalog.queries.teams import teams_of_person
@@ -95,7 +94,8 @@ class ViewerMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """After routing, before the view."""
-        name = resolve(request.path_info).view_name
+        assert request.resolver_match is not None
+        name = request.resolver_match.view_name
         request.viewer = ANONYMOUS  # type: ignore[attr-defined]
         if name in NO_VIEWER_ROUTES or name.startswith("admin:"):  # the admin has its own sign-in and asks itself
             return None

@@ -178,10 +178,11 @@ def test_a_write_is_seen(text):
 
 # Names that hold SQL made here, never a value of a request: conditions come with their parameters beside them.
 SQL_NAMES = {
-    "base", "condition", "hidden", "issues", "join", "match", "named", "score", "searched", "seek", "shown", "source", "sql", "where",  # parts
+    "base", "condition", "hidden", "ids", "issues", "join", "match", "named", "page", "parts", "relations", "score", "searched", "seek",
+    "shown", "source", "sql", "where",  # parts
     "direction", "key", "order", "other", "side", "value",  # columns and directions, from tables of enums
     "name", "names", "table", "queue", "kind", "day", "timedelta",  # of our own tables and partitions
-    "_CARD_TYPES", "recordset",
+    "recordset",
 }  # fmt: skip
 
 

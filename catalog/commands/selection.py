@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalog.answers import OwnerState, given
 from catalog.database import rows
 from catalog.errors import ConflictError, InvalidError, NotFoundError, TooManyError
-from catalog.names import InvalidRef, ref_text
+from catalog.names import NEVER_OWNED, InvalidRef, ref_text
 from catalog.permissions import visible
 from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.viewers import Viewer
@@ -16,7 +16,6 @@ from catalog.viewers import Viewer
 REFS_MAX = 500
 # More than these at once, or a filter, must be planned first.
 DIRECT_MAX = 20
-NEVER_OWNED = ("team", "person", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

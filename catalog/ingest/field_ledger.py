@@ -26,6 +26,10 @@ class SourceClaim:
     url: str | None
     at: datetime
 
+    def said(self) -> dict[str, Any]:
+        """The line of provenance of all that it states."""
+        return {"source": self.source, "at": self.at.isoformat(), "url": self.url or self.locator or None, "losers": []}
+
 
 class Ledger:
     """Fields in the order of precedence: the first to state one wins, later ones are kept as losers; an edit beats all.
@@ -38,16 +42,16 @@ class Ledger:
         self.values: dict[str, Any] = {}
         self.provenance: dict[str, Any] = {}
 
-    def offer(self, path: str, value: Any, claim: SourceClaim) -> None:
-        """What the next source in the order of precedence says."""
+    def offer(self, path: str, value: Any, said: dict[str, Any]) -> None:
+        """What the next source in the order of precedence says; `said` is one line for all that it does."""
         if value is None or value == "":
             return
-        said = {"source": claim.source, "at": claim.at.isoformat(), "url": claim.url or claim.locator or None}
         if path not in self.values:
             self.values[path] = value
-            self.provenance[path] = {**said, "losers": []}
+            self.provenance[path] = said
         elif value != self.values[path]:
-            self.provenance[path]["losers"].append({**said, "value": value})
+            won = self.provenance[path]
+            self.provenance[path] = {**won, "losers": [*won["losers"], self.lost(said, value)]}
 
     def overrule(self, edit: Edit) -> None:
         """What a person says, when all sources have spoken; columns are no fields of a descriptor."""

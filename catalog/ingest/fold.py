@@ -44,6 +44,7 @@ class Identity:
     owner_since: datetime | None = None
     owner_source: str | None = None
     owner_url: str | None = None
+    is_merged: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,13 +64,20 @@ class Folded:
     parent_ref: str | None
     restricted: bool
     stub: bool
+    is_merged: bool
     descriptor: dict[str, Any]
     provenance: dict[str, Any]
     relations: list[tuple[str, str, str]] = field(default_factory=list)
 
     def etag(self) -> str:
         """Changes when the served document or its relations change."""
-        return digest_json([self.descriptor, sorted(self.relations), self.stub, self.domain_ref]).hex
+        merged = ["merged"] if self.is_merged else []
+        return digest_json([self.descriptor, sorted(self.relations), self.stub, self.domain_ref, *merged]).hex
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it is an entity of its own: what only others name, or was merged into another, is none."""
+        return not self.stub and not self.is_merged
 
 
 def fold(identity: Identity, claims: Sequence[SourceClaim], edits: Iterable[Edit] = ()) -> Folded:
@@ -86,15 +94,16 @@ def fold(identity: Identity, claims: Sequence[SourceClaim], edits: Iterable[Edit
 
 
 def _offer_claim(ledger: Ledger, claim: SourceClaim) -> None:
+    said = claim.said()
     for path, value in stated_fields(claim.descriptor).items():
         if path == "metadata.tags":
             for tag in _strings(value):
-                ledger.offer(TAG + tag, True, claim)
+                ledger.offer(TAG + tag, True, said)
         elif path == LINKS:
             for link in _safe_links(value):
-                ledger.offer(LINK + link["url"], link, claim)
+                ledger.offer(LINK + link["url"], link, said)
         elif path != "spec.owner" or claim.trusted_for_owners:
-            ledger.offer(path, value, claim)
+            ledger.offer(path, value, said)
 
 
 def _decide_owner(ledger: Ledger, identity: Identity) -> None:
@@ -198,6 +207,7 @@ def _card(identity: Identity, descriptor: dict[str, Any], provenance: dict[str, 
         parent_ref=_ref(*parent, identity.namespace),
         restricted=annotations.get(VISIBILITY_ANNOTATION) == "restricted",
         stub=stub,
+        is_merged=identity.is_merged,
         descriptor=descriptor,
         provenance=provenance,
     )

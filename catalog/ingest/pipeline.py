@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from catalog.answers import SyncState
-from catalog.database import retrying, rows
+from catalog.database import retrying, rows, unhurried
 from catalog.errors import HeadwaterError
 from catalog.ingest.claims import claims_seen, identities_attach, openlineage_name
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
@@ -61,7 +61,7 @@ from catalog.records import (
 )
 
 log = logging.getLogger(__name__)
-BATCH = 200
+BATCH = 500
 PEOPLE_KINDS = {"group", "user"}
 Progress = Callable[[int, int | None, str], None]
 
@@ -246,6 +246,7 @@ def _accepted(sync: OpenSync, reading: _Reading, records: list[EntityRecord]) ->
 
 @transaction.atomic
 def _apply(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord]) -> None:
+    unhurried()  # the end of the sync, without which all is read again, waits for the disk
     staged = stage(sync.id, sync.source_id, kept, applied=not reading.waits)
     ids = staged.known
     if reading.waits:

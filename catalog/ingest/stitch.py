@@ -10,20 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
 from django.conf import settings
 
 from catalog.answers import OwnerState
-from catalog.database import execute, rows
+from catalog.database import execute, records, recordset, rows
 from catalog.field_paths import descriptor_value
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.field_ledger import SourceClaim
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
 from catalog.ingest.sources import OWN_SOURCE, PEOPLE
 from catalog.ingest.words import words_write
-from catalog.names import Kind
+from catalog.names import NEVER_OWNED, Kind
 from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH, OWNERSHIP, STITCH
+from catalog.stated_fields import provenance_packed
 
 BATCH = 500
 # What Backstage's pages call what no source describes any more.
@@ -53,19 +53,26 @@ def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
     for entity_id, result in folded.items():
         result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
     _inherit_domains(folded, identities)
-    changed = {entity_id: result for entity_id, result in folded.items() if result.etag() != before[entity_id]}
+    etags = {entity_id: result.etag() for entity_id, result in folded.items()}
+    changed = {entity_id: result for entity_id, result in folded.items() if etags[entity_id] != before[entity_id]}
     if changed:
         _write_cards(changed)
-        _write_documents(changed)
-        _write_relations(changed)
-        _write_fields(changed)
+        _write_documents(changed, etags)
+        known = [entity_id for entity_id in sorted(changed) if before[entity_id] is not None]
+        _write_relations(changed, known)
+        _write_fields(changed, known)
         _request_parts(changed, identities)
     _write_provenance({entity_id: result for entity_id, result in folded.items() if entity_id not in changed})
     if folded:
         words_write(folded, identities)
     OWNERSHIP.ask(identities)
-    HEALTH.ask(changed.keys() | gone)
+    # Who owns what is new is not known yet: the resolver asks for those.
+    HEALTH.ask(gone.union(i for i, result in changed.items() if not _is_unresolved(result, identities[i])))
     return changed.keys() | gone
+
+
+def _is_unresolved(folded: Folded, identity: Identity) -> bool:
+    return identity.owner_state is None and folded.kind not in NEVER_OWNED and not folded.stub
 
 
 def declared_by(ids: Sequence[int], paths: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -101,7 +108,7 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
     }
     found = rows(
         "SELECT e.id, e.ref, e.descriptor_kind, e.namespace, e.name, d.etag, e.owner_ref, e.owner_state, o.valid_from, w.line, "
-        "NOT e.stub AND e.kind <> ALL(%s) "
+        "e.canonical_id IS NOT NULL, NOT e.stub AND e.kind <> ALL(%s) "
         "AND (e.existence_state IS DISTINCT FROM 'vanished' OR e.gone_at >= now() - make_interval(days => %s)) "
         "FROM catalog_entity e LEFT JOIN catalog_entitydocument d ON d.entity_id = e.id "
         "LEFT JOIN catalog_resolvedownership o ON o.entity_id = e.id AND o.role = 'accountable' AND o.valid_to IS NULL "
@@ -124,10 +131,11 @@ def _identities(ids: Sequence[int]) -> tuple[dict[int, Identity], dict[int, str 
             owner_since=row[8],
             owner_source=row[9]["source"] if row[9] else None,
             owner_url=row[9]["url"] if row[9] else None,
+            is_merged=row[10],
         )
         for row in found
     }
-    graced = {row[0] for row in found if row[10] and row[0] not in names} if settings.GRACE_DAYS else set()
+    graced = {row[0] for row in found if row[11] and row[0] not in names} if settings.GRACE_DAYS else set()
     return identities, {row[0]: row[5] for row in found}, graced
 
 
@@ -213,7 +221,8 @@ def _inherit_domains(folded: dict[int, Folded], identities: dict[int, Identity])
             result.domain_ref = domains.get(result.system_ref)
 
 
-_CARD_TYPES = {
+_CARD = {
+    "id": "int",
     "kind": "text",
     "type": "text",
     "title": "text",
@@ -224,87 +233,84 @@ _CARD_TYPES = {
     "system_ref": "text",
     "domain_ref": "text",
     "parent_ref": "text",
-    "restricted": "boolean",
     "stub": "boolean",
+    "restricted": "boolean",
+    "tags": "jsonb",
 }
+_SET_AS_GIVEN = ", ".join(f"{name} = g.{name}" for name in list(_CARD)[1:-2])
 
 
 def _write_cards(changed: dict[int, Folded]) -> None:
     """An entity that lost its last claim, and is in no lineage, is deleted after the days of grace: it keeps its row and answers
     by id. A restricted one stays restricted when nobody describes it any more: silence opens nothing."""
-    ids = sorted(changed)
-    names = list(_CARD_TYPES)
     execute(
         f"""
-        UPDATE catalog_entity e SET {", ".join(f"{name} = g.{name}" for name in names if name != "restricted")},
-          restricted = g.restricted OR (g.stub AND e.restricted),
+        UPDATE catalog_entity e SET {_SET_AS_GIVEN}, restricted = g.restricted OR (g.stub AND e.restricted),
           tags = ARRAY(SELECT jsonb_array_elements_text(g.tags)), updated_at = now(), version = e.version + 1,
           existence_state = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.existence_state END,
           gone_at = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.gone_at END,
           deleted_at = CASE WHEN g.stub AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = e.id
             AND a.scheme LIKE 'openlineage.%%') THEN now() END
-        FROM unnest(%s::int[], %s::jsonb[], {", ".join(f"%s::{kind}[]" for kind in _CARD_TYPES.values())})
-          AS g(id, tags, {", ".join(names)})
-        WHERE e.id = g.id
+        FROM {recordset(_CARD)} WHERE e.id = g.id
         """,
-        [
-            ids,
-            [orjson.dumps(changed[i].tags).decode() for i in ids],
-            *([getattr(changed[i], name) for i in ids] for name in names),
-        ],
+        records(_CARD, ([i, *(getattr(changed[i], name) for name in list(_CARD)[1:])] for i in sorted(changed))),
     )
 
 
-def _write_documents(changed: dict[int, Folded]) -> None:
-    ids = sorted(changed)
+_DOCUMENT = {"entity_id": "int", "descriptor": "jsonb", "provenance": "jsonb", "etag": "text"}
+_PROVENANCE = {"entity_id": "int", "provenance": "jsonb"}
+
+
+def _write_documents(changed: dict[int, Folded], etags: dict[int, str]) -> None:
+    found = ((i, r.descriptor, provenance_packed(r.provenance), etags[i]) for i, r in sorted(changed.items()))
     execute(
-        "INSERT INTO catalog_entitydocument (entity_id, descriptor, provenance, etag) "
-        "SELECT * FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[], %s::text[]) ON CONFLICT (entity_id) DO UPDATE "
+        f"INSERT INTO catalog_entitydocument ({', '.join(_DOCUMENT)}) SELECT * FROM {recordset(_DOCUMENT)} "
+        "ON CONFLICT (entity_id) DO UPDATE "
         "SET descriptor = excluded.descriptor, provenance = excluded.provenance, etag = excluded.etag",
-        [
-            ids,
-            [orjson.dumps(changed[i].descriptor).decode() for i in ids],
-            [orjson.dumps(changed[i].provenance).decode() for i in ids],
-            [changed[i].etag() for i in ids],
-        ],
+        records(_DOCUMENT, found),
     )
 
 
 def _write_provenance(same: dict[int, Folded]) -> None:
-    ids = sorted(same)
-    if not ids:
-        return
-    execute(
-        "UPDATE catalog_entitydocument d SET provenance = g.provenance FROM unnest(%s::int[], %s::jsonb[]) "
-        "AS g(id, provenance) WHERE d.entity_id = g.id AND d.provenance <> g.provenance",
-        [ids, [orjson.dumps(same[i].provenance).decode() for i in ids]],
-    )
+    if same:
+        execute(
+            f"UPDATE catalog_entitydocument d SET provenance = g.provenance FROM {recordset(_PROVENANCE)} "
+            "WHERE d.entity_id = g.entity_id AND d.provenance <> g.provenance",
+            records(_PROVENANCE, ((i, provenance_packed(result.provenance)) for i, result in sorted(same.items()))),
+        )
 
 
-def _write_relations(changed: dict[int, Folded]) -> None:
-    wanted = [(i, kind, target, source) for i in sorted(changed) for kind, target, source in changed[i].relations]
-    execute("DELETE FROM catalog_relation WHERE entity_id = ANY(%s)", [sorted(changed)])
+_RELATION = {"entity_id": "int", "type": "text", "target_ref": "text", "source": "text"}
+
+
+def _write_relations(changed: dict[int, Folded], known: list[int]) -> None:
+    """`known` have some already."""
+    execute("DELETE FROM catalog_relation WHERE entity_id = ANY(%s)", [known])
     execute(
         "INSERT INTO catalog_relation (entity_id, type, target_ref, source_id) "
-        "SELECT g.id, g.type, g.target, s.id FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) "
-        "AS g(id, type, target, source) JOIN catalog_source s ON s.key = g.source",
-        [[w[0] for w in wanted], [w[1] for w in wanted], [w[2] for w in wanted], [w[3] for w in wanted]],
+        f"SELECT g.entity_id, g.type, g.target_ref, s.id FROM {recordset(_RELATION)} JOIN catalog_source s ON s.key = g.source",
+        records(_RELATION, ((i, *relation) for i in sorted(changed) for relation in changed[i].relations)),
     )
 
 
-def _write_fields(changed: dict[int, Folded]) -> None:
-    wanted = [
-        (i, *row)
-        for i in sorted(changed)
-        for row in descriptor_fields(
-            changed[i].descriptor, [(kind, target) for kind, target, _ in changed[i].relations]
+_FIELD = {"entity_id": "int", "key": "text", "value": "text", "original": "text"}
+
+
+def _write_fields(changed: dict[int, Folded], known: list[int]) -> None:
+    """Of what is served, in the order of the index: its pages are gone through once."""
+    found = [
+        (i, key, value, None if original == value else original)
+        for i, result in changed.items()
+        if result.is_served
+        for key, value, original in descriptor_fields(
+            result.descriptor, [(kind, target) for kind, target, _ in result.relations]
         )
     ]
-    execute("DELETE FROM catalog_descriptorfield WHERE entity_id = ANY(%s)", [sorted(changed)])
+    found.sort(key=lambda row: (row[1], row[2] or ""))
+    execute("DELETE FROM catalog_descriptorfield WHERE entity_id = ANY(%s)", [known])
     execute(
-        "INSERT INTO catalog_descriptorfield (entity_id, key, value, original) "
-        "SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])",
-        [[w[0] for w in wanted], [w[1] for w in wanted], [w[2] for w in wanted], [w[3] for w in wanted]],
+        f"INSERT INTO catalog_descriptorfield ({', '.join(_FIELD)}) SELECT * FROM {recordset(_FIELD)}",
+        records(_FIELD, found),
     )
 
 

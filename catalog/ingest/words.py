@@ -39,7 +39,8 @@ def words_write(folded: Mapping[int, Folded], identities: Mapping[int, Identity]
 
 def _texts(folded: Folded, identity: Identity, names: Iterable[str], columns: Iterable[str]) -> dict[str, list[str]]:
     """Words by weight: A the name, B other names and what it belongs to, C its description, D its columns."""
-    refs = (identity.owner_ref, folded.system_ref, folded.domain_ref, folded.parent_ref)
+    owners = [target for kind, target, _ in folded.relations if kind == "ownedBy"]
+    refs = (*owners, folded.system_ref, folded.domain_ref, folded.parent_ref)
     near = [
         *(identity.namespace, identity.descriptor_kind, folded.kind, folded.type, folded.platform),
         *(ref.rpartition("/")[2] for ref in refs if ref),

@@ -101,6 +101,8 @@ class Entity(models.Model):
             # entity_search ordered by name or change
             models.Index(fields=["title", "id"], name="entity_title"),
             models.Index(fields=["-updated_at", "id"], name="entity_updated"),
+            # whether anything is hidden from somebody
+            models.Index(fields=["owner_ref"], condition=Q(restricted=True), name="entity_restricted"),
         ]
 
 
@@ -114,16 +116,22 @@ class EntityDocument(models.Model):
 
 
 class DescriptorField(models.Model):
-    """One (path, value) of a served descriptor, as Backstage's filters and facets see it (docs/backstage.md)."""
+    """One (path, value) of a served descriptor, as Backstage's filters and facets see it (docs/backstage.md). Entities that are
+    not served have none. Its writer keeps it in step with its entity: a constraint would cost more than the rest of the row."""
 
     id = models.BigAutoField(primary_key=True)
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="fields")
-    key = models.TextField(db_comment="dotted path, lower-cased, at most 200")
-    value = models.TextField(null=True, db_comment="lower-cased; null when null or over 200")
-    original = models.TextField(null=True)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="fields", db_constraint=False, db_index=False)
+    key = models.TextField(db_collation="C", db_comment="dotted path, lower-cased, at most 200")
+    value = models.TextField(null=True, db_collation="C", db_comment="lower-cased; null when null or over 200")
+    original = models.TextField(null=True, db_comment="in its own letter case; null where that is the value")
 
     class Meta:
-        indexes = [models.Index(fields=["key", "value", "entity"], name="descriptorfield_lookup")]
+        indexes = [
+            # descriptor_query, descriptor_facets
+            models.Index(fields=["key", "value", "entity"], include=["original"], name="descriptorfield_found"),
+            # conditions looked up for one entity; what is replaced
+            models.Index(fields=["entity", "key"], name="descriptorfield_of_entity"),
+        ]
 
 
 class Alias(models.Model):
@@ -173,12 +181,13 @@ class Claim(models.Model):
 
 
 class Relation(models.Model):
-    """A relation as declared on `entity`; its reverse is read through `target_ref`."""
+    """A relation as declared on `entity`; its reverse is read through `target_ref`. Written with the entity alone, so without
+    constraints on it."""
 
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="relations")
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="relations", db_constraint=False, db_index=False)
     type = models.TextField()
     target_ref = models.TextField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False)
 
     class Meta:
         constraints = [

@@ -18,7 +18,7 @@ from prometheus_client import Counter
 
 from catalog.answers import OwnerRole
 from catalog.database import RETRIED_STATES, execute, records, recordset, retrying, rows, sqlstate
-from catalog.names import Kind
+from catalog.names import NEVER_OWNED, Kind
 from catalog.ownership.directory import PERSON, TEAM, directory_load
 from catalog.ownership.evidence import evidence_replace
 from catalog.ownership.facts import facts_load
@@ -30,7 +30,6 @@ from catalog.queues import HEALTH, OWNERSHIP, STITCH
 
 BATCH = 500
 PEOPLE = (Kind.TEAM.value, Kind.PERSON.value)
-NEVER_OWNED = {*PEOPLE, Kind.OTHER.value}
 ROLE = OwnerRole.ACCOUNTABLE.value
 SIGNAL_FAILURES = Counter(
     "headwater_ownership_signal_failures", "Times that a signal failed, and kept what it said before.", ["signal"]
@@ -79,8 +78,18 @@ def ownership_pending(*, seconds: float = float("inf")) -> int:
 def ownership_resolve(entity_ids: Sequence[int]) -> set[int]:
     """Resolve these entities now, in the caller's transaction, and ask for those that depend on them; which changed."""
     outcome = _resolve(entity_ids)
-    OWNERSHIP.ask(outcome.near)
+    OWNERSHIP.ask(outcome.near - _waiting(outcome.near))
     return outcome.changed
+
+
+def _waiting(entity_ids: Iterable[int]) -> set[int]:
+    """Those that nobody resolved yet and nobody resolves now: they wait, or never have an owner. Locked, so that who takes them
+    next sees what this transaction wrote; nobody is waited for."""
+    found = rows(
+        "SELECT id FROM catalog_entity WHERE id = ANY(%s) AND owner_state IS NULL FOR NO KEY UPDATE SKIP LOCKED",
+        [sorted(entity_ids)],
+    )
+    return {row[0] for row in found}
 
 
 def ownership_sweep() -> int:
@@ -230,9 +239,19 @@ def _write_cards(subjects: Sequence[_Subject], resolved: Mapping[int, Resolution
             "FROM unnest(%s::int[], %s::text[], %s::text[]) AS g(id, owner_ref, owner_state) WHERE e.id = g.id",
             [list(moved), [owner for owner, _ in moved.values()], [state for _, state in moved.values()]],
         )
-        STITCH.ask(moved)
+        STITCH.ask(moved.keys() - _served_already(subjects, moved))
         HEALTH.ask(moved)
     return near
+
+
+def _served_already(subjects: Sequence[_Subject], moved: Mapping[int, tuple[str | None, str | None]]) -> set[int]:
+    """Those that were never resolved before, and whose descriptor names the owner that they have: nothing is served otherwise."""
+    new = [subject.id for subject in subjects if subject.id in moved and subject.owner_state is None]
+    found = rows(
+        "SELECT entity_id, array_agg(target_ref) FROM catalog_relation WHERE entity_id = ANY(%s) AND type = 'ownedBy' GROUP BY 1",
+        [new],
+    )
+    return {entity_id for entity_id, served in found if served == [moved[entity_id][0]]}
 
 
 def _decided(owner_ref: str | None, state: str | None) -> str | None:

@@ -76,66 +76,89 @@ def holds(predicate: Predicate, values: Mapping[str, str]) -> bool:
     return all(found) if isinstance(predicate, AllOf) else any(found)
 
 
-def condition_of(viewer: Viewer, predicate: Predicate) -> Condition:
-    """SQL condition on a row `e` of catalog_entity."""
+def condition_of(viewer: Viewer, predicate: Predicate, entity: str) -> Condition:
+    """SQL condition on an entity, given by the column of its id."""
     if isinstance(predicate, Has):
         if predicate.values is None:
-            return _exists(viewer, predicate.key, "TRUE", [])
-        return _exists(viewer, predicate.key, "k.value = ANY(%s::text[])", [[v.lower() for v in predicate.values]])
+            return _exists(viewer, predicate.key, entity, "TRUE", [])
+        return _exists(viewer, predicate.key, entity, *values_condition("k", predicate.values))
     if isinstance(predicate, Starts):
-        return _exists(viewer, predicate.key, "starts_with(k.value, %s)", [predicate.prefix.lower()])
+        return _exists(viewer, predicate.key, entity, "starts_with(k.value, %s)", [predicate.prefix.lower()])
     if isinstance(predicate, Not):
-        sql, params = condition_of(viewer, predicate.part)
+        sql, params = condition_of(viewer, predicate.part, entity)
         return f"NOT {sql}", params
-    joined = [condition_of(viewer, part) for part in predicate.parts]
+    joined = [condition_of(viewer, part, entity) for part in predicate.parts]
     if not joined:
         return "TRUE" if isinstance(predicate, AllOf) else "FALSE", []
     word = " AND " if isinstance(predicate, AllOf) else " OR "
     return f"({word.join(sql for sql, _ in joined)})", [value for _, params in joined for value in params]
 
 
-def _exists(viewer: Viewer, key: str, condition: str, condition_params: list[Any]) -> Condition:
+def values_condition(table: str, values: Sequence[str]) -> Condition:
+    """SQL condition: the row's value is one of these. One alone is compared plainly, so that an index gives rows in order."""
+    lowered = [value.lower() for value in values]
+    if len(lowered) == 1:
+        return f"{table}.value = %s", lowered
+    return f"{table}.value = ANY(%s::text[])", [lowered]
+
+
+def _exists(viewer: Viewer, key: str, entity: str, condition: str, condition_params: list[Any]) -> Condition:
     found, params = zip(*key_sources(viewer, [key]), strict=True)
-    parts = [f"EXISTS (SELECT 1 FROM ({source}) k WHERE k.entity_id = e.id AND {condition})" for source in found]
+    parts = [f"EXISTS (SELECT 1 FROM ({source}) k WHERE k.entity_id = {entity} AND {condition})" for source in found]
     return f"({' OR '.join(parts)})", [value for own in params for value in [*own, *condition_params]]
 
 
-def text_condition(viewer: Viewer, keys: Sequence[str], term: str) -> Condition:
-    """SQL condition on a row `e` of catalog_entity: a value of one of the keys holds the term, taken literally."""
+def text_condition(viewer: Viewer, keys: Sequence[str], term: str, entity: str) -> Condition:
+    """SQL condition on an entity, given by the column of its id: a value of one of the keys holds the term, taken literally."""
     parts: list[str] = []
     params: list[Any] = []
     for source, source_params in key_sources(viewer, keys):
-        parts.append(f"EXISTS (SELECT 1 FROM ({source}) k WHERE k.entity_id = e.id AND strpos(k.value, %s) > 0)")
+        parts.append(f"EXISTS (SELECT 1 FROM ({source}) k WHERE k.entity_id = {entity} AND strpos(k.value, %s) > 0)")
         params += [*source_params, term.lower()]
     return f"({' OR '.join(parts)})", params
 
 
+def is_plain(key: str) -> bool:
+    """Whether all rows of a key are rows of the table: not `metadata.uid`, nor the reverse of what others declare."""
+    lowered = key.lower()
+    return lowered != UID and not (
+        lowered.startswith(RELATIONS) and declared_reverse_of(lowered.removeprefix(RELATIONS)) is not None
+    )
+
+
+def plain_rows(viewer: Viewer, keys: Sequence[str], table: str) -> Condition:
+    """SQL condition on a row of catalog_descriptorfield: it is of one of the keys, and the viewer may see it."""
+    lowered = sorted({key.lower() for key in keys})
+    shown, params = field_not_hidden(viewer, table)
+    if len(lowered) == 1:
+        return f"{table}.key = %s AND {shown}", [lowered[0], *params]
+    return f"{table}.key = ANY(%s::text[]) AND {shown}", [lowered, *params]
+
+
 def key_sources(viewer: Viewer, keys: Sequence[str]) -> list[Condition]:
     """SELECTs of (entity_id, key, value, original) that together give all rows of the keys which the viewer may see."""
-    lowered = sorted({key.lower() for key in keys})
-    shown, shown_params = field_not_hidden(viewer, "f")
+    where, params = plain_rows(viewer, keys, "f")
     found: list[Condition] = [
         (
-            "SELECT f.entity_id, f.key, f.value, f.original FROM catalog_descriptorfield f "
-            f"WHERE f.key = ANY(%s::text[]) AND {shown}",
-            [lowered, *shown_params],
+            "SELECT f.entity_id, f.key, f.value, coalesce(f.original, f.value) AS original "
+            f"FROM catalog_descriptorfield f WHERE {where}",
+            params,
         )
     ]
-    if UID in lowered:
-        uid = f"SELECT u.id AS entity_id, '{UID}' AS key, u.uid::text AS value, u.uid::text AS original"
-        found.append((f"{uid} FROM catalog_entity u", []))
-    for key in lowered:
-        declared = declared_reverse_of(key.removeprefix(RELATIONS)) if key.startswith(RELATIONS) else None
-        if declared is not None:
-            seen, seen_params = visible(viewer, "o")
-            found.append(
-                (
-                    "SELECT t.id AS entity_id, %s AS key, o.ref AS value, o.ref AS original FROM catalog_relation r "
-                    "JOIN catalog_entity o ON o.id = r.entity_id JOIN catalog_entity t ON t.ref = r.target_ref "
-                    f"WHERE r.type = %s AND o.deleted_at IS NULL AND {seen}",
-                    [key, declared, *seen_params],
-                )
+    for key in sorted({key.lower() for key in keys if not is_plain(key)}):
+        if key == UID:
+            uid = f"SELECT u.id AS entity_id, '{UID}' AS key, u.uid::text AS value, u.uid::text AS original"
+            found.append((f"{uid} FROM catalog_entity u WHERE {served_condition('u')}", []))
+            continue
+        seen, seen_params = visible(viewer, "o")
+        found.append(
+            (
+                "SELECT t.id AS entity_id, %s AS key, o.ref AS value, o.ref AS original FROM catalog_relation r "
+                "JOIN catalog_entity o ON o.id = r.entity_id JOIN catalog_entity t ON t.ref = r.target_ref "
+                f"WHERE r.type = %s AND o.deleted_at IS NULL AND {seen} AND {served_condition('t')}",
+                [key, declared_reverse_of(key.removeprefix(RELATIONS)), *seen_params],
             )
+        )
     return found
 
 
@@ -143,3 +166,8 @@ def key_rows(viewer: Viewer, keys: Sequence[str]) -> Condition:
     """One SELECT of (entity_id, key, value, original) with all rows of the keys which the viewer may see."""
     found, params = zip(*key_sources(viewer, keys), strict=True)
     return " UNION ALL ".join(found), [value for own in params for value in own]
+
+
+def served_condition(table: str) -> str:
+    """SQL condition: the entity is one that is served. Only those have rows in catalog_descriptorfield."""
+    return f"{table}.deleted_at IS NULL AND {table}.canonical_id IS NULL AND NOT {table}.stub"

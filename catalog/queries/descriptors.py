@@ -1,4 +1,4 @@
-"""Entities as Backstage descriptors, found as Backstage finds them: over the flattened fields of what is served.
+"""Backstage descriptors, found as Backstage finds them: over the flattened fields of what is served.
 
 Rules of filter, order, full text and facets: docs/backstage.md. All comparisons are on lower-cased text.
 """
@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.database import rows
+import orjson
+
+from catalog.database import planned_once, rows
 from catalog.permissions import require, visible
 from catalog.queries.descriptor_filters import (
     EVERYTHING,
-    UID,
     Condition,
     Predicate,
     condition_of,
     key_rows,
-    text_condition,
+    served_condition,
 )
-from catalog.queries.hidden import refs_hidden, spellings_hidden, without
-from catalog.queries.relations import relations_of_entities
+from catalog.queries.descriptor_pages import DescriptorSearch, found_count, found_page
+from catalog.queries.hidden import refs_hidden, spellings_hidden, unhidden, without
+from catalog.queries.relations import RELATIONS_TEXT
 from catalog.viewers import Viewer
 
 
@@ -37,26 +40,15 @@ class DescriptorPage:
     has_next: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DescriptorSearch:
-    """What to find: a predicate, full text over fields, one order field."""
-
-    where: Predicate = EVERYTHING
-    order_field: str | None = None
-    descending: bool = False
-    text: str = ""
-    text_fields: tuple[str, ...] = ()
-
-
 def descriptors_by_refs(
-    viewer: Viewer, *, refs: Sequence[str], where: Predicate = EVERYTHING
+    viewer: Viewer, *, refs: Sequence[str], where: Predicate = EVERYTHING, fields: Sequence[str] = ()
 ) -> tuple[dict[str, Any] | None, ...]:
     """Descriptors in the order asked; None where nothing visible has the ref, or the predicate leaves it out."""
     require(viewer, "catalog.read")
-    match, params = _searched(viewer, DescriptorSearch(where=where))
-    found = rows(f"SELECT e.id, e.ref FROM catalog_entity e WHERE e.ref = ANY(%s) AND {match}", [list(refs), *params])
-    served = _served(viewer, [row[0] for row in found])
-    by_ref = {ref: served[entity_id] for entity_id, ref in found if entity_id in served}
+    viewer = unhidden(viewer)
+    match, params = _matched(viewer, where)
+    is_fixed = where is EVERYTHING and not fields
+    by_ref = dict(_served(viewer, f"e.ref = ANY(%s) AND {match}", [list(refs), *params], fields, is_fixed=is_fixed).values())
     return tuple(by_ref.get(ref) for ref in refs)
 
 
@@ -67,21 +59,10 @@ def descriptor_by_uid(viewer: Viewer, *, uid: str) -> dict[str, Any] | None:
         wanted = uuid.UUID(uid)
     except ValueError:
         return None
-    match, params = _searched(viewer, DescriptorSearch())
-    found = rows(f"SELECT e.id FROM catalog_entity e WHERE e.uid = %s AND {match}", [wanted, *params])
-    return _served(viewer, [row[0] for row in found]).get(found[0][0]) if found else None
-
-
-def _searched(viewer: Viewer, search: DescriptorSearch) -> Condition:
-    hidden, params = visible(viewer)
-    where, where_params = condition_of(viewer, search.where)
-    sql = f"e.deleted_at IS NULL AND e.canonical_id IS NULL AND NOT e.stub AND {hidden} AND {where}"
-    params = [*params, *where_params]
-    term = search.text.strip()
-    if term:
-        text, text_params = text_condition(viewer, search.text_fields or [search.order_field or UID], term)
-        sql, params = f"{sql} AND {text}", [*params, *text_params]
-    return sql, params
+    viewer = unhidden(viewer)
+    match, params = _matched(viewer)
+    found = _served(viewer, f"e.uid = %s AND {match}", [wanted, *params], is_fixed=True)
+    return next((document for _, document in found.values()), None)
 
 
 def descriptor_query(
@@ -93,55 +74,27 @@ def descriptor_query(
     after: tuple[str | None, str] | None = None,
     backwards: bool = False,
     count: bool = True,
+    fields: Sequence[str] = (),
 ) -> DescriptorPage:
-    """One page, ordered by the order field's text and uid; entities without the field are left out, as Backstage does.
+    """One page, ordered by the order field's text and then as entities became known; entities without the field are left out,
+    as Backstage does.
 
     An entity with several values of the field stands once, where the first of them in that order puts it.
     """
     require(viewer, "catalog.read")
-    source, params = _ordered(viewer, search)
-    total = rows(f"SELECT count(*) FROM ({source}) found", params)[0][0] if count else 0
-    seek, seek_params = _seek(search, after, backwards)
-    direction = "DESC" if search.descending != backwards else "ASC"
-    order = f"uid {direction}" if search.order_field is None else f"value {direction}, uid {direction}"
-    found = rows(
-        f"SELECT * FROM ({source}) found WHERE {seek} ORDER BY {order} LIMIT %s OFFSET %s",
-        [*params, *seek_params, limit + 1, offset],
-    )
+    viewer = unhidden(viewer)
+    total = found_count(viewer, search) if count else 0
+    found = found_page(viewer, search, limit=limit + 1, offset=offset, after=after, backwards=backwards)
     kept = found[:limit]
     if backwards:
         kept = kept[::-1]
-    served = _served(viewer, [row[0] for row in kept])
+    served = _served_by_id(viewer, [row[0] for row in kept], fields)
     return DescriptorPage(
         items=tuple(served[row[0]] for row in kept if row[0] in served),
         total_count=total,
         positions=tuple((row[1], str(row[2])) for row in (kept[0], kept[-1])) if kept else (),
         has_next=len(found) > limit,
     )
-
-
-def _ordered(viewer: Viewer, search: DescriptorSearch) -> Condition:
-    """SELECT of (id, value, uid) of all that is found."""
-    where, params = _searched(viewer, search)
-    if search.order_field is None:
-        return f"SELECT e.id, NULL::text AS value, e.uid FROM catalog_entity e WHERE {where}", params
-    source, source_params = key_rows(viewer, [search.order_field])
-    first = "max" if search.descending else "min"
-    return (
-        f'SELECT e.id, {first}(o.value COLLATE "C") AS value, e.uid FROM catalog_entity e '
-        f"JOIN ({source}) o ON o.entity_id = e.id AND o.value IS NOT NULL WHERE {where} GROUP BY e.id",
-        [*source_params, *params],
-    )
-
-
-def _seek(search: DescriptorSearch, after: tuple[str | None, str] | None, backwards: bool) -> Condition:
-    if after is None:
-        return "TRUE", []
-    sign = "<" if search.descending != backwards else ">"
-    value, uid = after
-    if search.order_field is None:
-        return f"uid {sign} %s::uuid", [uid]
-    return f"(value {sign} %s OR (value = %s AND uid {sign} %s::uuid))", [value, value, uid]
 
 
 def descriptor_list(
@@ -151,11 +104,13 @@ def descriptor_list(
     orders: Sequence[tuple[str, bool]] = (),
     limit: int,
     offset: int = 0,
+    fields: Sequence[str] = (),
 ) -> tuple[tuple[dict[str, Any], ...], bool]:
     """A stretch of the descriptors, and whether more follow. `orders` are (field, is descending); entities without a field
     come last, and the ref decides between equals."""
     require(viewer, "catalog.read")
-    match, params = _searched(viewer, DescriptorSearch(where=where))
+    viewer = unhidden(viewer)
+    match, params = _matched(viewer, where)
     base, base_params, order = "catalog_entity e", [], "e.ref"
     for number, (field, descending) in reversed(list(enumerate(orders))):
         source, source_params = key_rows(viewer, [field])
@@ -171,7 +126,7 @@ def descriptor_list(
         [*base_params, *params, limit + 1, offset],
     )
     kept = [row[0] for row in found[:limit]]
-    served = _served(viewer, kept)
+    served = _served_by_id(viewer, kept, fields)
     return tuple(served[entity_id] for entity_id in kept if entity_id in served), len(found) > limit
 
 
@@ -180,34 +135,84 @@ def descriptor_facets(
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """For each facet as asked, its values in their own letter case with counts, sorted by value."""
     require(viewer, "catalog.read")
-    match, params = _searched(viewer, DescriptorSearch(where=where))
+    viewer = unhidden(viewer)
     source, source_params = key_rows(viewer, facets)
+    match, params = condition_of(viewer, where, "f.entity_id")
+    shown, shown_params = visible(viewer)
+    if shown_params:
+        match += f" AND EXISTS (SELECT 1 FROM catalog_entity e WHERE e.id = f.entity_id AND {shown})"
     found = rows(
-        f"SELECT f.key, f.original, count(DISTINCT e.id) FROM catalog_entity e JOIN ({source}) f ON f.entity_id = e.id "
-        f'WHERE f.original IS NOT NULL AND {match} GROUP BY 1, 2 ORDER BY 1, f.original COLLATE "C"',
-        [*source_params, *params],
+        f"SELECT f.key, f.original, count(*) FROM ({source}) f WHERE f.value IS NOT NULL AND {match} GROUP BY f.key, f.original",
+        [*source_params, *params, *shown_params],
     )
     counts: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for key, value, count in found:
+    for key, value, count in sorted(found):
         counts[key].append((value, count))
     return {facet: tuple(counts.get(facet.lower(), ())) for facet in facets}
 
 
-def _served(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Stitched documents with uid, etag and relations filled in."""
-    relations = relations_of_entities(entity_ids)
-    hidden = refs_hidden(viewer, sorted({target for listed in relations.values() for _, target, _ in listed}))
-    spellings = spellings_hidden(viewer, entity_ids)
-    served: dict[int, dict[str, Any]] = {}
-    for entity_id, descriptor, etag, uid in rows(
-        "SELECT d.entity_id, d.descriptor, d.etag, e.uid FROM catalog_entitydocument d "
-        "JOIN catalog_entity e ON e.id = d.entity_id WHERE d.entity_id = ANY(%s)",
-        [list(entity_ids)],
-    ):
-        listed = sorted({(kind, target) for kind, target, _ in relations[entity_id] if target not in hidden})
-        served[entity_id] = {
-            **without(descriptor, spellings[entity_id]),
-            "metadata": {**descriptor["metadata"], "uid": str(uid), "etag": etag},
-            "relations": [{"type": kind, "targetRef": target} for kind, target in listed],
-        }
+def _matched(viewer: Viewer, where: Predicate = EVERYTHING) -> Condition:
+    """SQL condition on a row `e` of catalog_entity: it is served, the viewer may see it, and the predicate holds."""
+    shown, params = visible(viewer)
+    match, match_params = condition_of(viewer, where, "e.id")
+    return f"{served_condition('e')} AND {shown} AND {match}", [*params, *match_params]
+
+
+def _served(
+    viewer: Viewer, where: str, params: Sequence[Any], fields: Sequence[str] = (), *, is_fixed: bool = False
+) -> dict[int, tuple[str, dict[str, Any]]]:
+    """(ref, stitched document with uid, etag and relations filled in) of entities under a condition on `e`; of `fields` (dotted
+    paths), when there are any, at least those. `is_fixed`: the condition is one of few texts.
+
+    Of fields the parts down to two levels are read: a list of everything by name need not carry everything.
+    """
+    paths = sorted({path for field in fields for path in _parts_of(field)})
+    parts = ", ".join(["(d.descriptor #> %s::text[])"] * len(paths)) if fields else "d.descriptor"
+    is_related = not fields or any(field.startswith("relations") for field in fields)
+    relations = RELATIONS_TEXT if is_related else "'[]'"
+    with planned_once() if is_fixed else nullcontext():
+        found = rows(
+            f"SELECT e.id, e.ref, e.uid, d.etag, {relations}, {parts} FROM catalog_entity e "
+            f"JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE {where}",
+            [*map(list, paths), *params],
+        )
+    related = {row[0]: orjson.loads(row[4] or "[]") for row in found}
+    hidden = _targets_hidden(viewer, related.values())
+    spellings = spellings_hidden(viewer, [row[0] for row in found])
+    served: dict[int, tuple[str, dict[str, Any]]] = {}
+    for entity_id, ref, uid, etag, _, *values in found:
+        descriptor = _assembled(paths, values) if fields else values[0]
+        shown = without(descriptor, spellings[entity_id]) if spellings else descriptor
+        listed = related[entity_id]
+        if hidden:
+            listed = [relation for relation in listed if relation["targetRef"] not in hidden]
+        metadata = {**shown["metadata"], "uid": str(uid), "etag": etag}
+        served[entity_id] = ref, {**shown, "metadata": metadata, "relations": listed}
     return served
+
+
+def _targets_hidden(viewer: Viewer, relations: Iterable[list[dict[str, str]]]) -> set[str]:
+    if not visible(viewer)[1]:
+        return set()
+    return refs_hidden(viewer, sorted({relation["targetRef"] for listed in relations for relation in listed}))
+
+
+def _served_by_id(viewer: Viewer, entity_ids: list[int], fields: Sequence[str]) -> dict[int, dict[str, Any]]:
+    served = _served(viewer, "e.id = ANY(%s)", [entity_ids], fields, is_fixed=not fields)
+    return {entity_id: document for entity_id, (_, document) in served.items()}
+
+
+def _parts_of(field: str) -> list[tuple[str, ...]]:
+    """The parts of a descriptor that a dotted path may lead to: keys may hold dots themselves."""
+    root, *rest = field.split(".")
+    if root not in ("metadata", "spec") or not rest:
+        return [(root,)]
+    return [(root, ".".join(rest[:length])) for length in range(1, len(rest) + 1)]
+
+
+def _assembled(paths: Sequence[tuple[str, ...]], values: Sequence[Any]) -> dict[str, Any]:
+    descriptor: dict[str, Any] = {"metadata": {}, "spec": {}}
+    for path, value in zip(paths, values, strict=True):
+        if value is not None:
+            (descriptor if len(path) == 1 else descriptor[path[0]])[path[-1]] = value
+    return descriptor

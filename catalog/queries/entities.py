@@ -24,6 +24,7 @@ from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_WIDTH, cards_of, uid_of
 from catalog.queries.hidden import spellings_hidden, without
 from catalog.queries.issues import issues_of_entities
+from catalog.stated_fields import provenance_unpacked
 from catalog.viewers import Viewer
 
 RESOLVE_MAX = 100
@@ -201,7 +202,7 @@ def _detail(
                 hides_newer=p.get("hides_newer", False),
                 losers=tuple(p["losers"]),
             )
-            for path, p in sorted(provenance.items())
+            for path, p in sorted(provenance_unpacked(provenance).items())
         ),
         descriptor=descriptor,
         issues=issues,

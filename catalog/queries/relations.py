@@ -54,6 +54,20 @@ def relations_of_entities(entity_ids: Sequence[int]) -> dict[int, list[tuple[str
     return {entity_id: sorted(set(listed)) for entity_id, listed in found.items()}
 
 
+_TURNED = " ".join(f"WHEN '{kind}' THEN '{reverse}'" for kind, reverse in _REVERSE.items())
+# Relations of an entity `e`, both directions, as Backstage shows them: the text of a JSON array, by type and target. Made by the
+# server, since a team may have thousands. Not filtered by visibility.
+RELATIONS_TEXT = f"""
+(SELECT '[' || string_agg(DISTINCT told COLLATE "C", ',') || ']' FROM (
+  SELECT '{{"type":"' || r.type || '","targetRef":' || to_json(r.target_ref) || '}}' AS told
+  FROM catalog_relation r WHERE r.entity_id = e.id
+  UNION ALL
+  SELECT '{{"type":"' || CASE r.type {_TURNED} END || '","targetRef":' || to_json(o.ref) || '}}'
+  FROM catalog_relation r JOIN catalog_entity o ON o.id = r.entity_id WHERE r.target_ref = e.ref AND o.deleted_at IS NULL
+) x)
+"""
+
+
 def relation_list(
     viewer: Viewer, *, ref: str, types: Sequence[str] | None = None, first: int, after: str | None = None
 ) -> Page[Relation]:

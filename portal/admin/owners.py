@@ -18,9 +18,10 @@ from django.urls import reverse
 from catalog.answers import OwnerPayload
 from catalog.commands.change_sets import change_set_apply, change_set_undo
 from catalog.commands.inputs import COMMANDS
-from catalog.commands.selection import NEVER_OWNED, EntitySelection
+from catalog.commands.selection import EntitySelection
 from catalog.errors import HeadwaterError
 from catalog.models import Entity
+from catalog.names import NEVER_OWNED
 from catalog.permissions import allowed
 from catalog.queries.change_sets import change_set_list
 from catalog.queries.ownership import ownership_get, ownership_period_list

@@ -57,6 +57,7 @@ def by_query(request: HttpRequest) -> Any:
         after=cursor.position if cursor else None,
         backwards=cursor is not None and cursor.back,
         count=page.counts and not cursor,
+        fields=page.fields,
     )
     total = cursor.total if cursor else found.total_count
     return {

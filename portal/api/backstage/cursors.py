@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from catalog.errors import InvalidError
-from catalog.queries.descriptors import DescriptorPage, DescriptorSearch
+from catalog.queries.descriptor_pages import DescriptorSearch
+from catalog.queries.descriptors import DescriptorPage
 from portal.api.backstage.predicates import Query, predicate_of
 
 Position = tuple[str | None, str]

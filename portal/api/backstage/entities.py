@@ -86,7 +86,7 @@ def by_refs(request: HttpRequest) -> Any:
         raise InvalidError(f"request/body/entityRefs must not have more than {REFS_MAX} items")
     fields = fields_of(texts(body, "fields"))
     query = both(query_of_filters(request.GET.getlist("filter")), member(body, "query", dict, {}))
-    found = descriptors_by_refs(viewer_of(request), refs=[ref.lower() for ref in refs], where=predicate_of(query))
+    found = descriptors_by_refs(viewer_of(request), refs=[ref.lower() for ref in refs], where=predicate_of(query), fields=fields)
     return {"items": [picked(entity, fields) for entity in found]}
 
 
@@ -114,18 +114,19 @@ def entities(request: HttpRequest) -> Any:
     """GET /entities: all that are found, or with limit, offset or after a stretch of them and a link to the next."""
     known_parameters(request, "fields", "limit", "filter", "offset", "after", "order")
     limit, offset, is_paged = _stretch(request)
+    fields = fields_of(request.GET.getlist("fields"))
     found, has_next = descriptor_list(
         viewer_of(request),
         where=predicate_of(query_of_filters(request.GET.getlist("filter"))),
         orders=_orders(request.GET.getlist("order")),
         limit=limit,
         offset=offset,
+        fields=fields,
     )
     if has_next and not is_paged:
         raise TooManyError(
             f"More than {LIST_MAX} entities are found; filter them, or ask for a stretch at a time with limit and after"
         )
-    fields = fields_of(request.GET.getlist("fields"))
     answer = json_response([picked(entity, fields) for entity in found], content_type=JSON)
     if has_next:
         answer["Link"] = _next_link(request, limit, offset + limit)
