@@ -23,6 +23,7 @@ from catalog.queries.descriptor_filters import (
     text_condition,
 )
 from catalog.queries.hidden import refs_hidden, spellings_hidden, without
+from catalog.queries.issues import PROBLEMS, status_of
 from catalog.queries.relations import relations_of_entities
 from catalog.viewers import Viewer
 
@@ -194,13 +195,13 @@ def descriptor_facets(
 
 
 def _served(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Stitched documents with uid, etag and relations filled in."""
+    """Stitched documents with uid, etag, relations and, where a problem is told of them, status filled in."""
     relations = relations_of_entities(entity_ids)
     hidden = refs_hidden(viewer, sorted({target for listed in relations.values() for _, target, _ in listed}))
     spellings = spellings_hidden(viewer, entity_ids)
     served: dict[int, dict[str, Any]] = {}
-    for entity_id, descriptor, etag, uid in rows(
-        "SELECT d.entity_id, d.descriptor, d.etag, e.uid FROM catalog_entitydocument d "
+    for entity_id, descriptor, etag, uid, problems in rows(
+        f"SELECT d.entity_id, d.descriptor, d.etag, e.uid, {PROBLEMS} FROM catalog_entitydocument d "
         "JOIN catalog_entity e ON e.id = d.entity_id WHERE d.entity_id = ANY(%s)",
         [list(entity_ids)],
     ):
@@ -209,5 +210,6 @@ def _served(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, dict[str, An
             **without(descriptor, spellings[entity_id]),
             "metadata": {**descriptor["metadata"], "uid": str(uid), "etag": etag},
             "relations": [{"type": kind, "targetRef": target} for kind, target in listed],
+            **({"status": status_of(problems)} if problems else {}),
         }
     return served

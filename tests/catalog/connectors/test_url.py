@@ -44,6 +44,7 @@ def test_it_works(site):
     assert second.descriptor["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{site.url}/a.yaml",
         "backstage.io/managed-by-origin-location": f"url:{site.url}/a.yaml",
+        "backstage.io/view-url": f"{site.url}/a.yaml",
     }
     assert site.statuses == [("/a.yaml", 200)]
 
@@ -65,6 +66,7 @@ def test_locations_lead_on_relative_and_absolute(site):
     assert last.descriptor["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{site.url}/d.yaml?x=1",
         "backstage.io/managed-by-origin-location": f"url:{site.url}/org/root.yaml",
+        "backstage.io/view-url": f"{site.url}/d.yaml?x=1",
     }
 
 
