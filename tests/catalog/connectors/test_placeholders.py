@@ -63,7 +63,8 @@ class Folder:
     def problem(self):
         """(line, code, ref, message) of the only issue; then nothing is loaded."""
         records = self.read()
-        assert not any(map(_is_api, records)) and cursor(records).complete
+        assert not any(map(_is_api, records))
+        assert cursor(records).complete
         (issue,) = [r for r in records if isinstance(r, IssueRecord) and r.code != "file.symlink"]
         return issue.item.rpartition(":")[2], issue.code, issue.ref, issue.message
 
@@ -236,4 +237,5 @@ def test_what_is_included_from_the_web_has_a_budget(folder, monkeypatch):
         pytest.skip("the whole read has one: timeout_seconds")
     monkeypatch.setattr(descriptor_tree, "FETCH_SECONDS", 0.0)
     folder.write(**{"d__catalog-info_yaml": including(f"{folder.site.url}/spec.json")})
-    assert folder.problem()[1] == "placeholder.unreadable" and folder.site.statuses == []
+    assert folder.problem()[1] == "placeholder.unreadable"
+    assert folder.site.statuses == []

@@ -38,7 +38,8 @@ def served(asked, ref):
     (listed,) = asked.backstage(f"/entities?filter=kind={kind},metadata.name={name}").json()
     by_refs = asked.backstage("/entities/by-refs", {"entityRefs": [ref]}).json()["items"]
     by_uid = asked.backstage(f"/entities/by-uid/{entity['metadata']['uid']}").json()
-    assert by_query == listed == by_uid == entity and by_refs == [entity]
+    assert by_query == listed == by_uid == entity
+    assert by_refs == [entity]
     return entity
 
 
@@ -65,7 +66,8 @@ def test_it_works(asked, tmp_path):
     (tmp_path / "a.yaml").write_text("kind: [")
     sync(key)
     ((name, message),) = errors(asked, "component:default/a")
-    assert name == "InputError" and message.startswith("a.yaml:1: not YAML: ")
+    assert name == "InputError"
+    assert message.startswith("a.yaml:1: not YAML: ")
     assert served(asked, "component:default/a")["spec"]["lifecycle"] == "old"
     assert shown("component:default/a") == [("a.yaml:1", "yaml.refused")]
     assert [i.code for i in issue_list(ADMIN, ref="component:default/a", first=10).items] == ["yaml.refused"]
@@ -107,7 +109,8 @@ def test_a_name_that_became_illegal_keeps_who_had_it(asked, tmp_path):
     estate.write(tmp_path, "a.yaml", service("a b"))
     sync(key)
     ((name, message),) = errors(asked, "component:default/a")
-    assert name == "InputError" and message.startswith("a.yaml:4: metadata.name: 'a b' is not legal")
+    assert name == "InputError"
+    assert message.startswith("a.yaml:4: metadata.name: 'a b' is not legal")
 
 
 def test_a_target_that_is_gone_is_told_of_its_location_and_of_what_it_said(asked, tmp_path):
