@@ -17,7 +17,7 @@ from catalog.viewers import Viewer
 PROCESSING = "backstage.io/catalog-processing"
 _COLUMNS = "i.id, i.uid, s.key, i.item, i.entity_ref, i.state, i.code, i.message, i.first_seen_at, i.last_seen_at, i.count, i.url"
 PER_ENTITY = 100
-_ABOUT = "(i.entity_ref = {ref} OR (i.state = 'open' AND i.told_of <> '{{}}' AND i.told_of @> ARRAY[{ref}]))"
+_TOLD = "(i.state = 'open' AND i.told_of <> '{}' AND i.told_of @> ARRAY"
 
 PROBLEMS = (
     "(SELECT jsonb_agg(jsonb_build_array(p.code, p.item, p.message) ORDER BY p.id) FROM ("
@@ -62,7 +62,7 @@ def issues_of_entities(viewer: Viewer, refs: Sequence[str]) -> dict[str, tuple[I
     """Open problems about each of these entities, newest first; at most 100 each."""
     found = rows(
         f"SELECT * FROM (SELECT {_COLUMNS}, x.ref, row_number() OVER (PARTITION BY x.ref ORDER BY i.last_seen_at DESC, i.id) "
-        f"AS place FROM unnest(%s::text[]) AS x(ref) JOIN catalog_issue i ON {_ABOUT.format(ref='x.ref')} "
+        f"AS place FROM unnest(%s::text[]) AS x(ref) JOIN catalog_issue i ON (i.entity_ref = x.ref OR {_TOLD}[x.ref])) "
         "JOIN catalog_source s ON s.id = i.source_id WHERE i.state = 'open') ranked WHERE place <= %s ORDER BY ref, place",
         [sorted(set(refs)), PER_ENTITY],
     )
@@ -90,8 +90,12 @@ def issue_list(
         where.append("s.key = %s")
         params.append(source)
     if ref is not None:
-        where.append(_ABOUT.format(ref="%s"))
-        params += [_canonical(ref), _canonical(ref)]
+        told_shown, told_params = not_hidden(viewer, "t.ref")
+        where.append(
+            f"(i.entity_ref = %s OR {_TOLD}[%s]) AND EXISTS (SELECT 1 FROM unnest(i.told_of) AS t(ref) "
+            f"WHERE t.ref = %s AND {told_shown}))"
+        )
+        params += [*[_canonical(ref)] * 3, *told_params]
     if states:
         where.append("i.state = ANY(%s::text[])")
         params.append([state.value for state in states])

@@ -8,7 +8,7 @@ from catalog.database import rows
 from catalog.queries.entities import NameInput, entity_get
 from catalog.queries.issues import issue_list
 from tests import estate
-from tests.builders import ADMIN, descriptor, files_source, sync
+from tests.builders import ADMIN, VIEWER, descriptor, files_source, sync
 from tests.catalog.connectors.builders import component, location
 from tests.portal.backstage.registering import post
 from tests.web import Page
@@ -164,6 +164,20 @@ def test_what_is_mended_is_told_no_more_while_another_place_cannot_be_read(asked
     site.pages["/a"] = component("a")
     assert sync(key).state == "partial"
     assert [len(errors(asked, f"component:default/{name}")) for name in "ab"] == [0, 1]
+
+
+def test_what_is_told_of_a_hidden_entity_is_told_to_who_may_see_it(asked, tmp_path):
+    key = files_source(tmp_path)
+    estate.write(
+        tmp_path, "a.yaml", descriptor("Component", "a", annotations=estate.RESTRICTED, spec=service("a")["spec"])
+    )
+    sync(key)
+    (tmp_path / "a.yaml").write_text("kind: [")
+    sync(key)
+    ref = "component:default/a"
+    assert len(errors(asked, ref)) == 1
+    assert [len(issue_list(viewer, ref=ref, first=10).items) for viewer in (ADMIN, VIEWER)] == [1, 0]
+    assert estate.asker("viewer").backstage("/entities/by-name/component/default/a").status_code == 404
 
 
 def test_a_source_that_is_gone_takes_nothing_away_and_is_told(asked, tmp_path):
