@@ -10,11 +10,11 @@ import json
 import os
 import random
 import signal
-import subprocess
 from pathlib import Path
 
 from tests.chaos.estate_files import Estate
 from tests.chaos.experiment import Experiment, Options, Outcome, Stage, say, staged, until
+from tests.chaos.r13_herd import repository
 from tests.product import scratch_folder, wait_for
 from tests.web import Page, Web, web
 
@@ -55,12 +55,12 @@ def run(options: Options, control: str) -> Outcome:
     outcome = Outcome()
     outside = scratch_folder("headwater-syncs-")
     estate = Estate(outside / "estate", ENTITIES, random.Random(f"syncs {options.seed}"))
-    repository = _repository(outside)
+    remote = repository(outside)
     with web() as site:
         site.pages["/a.yaml"] = _component("address")
         port = site.url.rpartition(":")[2]
         config = outside / "headwater.yaml"
-        config.write_text(SOURCES.format(port=port, root=estate.root, repository=repository, url=site.url))
+        config.write_text(SOURCES.format(port=port, root=estate.root, repository=remote, url=site.url))
         settings = {"HEADWATER_CONFIG": str(config), "HEADWATER_GIT_ALLOW_FILE": "1"}
         with staged(options, *filter(None, [control]), **settings) as stage:
             wait_for(lambda: _ended(stage) >= 3, "the first read of every source", seconds=180)
@@ -72,7 +72,7 @@ def run(options: Options, control: str) -> Outcome:
             if not outcome.failures:
                 _half(stage, outcome, estate)
             if not outcome.failures and not control:
-                _vanished(stage, outcome, estate.root, repository, site)
+                _vanished(stage, outcome, estate.root, remote, site)
     kills, held = outcome.figures.get("kills", 0), outcome.figures.get("removals held", 0)
     rows = sum(outcome.figures.get("rows compared", {}).values())
     outcome.measured = (
@@ -134,10 +134,10 @@ def _half(stage: Stage, outcome: Outcome, estate: Estate) -> None:
     outcome.expect(_newest(stage, "folder")[0] == "succeeded", "the source is whole again and its sync did not succeed")
 
 
-def _vanished(stage: Stage, outcome: Outcome, root: Path, repository: Path, site: Web) -> None:
+def _vanished(stage: Stage, outcome: Outcome, root: Path, remote: Path, site: Web) -> None:
     """The folder, the remote, and the address are gone or hang; nothing is removed, and it is told."""
     told = []
-    for key, place in (("folder", root), ("repository", repository)):
+    for key, place in (("folder", root), ("repository", remote)):
         before = _state(stage)["claims"]
         place.rename(place.with_name("gone"))
         for _ in range(5):
@@ -246,16 +246,6 @@ def _kill_worker(stage: Stage) -> None:
 
 def _component(name: str) -> str:
     return f"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: x, owner: a}}\n"
-
-
-def _repository(folder: Path) -> Path:
-    place = folder / "repository"
-    place.mkdir(mode=0o755)
-    (place / "catalog-info.yaml").write_text(_component("repository"))
-    person = ("-c", "user.name=chaos", "-c", "user.email=chaos@example.org")
-    for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*person, "commit", "-q", "-m", "One")):
-        subprocess.run(["git", *arguments], cwd=place, check=True)
-    return place
 
 
 EXPERIMENT = Experiment(
