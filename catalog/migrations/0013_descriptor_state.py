@@ -41,4 +41,8 @@ class Migration(migrations.Migration):
             model_name='issue',
             index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open'), models.Q(('told_of', []), _negated=True)), fields=['told_of'], name='issue_told_of_entity'),
         ),
+        migrations.AddIndex(
+            model_name='issue',
+            index=models.Index(condition=models.Q(('state', 'open'), models.Q(('told_of', []), _negated=True)), fields=['id'], name='issue_told'),
+        ),
     ]

@@ -156,6 +156,8 @@ class Issue(models.Model):
         indexes = [
             models.Index(fields=["source", "state", "-last_seen_at"], name="issue_open_of_source"),
             models.Index(fields=["entity_ref"], condition=Q(entity_ref__isnull=False), name="issue_of_entity"),
-            # status of served descriptors; issues_of_entities
+            # problems of one entity
             GinIndex(fields=["told_of"], condition=Q(state="open") & ~Q(told_of=[]), name="issue_told_of_entity"),
+            # status of served descriptors: of which entities anything is told
+            models.Index(fields=["id"], condition=Q(state="open") & ~Q(told_of=[]), name="issue_told"),
         ]
