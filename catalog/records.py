@@ -7,8 +7,11 @@ never hold a secret.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
+
+from catalog.names import digest_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,8 @@ class EntityRecord:
     """`file:line` inside the source, for messages and for a person who wants to fix it."""
     url: str | None = None
     """Where a person can look at it; None when the source has no web page for it."""
+    leads_to: tuple[str, ...] = ()
+    """Of a Location: the files of the source that it leads to, as locators name them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,13 @@ class IssueRecord:
     ref: str | None = None
     """Lower-cased full ref of the entity, where the item said enough to know it."""
     url: str | None = None
+    file: str | None = None
+    """A file that cannot be had, where it is not the one of `item`: claims whose locator lies in it are kept too."""
+
+
+def issue_digest(issue: IssueRecord) -> uuid.UUID:
+    """Equal for the same problem of the same item."""
+    return digest_json([issue.item, issue.code, issue.message])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -24,11 +24,12 @@ class Page:
 
 @dataclass
 class Web:
-    """`pages` by path; `asked` are the requests: (path, status, headers as they came)."""
+    """`pages` by path; `asked` are the requests: (path, status, headers as they came); it answers while `answers` is set."""
 
     url: str
     pages: dict[str, Page | str] = field(default_factory=dict)
     asked: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
 
     @property
     def statuses(self) -> list[tuple[str, int]]:
@@ -48,25 +49,29 @@ def web() -> Iterator[Web]:
             page = Page(found.encode()) if isinstance(found, str) else found
             tag = f'"{hashlib.sha1(page.body).hexdigest()}"'
             status = 304 if page.tags and self.headers["If-None-Match"] == tag else page.status
+            served.answers.wait()
             served.asked.append((self.path, status, dict(self.headers)))
             self.send_response(status)
             for name, value in {**({"ETag": tag} if page.tags else {}), **page.headers}.items():
                 self.send_header(name, value)
             body = b"" if status == 304 else page.body
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # who asked has gone
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     served = Web(f"http://127.0.0.1:{server.server_port}")
+    served.answers.set()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield served
     finally:
+        served.answers.set()
         server.shutdown()
         server.server_close()
         thread.join()

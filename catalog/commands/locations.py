@@ -13,6 +13,7 @@ from catalog.commands.audit import AuditLine, audit_write
 from catalog.commands.command import attempt
 from catalog.database import rows
 from catalog.errors import ConflictError, InvalidError, NotFoundError
+from catalog.forges import raw_url
 from catalog.ingest.descriptor import ref_of
 from catalog.ingest.pipeline import untrusted_issue
 from catalog.ingest.registered import registered_add, registered_change, registered_remove
@@ -127,14 +128,15 @@ def _uid(id: str) -> uuid.UUID:
 def _checked(target: str) -> None:
     """Raises InvalidError unless the address is one that the operator allows; in Backstage's words for that."""
     try:
-        place = place_of(target)
+        place_of(target)
+        place = place_of(raw_url(target))
     except OutgoingError as error:
         raise InvalidError.of("request/body/target", error.message) from error
     try:
         rules().check(place.scheme, place.host, place.port)
     except OutgoingError as error:
         raise InvalidError(
-            f"Unable to read url, NotAllowedError: Reading from '{target}' is not allowed. "
+            f"Unable to read url, NotAllowedError: Reading from '{raw_url(target)}' is not allowed. "
             f"You may need to add its host to those that are allowed: {HOSTS_SETTING}"
         ) from error
 

@@ -170,19 +170,21 @@ class GitMirror:
             return False
         return True
 
-    def tree(self, commit: str) -> Iterator[tuple[str, str, bytes]]:
-        """(mode, object id, path as bytes) of every entry below the commit; streamed, so 10^6 names cost
-        no memory.
+    def tree(self, commit: str, path: str | None = None) -> Iterator[tuple[str, str, bytes]]:
+        """(mode, object id, path as bytes) of every entry below the commit, or at a path and below that; streamed, so 10^6
+        names cost no memory.
         """
-        with self._process(*self._here("ls-tree"), "-r", "-z", "--full-tree", commit) as process:
+        only = () if path is None else ("--", path)
+        command = ("--literal-pathspecs", *self._here("ls-tree"))
+        with self._process(*command, "-r", "-z", "--full-tree", commit, *only) as process:
             out = cast(BufferedReader, process.stdout)
             rest = b""
             while chunk := out.read1(1 << 16):
                 *lines, rest = (rest + chunk).split(b"\0")
                 for line in lines:
-                    head, _, path = line.partition(b"\t")
+                    head, _, name = line.partition(b"\t")
                     mode, _, object_id = head.decode("ascii").split(" ")
-                    yield mode, object_id, path
+                    yield mode, object_id, name
                 if len(rest) > 1 << 20:
                     raise ConnectorReadError("the tree has a name of more than 1 MiB")
             if process.wait() != 0:

@@ -12,20 +12,20 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin
 
 import orjson
 
 from catalog.fetching import WHOLE_SECONDS, Fetched, Validators, fetch
+from catalog.forges import page_annotations, raw_url, resolved
 from catalog.ingest.connector import ConfigReader, Connector, ConnectorConfigError
 from catalog.ingest.descriptor_documents import (
-    ABSOLUTE_URL,
     DescriptorDocuments,
     generated_location,
     location_targets,
     managed_by,
     missing_text,
 )
+from catalog.ingest.placeholders import PlaceholderError
 from catalog.outgoing import OutgoingError, place_of, rules
 from catalog.records import CursorRecord, EntityRecord, IssueRecord, ProgressRecord, Record, UnchangedRecord
 from catalog.yaml_guard import BYTES_MAX, YamlDocument
@@ -33,15 +33,16 @@ from catalog.yaml_guard import BYTES_MAX, YamlDocument
 DEPTH_MAX = 10
 PROGRESS_EVERY = 100
 # Raise it when the same bytes are read differently: what servers call unchanged is then read again all the same.
-READING = 1
+READING = 2
 
 
 class UrlConnector(Connector):
     """Configuration: `targets` (1 to 100 URLs), `max_files` (default 1,000, with those that Locations lead to),
     `timeout_seconds` (of the whole read, default 600).
 
-    Each target is a Location entity too, named as in Backstage. Cursor: what each file was when it was read; as long as all of
-    them are the same, a read is one conditional request for each and tells nothing but that.
+    Each target is a Location entity too, named as in Backstage. Of the page of a file in a forge the raw text is asked.
+    Cursor: what each file was when it was read; as long as all of them are the same, a read is one conditional request for
+    each and tells nothing but that.
     """
 
     kind = "url"
@@ -57,7 +58,8 @@ class UrlConnector(Connector):
         reader.finish()
         for index, target in enumerate(self._targets):
             try:
-                place = place_of(target)
+                place_of(target)
+                place = place_of(raw_url(target))
                 rules().check(place.scheme, place.host, place.port)
             except OutgoingError as error:
                 raise ConnectorConfigError(f"targets[{index}]", error.message) from None
@@ -89,16 +91,17 @@ class _Walk:
         self._max_files = max_files
         self._timeout_seconds = timeout_seconds
         self._deadline = time.monotonic() + timeout_seconds
-        self._documents = DescriptorDocuments(_line_url)
+        self._documents = DescriptorDocuments(_line_url, self._included)
         self._queue: deque[_Step] = deque()
         self._queued: set[str] = set()
-        self._files: list[tuple[str, str | None, str | None, str]] = []
+        self._files: dict[str, tuple[str | None, str | None, str]] = {}
         self._ahead: dict[str, Fetched | OutgoingError] = {}
         self.is_complete = True
 
     def cursor(self) -> str:
         """What was read, to compare with the next time."""
-        return orjson.dumps({"reading": READING, "targets": self._targets, "files": self._files}).decode()
+        files = [(url, *said) for url, said in self._files.items()]
+        return orjson.dumps({"reading": READING, "targets": self._targets, "files": files}).decode()
 
     def is_unchanged(self, cursor: str) -> bool:
         """Whether every file is what it was; ends at the first one that is not, which is not asked for again."""
@@ -126,7 +129,8 @@ class _Walk:
     def records(self) -> Iterator[Record]:
         """Entities, issues and now and then progress."""
         for target in self._targets:
-            yield EntityRecord(descriptor=generated_location(target), locator=f"{target}:1", url=target)
+            descriptor = generated_location(target)
+            yield EntityRecord(descriptor=descriptor, locator=f"{target}:1", url=target, leads_to=(target,))
             self._enqueue(_Step(target, (), self._documents.issue(target, 1, "url.missing", "there is nothing")))
         done = 0
         while self._queue:
@@ -148,56 +152,80 @@ class _Walk:
 
     def _file(self, step: _Step) -> Iterator[Record]:
         try:
-            fetched = self._ahead.pop(step.url, None) or self._fetch(step.url)
-            if isinstance(fetched, OutgoingError):
-                raise fetched
+            body = self._body(step.url)
         except OutgoingError as error:
             if error.is_missing and step.missing is None:
                 return
             self.is_complete = False
             yield step.missing if error.is_missing and step.missing else self._unreadable(step.url, error)
             return
-        body, validators = fetched.body or b"", fetched.validators
-        self._files.append((step.url, validators.etag, validators.modified, _digest(body)))
         for record, document in self._documents.records(step.url, body):
             if not isinstance(record, EntityRecord):
                 yield record
                 continue
-            yield _annotated(record, step)
+            leads_to: list[str] = []
+            problems: list[IssueRecord] = []
             if document and record.descriptor["kind"] == "Location":
-                yield from self._location(step, document)
+                leads_to, problems = self._location(step, document)
+            yield replace(_annotated(record, step), leads_to=tuple(leads_to))
+            yield from problems
+
+    def _body(self, url: str) -> bytes:
+        """A file, noted for the cursor."""
+        fetched = self._ahead.pop(url, None) or self._fetch(url)
+        if isinstance(fetched, OutgoingError):
+            raise fetched
+        body, validators = fetched.body or b"", fetched.validators
+        self._files[url] = (validators.etag, validators.modified, _digest(body))
+        return body
+
+    def _included(self, base: str, target: str) -> bytes:
+        """What a placeholder in a file stands for."""
+        try:
+            url = resolved(base, target)
+            place_of(url)
+            return self._body(url)
+        except OutgoingError as error:
+            code = "placeholder.missing" if error.is_missing else "placeholder.unreadable"
+            raise PlaceholderError(code, error.message) from None
 
     def _fetch(self, url: str, known: Validators | None = None) -> Fetched:
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise OutgoingError(f"was not reached within timeout_seconds ({self._timeout_seconds} s)")
-        return fetch(url, limit=BYTES_MAX, known=known, seconds=min(left, WHOLE_SECONDS))
+        return fetch(raw_url(url), limit=BYTES_MAX, known=known, seconds=min(left, WHOLE_SECONDS))
 
     def _unreadable(self, url: str, error: OutgoingError) -> IssueRecord:
         return self._documents.issue(url, 1, "url.unreadable", f"cannot be read: it {error.message}")
 
-    def _location(self, step: _Step, document: YamlDocument) -> Iterator[IssueRecord]:
+    def _location(self, step: _Step, document: YamlDocument) -> tuple[list[str], list[IssueRecord]]:
+        """The files that a Location leads to, which are read later, and what is wrong with its targets."""
         spec: dict[str, Any] = document.value["spec"]
         if spec.get("type", "url") != "url":
             line = document.line_of(("spec", "type"))
             message = "type is not accepted here; accepted: url, or none"
-            yield self._documents.issue(step.url, line, "location.type", message, document)
-            return
+            return [], [self._documents.issue(step.url, line, "location.type", message, document)]
         trail = (*step.trail, step.url)
+        leads_to: list[str] = []
+        problems: list[IssueRecord] = []
         for line, target in location_targets(document):
-            url = urljoin(step.url, target) if not ABSOLUTE_URL.match(target) else target
+            url = resolved(step.url, target)
             problem = _target_problem(url, target, trail)
             if problem is not None:
-                yield self._documents.issue(step.url, line, *problem, document)
+                problems.append(self._documents.issue(step.url, line, *problem, document))
                 continue
-            missing = self._documents.issue(step.url, line, "location.missing", missing_text(target), document)
+            text = missing_text(target)
+            missing = self._documents.issue(step.url, line, "location.missing", text, document, file=url)
             self._enqueue(_Step(url, trail, None if spec.get("presence") == "optional" else missing))
+            leads_to.append(url)
+        return leads_to, problems
 
 
 def _annotated(record: EntityRecord, step: _Step) -> EntityRecord:
-    """With the annotations of the place; whatever the file says of it itself does not count."""
+    """With the annotations of the place; what the file says of itself counts for pages, not for where it was read."""
     metadata = record.descriptor["metadata"]
-    annotations = {**(metadata.get("annotations") or {}), **managed_by(step.url, (*step.trail, step.url)[0])}
+    own = metadata.get("annotations") or {}
+    annotations = {**page_annotations(step.url), **own, **managed_by(step.url, (*step.trail, step.url)[0])}
     return replace(record, descriptor={**record.descriptor, "metadata": {**metadata, "annotations": annotations}})
 
 

@@ -42,11 +42,12 @@ class ClaimPatch:
     descriptor: dict[str, Any]
     locator: str = ""
     url: str | None = None
+    leads_to: tuple[str, ...] = ()
 
     @property
     def digest(self) -> uuid.UUID:
         """Equal for equal content: an unchanged claim is not written again."""
-        return digest_json([self.descriptor, self.locator, self.url])
+        return digest_json([self.descriptor, self.locator, self.url, *([self.leads_to] if self.leads_to else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,13 @@ def claims_put(patches: Sequence[ClaimPatch]) -> ClaimCounts:
     patches = sorted(patches, key=lambda patch: (patch.source_id, patch.entity_id))
     touched = rows(
         """
-        INSERT INTO catalog_claim AS c (source_id, entity_id, descriptor, digest, locator, url)
-        SELECT * FROM unnest(%s::int[], %s::int[], %s::jsonb[], %s::uuid[], %s::text[], %s::text[])
+        INSERT INTO catalog_claim AS c (source_id, entity_id, descriptor, digest, locator, url, leads_to)
+        SELECT g.source, g.entity, g.descriptor, g.digest, g.locator, g.url,
+          ARRAY(SELECT jsonb_array_elements_text(g.leads_to))
+        FROM unnest(%s::int[], %s::int[], %s::jsonb[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[])
+          AS g(source, entity, descriptor, digest, locator, url, leads_to)
         ON CONFLICT (source_id, entity_id) DO UPDATE SET descriptor = excluded.descriptor, digest = excluded.digest,
-          locator = excluded.locator, url = excluded.url, claimed_at = now()
+          locator = excluded.locator, url = excluded.url, leads_to = excluded.leads_to, claimed_at = now()
         WHERE c.digest <> excluded.digest
         RETURNING entity_id, xmax = 0
         """,
@@ -77,6 +81,7 @@ def claims_put(patches: Sequence[ClaimPatch]) -> ClaimCounts:
             [patch.digest for patch in patches],
             [patch.locator for patch in patches],
             [patch.url for patch in patches],
+            [orjson.dumps(patch.leads_to).decode() for patch in patches],
         ],
     )
     STITCH.ask(entity_id for entity_id, _ in touched)

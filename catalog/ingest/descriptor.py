@@ -22,9 +22,9 @@ from catalog.ingest.descriptor_metadata import (
     what,
 )
 from catalog.ingest.descriptor_rules import KINDS, RELATION_FIELDS, RELATIONS, KindRule, Shape
+from catalog.ingest.placeholders import is_placeholder
 from catalog.names import KIND_PATTERN, NAME_PATTERN, NAMESPACE_PATTERN, EntityRef
 
-PLACEHOLDERS = frozenset({"$text", "$json", "$yaml"})
 ROOT_FIELDS = ("apiVersion", "kind", "metadata", "spec")
 
 _VERSION = re.compile(r"[a-zA-Z0-9]{1,63}\Z")
@@ -46,7 +46,7 @@ def descriptor_findings(descriptor: object, line_of: Callable[[Path], int] | Non
     `line_of` gives the line of a path (YamlDocument.line_of). Never raises, whatever the value.
     """
     return tuple(
-        Finding(_dotted(path), code, f"{_dotted(path)}: {text}", line_of(path) if line_of else None)
+        Finding(dotted(path), code, f"{dotted(path)}: {text}", line_of(path) if line_of else None)
         for path, code, text in _root(descriptor)
     )
 
@@ -160,8 +160,8 @@ def _spec(descriptor: dict[str, Any], kind: str, rule: KindRule) -> Iterator[Fou
 
 
 def _shaped(path: Path, value: object, shape: Shape) -> Iterator[Found]:
-    """A placeholder ($text and so on) stands for content that is elsewhere: it passes unchecked."""
-    if isinstance(value, dict) and len(value) == 1 and PLACEHOLDERS >= value.keys():
+    """A placeholder ($text and so on) that is not filled stands for content that is elsewhere: it passes unchecked."""
+    if is_placeholder(value):
         return
     if shape in (Shape.TEXT, Shape.OBJECT):
         if not (is_text(value) if shape is Shape.TEXT else isinstance(value, dict)):
@@ -219,7 +219,8 @@ def _own_namespace(descriptor: Mapping[str, Any]) -> str:
     return namespace if isinstance(namespace, str) and namespace else "default"
 
 
-def _dotted(path: Sequence[str | int]) -> str:
+def dotted(path: Sequence[str | int]) -> str:
+    """A path as messages tell it: `spec.dependsOn[0]`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

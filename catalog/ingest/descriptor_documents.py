@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from catalog.ingest.descriptor import descriptor_findings, ref_of
+from catalog.forges import page_annotations
+from catalog.ingest.descriptor import Finding, descriptor_findings, dotted, ref_of
+from catalog.ingest.placeholders import placeholders_fill
 from catalog.names import generated_name
 from catalog.records import EntityRecord, IssueRecord
 from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
-
-ABSOLUTE_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class DescriptorDocuments:
     """Reads the files of one source, one after the other: of a ref that stands twice the first one counts.
 
-    `url_of` gives the web page of a line of a file, None where there is none.
+    `url_of` gives the web page of a line of a file, None where there is none; `include` what a placeholder in a file stands
+    for, by the file and the target as it is written, and raises PlaceholderError.
     """
 
-    def __init__(self, url_of: Callable[[str, int], str | None]) -> None:
+    def __init__(self, url_of: Callable[[str, int], str | None], include: Callable[[str, str], bytes]) -> None:
         self._url_of = url_of
+        self._include = include
         self._locators: dict[str, str] = {}
 
     def records(self, path: str, data: bytes) -> Iterator[tuple[EntityRecord | IssueRecord, YamlDocument | None]]:
@@ -30,11 +32,19 @@ class DescriptorDocuments:
             if isinstance(item, YamlRefused):
                 yield self.issue(path, item.line, "yaml.refused", item.message), None
             else:
-                for record in self._document(path, item):
-                    yield record, item
+                value, problems = placeholders_fill(item.value, lambda target: self._include(path, target))
+                document = replace(item, value=value)
+                findings = [
+                    Finding(dotted(place), code, f"{dotted(place)}: {text}", item.line_of(place))
+                    for place, code, text in problems
+                ]
+                for record in self._document(path, document, findings):
+                    yield record, document
 
-    def _document(self, path: str, document: YamlDocument) -> Iterator[EntityRecord | IssueRecord]:
-        findings = descriptor_findings(document.value, document.line_of)
+    def _document(
+        self, path: str, document: YamlDocument, findings: list[Finding]
+    ) -> Iterator[EntityRecord | IssueRecord]:
+        findings += descriptor_findings(document.value, document.line_of)
         for finding in findings:
             yield self.issue(path, finding.line or document.line, finding.code, finding.message, document)
         ref = ref_of(document.value)
@@ -49,8 +59,18 @@ class DescriptorDocuments:
         descriptor: dict[str, Any] = document.value
         yield EntityRecord(descriptor=descriptor, locator=first, url=self._url_of(path, document.line))
 
-    def issue(self, path: str, line: int, code: str, message: str, document: YamlDocument | None = None) -> IssueRecord:
-        """One of a line of a file; of the entity of the document, where that says which one it is."""
+    def issue(
+        self,
+        path: str,
+        line: int,
+        code: str,
+        message: str,
+        document: YamlDocument | None = None,
+        *,
+        file: str | None = None,
+    ) -> IssueRecord:
+        """One of a line of a file; of the entity of the document, where that says which one it is. `file` is another one that
+        cannot be had."""
         ref = ref_of(document.value) if document else None
         return IssueRecord(
             item=f"{path}:{line}",
@@ -58,6 +78,7 @@ class DescriptorDocuments:
             message=message,
             ref=str(ref) if ref else None,
             url=self._url_of(path, line),
+            file=file,
         )
 
 
@@ -66,7 +87,10 @@ def generated_location(target: str) -> dict[str, Any]:
     return {
         "apiVersion": "backstage.io/v1alpha1",
         "kind": "Location",
-        "metadata": {"name": generated_name("url", target), "annotations": managed_by(target, target)},
+        "metadata": {
+            "name": generated_name("url", target),
+            "annotations": {**page_annotations(target), **managed_by(target, target)},
+        },
         "spec": {"type": "url", "target": target},
     }
 

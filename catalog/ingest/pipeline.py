@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from catalog.answers import SyncState
-from catalog.database import retrying, rows, unhurried
+from catalog.database import Row, retrying, rows, unhurried
 from catalog.errors import HeadwaterError
 from catalog.ingest.claims import claims_seen, identities_attach, openlineage_name
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
 from catalog.ingest.registry import connector_make
-from catalog.ingest.sources import issues_record, issues_resolve, source_heartbeat
+from catalog.ingest.sources import issues_mended, issues_record, issues_resolve, source_heartbeat
+from catalog.ingest.standing import Standing
 from catalog.ingest.stitch import stitch_pending
 from catalog.ingest.sync_plan import (
     applied,
@@ -109,6 +110,7 @@ def source_sync(key: str, *, plan: bool = False, progress: Progress | None = Non
         for batch in _batches(_records(sync)):
             _take(sync, reading, batch, progress)
     except (ConnectorReadError, ConnectorConfigError, HeadwaterError) as error:
+        reading.issues.append(IssueRecord(item=sync.key, code="source.unreadable", message=str(error)))
         return _end(sync, reading, "failed", str(error))
     except BaseException:
         _end(sync, reading, "failed", "The sync stopped on a defect; the log has the details.")
@@ -314,7 +316,9 @@ def _remove(sync: OpenSync, reading: _Reading) -> None:
     """Plan to remove the claims that a complete read did not see, but for those whose file or ref has an issue; and do it,
     unless that waits."""
     claims_seen(sync.source_id, reading.seen.values())
-    removals = stage_removals(sync.id, sync.source_id, keep=_kept(sync, reading))
+    standing = Standing(reading.locators, reading.issues)
+    kept = {entity_id for entity_id, ref, locator, _ in _claims(sync) if standing.keeps(ref, locator)}
+    removals = stage_removals(sync.id, sync.source_id, keep=kept | set(reading.seen.values()))
     reading.counts["deleted"] = removals
     if not removals or reading.waits:
         return
@@ -325,18 +329,22 @@ def _remove(sync: OpenSync, reading: _Reading) -> None:
         reading.is_held = removals_apply(sync.id, sync.source_id, kept_too=False) < removals
 
 
-def _kept(sync: OpenSync, reading: _Reading) -> set[int]:
-    broken_files = {issue.item.rpartition(":")[0] or issue.item for issue in reading.issues}
-    broken_refs = {issue.ref for issue in reading.issues if issue.ref}
-    kept = set(reading.seen.values())
-    for entity_id, ref, locator in rows(
-        "SELECT c.entity_id, e.ref, c.locator FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
+def _claims(sync: OpenSync) -> list[Row]:
+    """(entity id, ref, locator, files that it leads to) of all that the source claims."""
+    return rows(
+        "SELECT c.entity_id, e.ref, c.locator, c.leads_to FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
         "WHERE c.source_id = %s",
         [sync.source_id],
-    ):
-        if ref in broken_refs or ref in reading.seen or locator.rpartition(":")[0] in broken_files:
-            kept.add(entity_id)
-    return kept
+    )
+
+
+def _tell(sync: OpenSync, reading: _Reading) -> None:
+    """Record the issues, each with the entities that it is told of."""
+    if reading.cursor is None or not reading.cursor.complete:  # a complete read resolved what it did not see
+        issues_mended(sync.source_id, reading.locators, told=reading.issues)
+    if reading.issues:
+        standing = Standing(reading.locators, reading.issues)
+        issues_record(sync.source_id, reading.issues, told_of=standing.told_of(claim[1:] for claim in _claims(sync)))
 
 
 def _refold() -> None:
@@ -348,7 +356,7 @@ def _refold() -> None:
 
 def _end(sync: OpenSync, reading: _Reading, state: str, error: str | None) -> SyncOutcome:
     _refold()
-    issues_record(sync.source_id, reading.issues)
+    _tell(sync, reading)
     if state == "failed":
         left(sync.id)
     sync_finish(

@@ -94,6 +94,15 @@ def _claim(source_id: int, target: str) -> None:
     ref = EntityRef("Location", "default", descriptor["metadata"]["name"])
     entity_id = entities_named({str(ref): ref}, {str(ref): descriptor})[str(ref)]
     claims_put(
-        [ClaimPatch(source_id=source_id, entity_id=entity_id, descriptor=descriptor, locator=f"{target}:1", url=target)]
+        [
+            ClaimPatch(
+                source_id=source_id,
+                entity_id=entity_id,
+                descriptor=descriptor,
+                locator=f"{target}:1",
+                url=target,
+                leads_to=(target,),
+            )
+        ]
     )
     stitch([entity_id])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,8 @@ from catalog.answers.sources import CIRCUIT_FAILURES
 from catalog.database import execute, rows
 from catalog.ingest.field_ledger import PEOPLE as PEOPLE
 from catalog.ingest.registry import connector_kinds
-from catalog.names import digest_json
 from catalog.queues import OWNERSHIP, STITCH
-from catalog.records import IssueRecord
+from catalog.records import IssueRecord, issue_digest
 
 # A source that fails again and again waits twice as long each time, up to so many seconds; by a quarter longer or shorter,
 # so that sources that failed together do not come back together.
@@ -204,19 +203,23 @@ def circuit_close(key: str) -> None:
     )
 
 
-def issues_record(source_id: int, issues: Iterable[IssueRecord]) -> None:
-    """Open these issues, or count them once more."""
+def issues_record(
+    source_id: int, issues: Iterable[IssueRecord], *, told_of: Mapping[uuid.UUID, list[str]] | None = None
+) -> None:
+    """Open these issues, or count them once more; `told_of` are refs by digest of the issue (catalog/ingest/standing.py)."""
     unique = {issue_digest(issue): issue for issue in issues}
     digests = sorted(unique)
     if not digests:
         return
     execute(
         """
-        INSERT INTO catalog_issue AS i (uid, source_id, item, code, message, digest, entity_ref, url, state, count)
-        SELECT gen_random_uuid(), %s, g.item, g.code, g.message, g.digest, g.ref, g.url, 'open', 1
-        FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[])
-          AS g(item, code, message, digest, ref, url)
-        ON CONFLICT (source_id, digest) DO UPDATE SET state = 'open', last_seen_at = now(), count = i.count + 1
+        INSERT INTO catalog_issue AS i (uid, source_id, item, code, message, digest, entity_ref, url, told_of, state, count)
+        SELECT gen_random_uuid(), %s, g.item, g.code, g.message, g.digest, g.ref, g.url,
+          ARRAY(SELECT jsonb_array_elements_text(g.told_of)), 'open', 1
+        FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[])
+          AS g(item, code, message, digest, ref, url, told_of)
+        ON CONFLICT (source_id, digest) DO UPDATE SET state = 'open', last_seen_at = now(), count = i.count + 1,
+          told_of = excluded.told_of
         """,
         [
             source_id,
@@ -226,13 +229,19 @@ def issues_record(source_id: int, issues: Iterable[IssueRecord]) -> None:
             digests,
             [unique[d].ref for d in digests],
             [unique[d].url for d in digests],
+            [orjson.dumps((told_of or {}).get(d, [])).decode() for d in digests],
         ],
     )
 
 
-def issue_digest(issue: IssueRecord) -> uuid.UUID:
-    """Equal for the same problem of the same item."""
-    return digest_json([issue.item, issue.code, issue.message])
+def issues_mended(source_id: int, refs: Iterable[str], *, told: Iterable[IssueRecord]) -> None:
+    """These entities were read again: of the source's issues only those that were told now are still told of them."""
+    execute(
+        "UPDATE catalog_issue SET told_of = ARRAY(SELECT unnest(told_of) EXCEPT SELECT unnest(%(refs)s::text[]) ORDER BY 1) "
+        "WHERE source_id = %(source)s AND state = 'open' AND told_of <> '{}' AND told_of && %(refs)s "
+        "AND digest <> ALL(%(told)s)",
+        {"source": source_id, "refs": sorted(refs), "told": [issue_digest(issue) for issue in told]},
+    )
 
 
 def issues_resolve(source_id: int, *, keep: Iterable[IssueRecord]) -> int:

@@ -100,6 +100,7 @@ def _patch(source_id: int, entity_id: int, record: EntityRecord) -> ClaimPatch:
         descriptor=record.descriptor,
         locator=record.locator,
         url=record.url,
+        leads_to=record.leads_to,
     )
 
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('catalog', '0011_field_edits'),
+        ('catalog', '0013_descriptor_state'),
     ]
 
     operations = [

@@ -168,9 +168,17 @@ class Claim(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="claims")
     descriptor = models.JSONField()
-    digest = models.UUIDField(db_comment="of descriptor, locator and url: an equal claim is not written again")
+    digest = models.UUIDField(
+        db_comment="of descriptor, locator, url and leads_to: an equal claim is not written again"
+    )
     locator = models.TextField(default="", db_comment="place in the source: file:line, table, ...")
     url = models.TextField(null=True)
+    leads_to = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=[],
+        db_comment="of a Location: files of the source that it leads to, as locators name them",
+    )
     claimed_at = models.DateTimeField(db_default=Now())
     kept_at = models.DateTimeField(
         null=True, db_comment="somebody brought it back: its removal waits for approval until the source says it again"
@@ -178,6 +186,8 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]
+        # descriptor_ancestry: which Locations led to a file
+        indexes = [GinIndex(fields=["leads_to"], condition=~Q(leads_to=[]), name="claim_leads_to_file")]
 
 
 class Relation(models.Model):

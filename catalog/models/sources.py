@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -133,7 +135,13 @@ class Issue(models.Model):
     code = models.TextField()
     message = models.TextField()
     digest = models.UUIDField(db_comment="of item, code and message")
-    entity_ref = models.TextField(null=True)
+    entity_ref = models.TextField(null=True, db_comment="what the item says that it is")
+    told_of = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=[],
+        db_comment="refs of entities that it is told of: what the source said last of them stands, since it cannot be read now",
+    )
     url = models.TextField(null=True)
     state = models.TextField(default="open")
     first_seen_at = models.DateTimeField(db_default=Now())
@@ -148,4 +156,8 @@ class Issue(models.Model):
         indexes = [
             models.Index(fields=["source", "state", "-last_seen_at"], name="issue_open_of_source"),
             models.Index(fields=["entity_ref"], condition=Q(entity_ref__isnull=False), name="issue_of_entity"),
+            # problems of one entity
+            GinIndex(fields=["told_of"], condition=Q(state="open") & ~Q(told_of=[]), name="issue_told_of_entity"),
+            # status of served descriptors: of which entities anything is told
+            models.Index(fields=["id"], condition=Q(state="open") & ~Q(told_of=[]), name="issue_told"),
         ]

@@ -26,6 +26,7 @@ from catalog.queries.descriptor_filters import (
 )
 from catalog.queries.descriptor_pages import DescriptorSearch, found_count, found_page
 from catalog.queries.hidden import refs_hidden, spellings_hidden, unhidden, without
+from catalog.queries.issues import PROBLEMS, status_of
 from catalog.queries.relations import RELATIONS_TEXT
 from catalog.viewers import Viewer
 
@@ -161,18 +162,19 @@ def _matched(viewer: Viewer, where: Predicate = EVERYTHING) -> Condition:
 def _served(
     viewer: Viewer, where: str, params: Sequence[Any], fields: Sequence[str] = (), *, is_fixed: bool = False
 ) -> dict[int, tuple[str, dict[str, Any]]]:
-    """(ref, stitched document with uid, etag and relations filled in) of entities under a condition on `e`; of `fields` (dotted
-    paths), when there are any, at least those. `is_fixed`: the condition is one of few texts.
+    """(ref, stitched document with uid, etag, relations and, where a problem is told of it, status filled in) of entities under a
+    condition on `e`; of `fields` (dotted paths), when there are any, at least those. `is_fixed`: the condition is one of few texts.
 
     Of fields the parts down to two levels are read: a list of everything by name need not carry everything.
     """
     paths = sorted({path for field in fields for path in _parts_of(field)})
     parts = ", ".join(["(d.descriptor #> %s::text[])"] * len(paths)) if fields else "d.descriptor"
-    is_related = not fields or any(field.startswith("relations") for field in fields)
-    relations = RELATIONS_TEXT if is_related else "'[]'"
+    roots = {field.partition(".")[0] for field in fields} or {"relations", "status"}
+    relations = RELATIONS_TEXT if "relations" in roots else "'[]'"
+    issues = PROBLEMS if "status" in roots else "NULL"
     with planned_once() if is_fixed else nullcontext():
         found = rows(
-            f"SELECT e.id, e.ref, e.uid, d.etag, {relations}, {parts} FROM catalog_entity e "
+            f"SELECT e.id, e.ref, e.uid, d.etag, {relations}, {issues}, {parts} FROM catalog_entity e "
             f"JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE {where}",
             [*map(list, paths), *params],
         )
@@ -180,14 +182,15 @@ def _served(
     hidden = _targets_hidden(viewer, related.values())
     spellings = spellings_hidden(viewer, [row[0] for row in found])
     served: dict[int, tuple[str, dict[str, Any]]] = {}
-    for entity_id, ref, uid, etag, _, *values in found:
+    for entity_id, ref, uid, etag, _, problems, *values in found:
         descriptor = _assembled(paths, values) if fields else values[0]
         shown = without(descriptor, spellings[entity_id]) if spellings else descriptor
         listed = related[entity_id]
         if hidden:
             listed = [relation for relation in listed if relation["targetRef"] not in hidden]
         metadata = {**shown["metadata"], "uid": str(uid), "etag": etag}
-        served[entity_id] = ref, {**shown, "metadata": metadata, "relations": listed}
+        status = {"status": status_of(problems)} if problems else {}
+        served[entity_id] = ref, {**shown, "metadata": metadata, "relations": listed, **status}
     return served
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from catalog.answers import ExistenceState
+from catalog.commands.entities import entity_update
+from catalog.commands.selection import EntitySelection
 from catalog.database import execute, rows
 from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.queries.descriptors import descriptors_by_refs
 from catalog.queries.entities import NameInput, entity_resolve
+from catalog.queries.patches import patch_list
 from tests.builders import ADMIN, descriptor, event, files_source, ingest, sync
 from tests.estate import write
 
@@ -75,6 +78,20 @@ def test_whoever_describes_it_again_brings_it_back_whole(tmp_path, days):
     (after,) = descriptors_by_refs(ADMIN, refs=[REF])
     del before["metadata"]["etag"], after["metadata"]["etag"]
     assert after == before
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_what_people_edited_stays_to_be_seen_and_comes_back_with_it(tmp_path, days):
+    described(tmp_path, orders(title="Orders, daily"))
+    entity_update(ADMIN, entities=EntitySelection(refs=(REF,)), title="Orders", add_tags=["pii"])
+    described(tmp_path)
+    assert (card().existence_state, card().title, card().tags) == (ExistenceState.VANISHED, "Orders", ("pii",))
+    assert [patch.entity.ref for patch in patch_list(ADMIN, refs=[REF])] == [REF]
+    execute("UPDATE catalog_entity SET gone_at = gone_at - %s * interval '1 day' WHERE ref = %s", [days, REF])
+    vanished_hide()
+    stitch_pending()
+    described(tmp_path, orders(title="Orders, hourly"))
+    assert (card().existence_state, card().title, card().tags) == (ExistenceState.LIVE, "Orders", ("pii",))
 
 
 def test_without_grace_it_is_hidden_at_once(tmp_path, settings):

@@ -26,12 +26,13 @@ from tests.chaos import (
     r12_deadlocks,
     r13_herd,
     r14_stop,
+    r19_syncs,
 )
 from tests.chaos.experiment import Experiment, Options, Outcome, load_of_machine, say
 
 MODULES = (
     *(r01_kills, r02_recovery, r03_broker_wiped, r04_frozen, r05_database_away, r06_poison),
-    *(r07_overload, r08_slow_consumer, r11_order, r12_deadlocks, r13_herd, r14_stop),
+    *(r07_overload, r08_slow_consumer, r11_order, r12_deadlocks, r13_herd, r14_stop, r19_syncs),
 )
 EXPERIMENTS: dict[str, Experiment] = {module.EXPERIMENT.key: module.EXPERIMENT for module in MODULES}
 

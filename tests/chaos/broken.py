@@ -134,6 +134,34 @@ database._ATTEMPTS = 1
 import catalog.answers.sources as answers
 answers.CIRCUIT_FAILURES = 1000
 """,
+    # A sync whose worker died runs for ever.
+    "no takeover": """
+from datetime import timedelta
+import catalog.ingest.syncs as syncs
+syncs.STALE_SYNC = timedelta(days=1000)
+""",
+    # What changed is folded by a request that is made when the change is committed, by the one who made it.
+    "folds asked after the commit": """
+import time
+import catalog.ingest.claims as claims
+import catalog.ingest.pipeline as pipeline
+asked_late, queue, fold_now = [], claims.STITCH, pipeline.stitch_pending
+class Late:
+    def ask(self, ids):
+        asked_late.extend(ids)
+claims.STITCH = Late()
+def stitch_late(**named):
+    time.sleep(0.5)
+    queue.ask(asked_late)
+    asked_late.clear()
+    return fold_now(**named)
+pipeline.stitch_pending = stitch_late
+""",
+    # Whatever a complete read does not say any more goes at once.
+    "no hold": """
+import catalog.ingest.pipeline as pipeline
+pipeline.is_held = lambda **share: False
+""",
     # A source is due whenever it is asked for.
     "no cadence": """
 import catalog.ingest.sources as sources

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.commands.removal import entity_remove
 from catalog.errors import InvalidError, NotFoundError, TooManyError
+from catalog.queries.ancestry import descriptor_ancestry
 from catalog.queries.descriptors import (
     descriptor_by_uid,
     descriptor_facets,
@@ -39,27 +40,30 @@ FACETS_MAX = 100
 ORDERS_MAX = 5
 
 
-def _found(request: HttpRequest, kind: str, namespace: str, name: str) -> dict[str, Any]:
-    found = descriptors_by_refs(viewer_of(request), refs=[f"{kind}:{namespace}/{name}".lower()])[0]
-    if found is None:
-        raise NotFoundError(f"No entity named '{name}' found, with kind '{kind}' in namespace '{namespace}'")
-    return found
+def _missing(kind: str, namespace: str, name: str) -> NotFoundError:
+    return NotFoundError(f"No entity named '{name}' found, with kind '{kind}' in namespace '{namespace}'")
 
 
 @door(["GET", "HEAD"])
 def by_name(request: HttpRequest, kind: str, namespace: str, name: str) -> Any:
     """GET /entities/by-name/{kind}/{namespace}/{name}, in any letter case."""
     known_parameters(request)
-    return _found(request, kind, namespace, name)
+    found = descriptors_by_refs(viewer_of(request), refs=[f"{kind}:{namespace}/{name}".lower()])[0]
+    if found is None:
+        raise _missing(kind, namespace, name)
+    return found
 
 
 @door(["GET", "HEAD"])
 def ancestry(request: HttpRequest, kind: str, namespace: str, name: str) -> Any:
-    """GET .../ancestry: the entity alone. Sources say it, as the providers of a Backstage catalog do, no other entity."""
+    """GET .../ancestry: the entity, the Locations that led to it, and those that led to them."""
     known_parameters(request)
-    entity = _found(request, kind, namespace, name)
-    ref = f"{entity['kind']}:{entity['metadata']['namespace']}/{entity['metadata']['name']}".lower()
-    return {"rootEntityRef": ref, "items": [{"entity": entity, "parentEntityRefs": []}]}
+    ref = f"{kind}:{namespace}/{name}".lower()
+    found = descriptor_ancestry(viewer_of(request), ref=ref)
+    if not found:
+        raise _missing(kind, namespace, name)
+    items = [{"entity": item.descriptor, "parentEntityRefs": list(item.parents)} for item in found]
+    return {"rootEntityRef": ref, "items": items}
 
 
 @door(["GET", "HEAD", "DELETE"], changes=True)

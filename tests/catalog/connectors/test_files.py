@@ -2,7 +2,6 @@
 
 import os
 import threading
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.connectors.files import FilesConnector
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
-from catalog.records import EntityRecord, IssueRecord
+from catalog.records import IssueRecord
 from tests.catalog.connectors.builders import (
     component,
     cursor,
@@ -21,7 +20,6 @@ from tests.catalog.connectors.builders import (
     write,
 )
 
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "backstage-catalog" / "files"
 CANARY = component("canary-outside")
 
 
@@ -273,35 +271,3 @@ def test_a_race_of_links_never_reads_outside(tmp_path):
         stop.set()
         swapper.join()
     assert set(names) <= {"component:inside"}
-
-
-@pytest.mark.corpus
-def test_real_descriptors():
-    """83 files of public repositories, some of them templates of files; counted by Backstage's rules."""
-    if not CORPUS.is_dir():
-        pytest.skip("the shared corpus is not here")
-    records = read(CORPUS, patterns=["*.yaml"])
-    loaded = [r for r in records if isinstance(r, EntityRecord)]
-    told = [r for r in records if isinstance(r, IssueRecord)]
-    bad = [r for r in told if not r.code.startswith("location.")]
-    for issue in bad:
-        print(issue.item, issue.code, issue.message)  # noqa: T201
-    kinds = [r.descriptor["kind"] for r in loaded]
-    assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
-        "Component": 30,
-        "Group": 2,
-        "Location": 8,
-        "Resource": 5,
-        "System": 2,
-        "Template": 32,
-    }
-    codes = [r.code for r in bad]
-    assert {code: codes.count(code) for code in sorted(set(codes))} == {
-        "label.value": 2,
-        "name.format": 4,
-        "spec.required": 2,
-        "spec.type": 2,
-        "yaml.refused": 3,
-    }
-    assert len({issue.item.rpartition(":")[0] for issue in bad}) == 11
-    assert cursor(records).complete is True

@@ -1,18 +1,15 @@
 """Connector `git`: a local repository and bundle read like a remote one; hostile URLs, refs and trees."""
 
-import json
 import os
 import socket
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from catalog.connectors.git import GitConnector
 from catalog.connectors.git_mirror import GitRemote
 from catalog.ingest.connector import ConnectorConfigError, ConnectorReadError
-from catalog.names import EntityRef
-from catalog.records import EntityRecord, OwnersFileRecord
+from catalog.records import OwnersFileRecord
 from tests.catalog.connectors.builders import (
     component,
     cursor,
@@ -24,8 +21,6 @@ from tests.catalog.connectors.builders import (
     write,
 )
 from tests.web import rules
-
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "git"
 
 
 @pytest.fixture(autouse=True)
@@ -387,23 +382,6 @@ def test_pages_of_known_hosts():
     assert GitConnector({"url": "https://git.example.org/tonic/x"})._page() is None
     page = GitConnector({"url": "https://gitlab.com/tonic/x/y", "branch": "main"})._page()
     assert page == "https://gitlab.com/tonic/x/y/-/blob/main"
-
-
-@pytest.mark.corpus
-def test_real_bundle(tmp_path):
-    bundle = CORPUS / "royalty.bundle"
-    if not bundle.exists():
-        pytest.skip("the shared corpus is not here")
-    expected = json.loads((CORPUS / "expected.json").read_text())["catalog_entities"]
-    records = read(bundle, cache_dir=str(tmp_path))
-    found = [r.descriptor for r in records if isinstance(r, EntityRecord)]
-    names = sorted(
-        str(EntityRef(d["kind"], d["metadata"].get("namespace", "default"), d["metadata"]["name"])) for d in found
-    )
-    assert names == expected
-    assert issues(records) == []
-    assert cursor(records).complete is True
-    assert read(bundle, cache_dir=str(tmp_path)) == records
 
 
 def test_the_file_of_owners_comes_along_from_the_place_of_github_first(tmp_path):

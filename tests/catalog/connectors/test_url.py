@@ -44,6 +44,7 @@ def test_it_works(site):
     assert second.descriptor["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{site.url}/a.yaml",
         "backstage.io/managed-by-origin-location": f"url:{site.url}/a.yaml",
+        "backstage.io/view-url": f"{site.url}/a.yaml",
     }
     assert site.statuses == [("/a.yaml", 200)]
 
@@ -65,6 +66,56 @@ def test_locations_lead_on_relative_and_absolute(site):
     assert last.descriptor["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{site.url}/d.yaml?x=1",
         "backstage.io/managed-by-origin-location": f"url:{site.url}/org/root.yaml",
+        "backstage.io/view-url": f"{site.url}/d.yaml?x=1",
+    }
+
+
+def test_the_page_of_a_file_in_a_forge_is_read_from_its_raw_text(site):
+    raw, page = "/g/r/-/raw/main", f"{site.url}/g/r/-/blob/main"
+    site.pages[f"{raw}/data/root.yaml"] = location("root", "./a.yaml", "/top.yaml", "../b.yaml")
+    site.pages |= {
+        f"{raw}/data/a.yaml": component("a"),
+        f"{raw}/top.yaml": component("top"),
+        f"{raw}/b.yaml": component("b"),
+    }
+    records = read(site, "/g/r/-/blob/main/data/root.yaml")
+    assert [(ref, locator.removeprefix("/g/r/-/blob/main/")) for ref, locator in found(site, records)] == [
+        ("location:root", "data/root.yaml:1"),
+        ("component:a", "data/a.yaml:1"),
+        ("component:top", "top.yaml:1"),
+        ("component:b", "b.yaml:1"),
+    ]
+    assert (issues(records), cursor(records).complete) == ([], True)
+    generated, _, second = [record for record in records if isinstance(record, EntityRecord)][:3]
+    assert generated.descriptor["spec"]["target"] == f"{page}/data/root.yaml"
+    assert second.descriptor["metadata"]["annotations"] == {
+        "backstage.io/managed-by-location": f"url:{page}/data/a.yaml",
+        "backstage.io/managed-by-origin-location": f"url:{page}/data/root.yaml",
+        "backstage.io/view-url": f"{page}/data/a.yaml",
+        "backstage.io/edit-url": f"{site.url}/g/r/-/edit/main/data/a.yaml",
+        "backstage.io/source-location": f"url:{site.url}/g/r/-/tree/main/data/",
+    }
+    assert {path for path, _ in site.statuses} == set(site.pages)
+    assert isinstance(read(site, "/g/r/-/blob/main/data/root.yaml", since=cursor(records).cursor)[0], UnchangedRecord)
+
+
+def test_the_host_of_the_raw_text_is_the_one_that_has_to_be_allowed(settings):
+    page = "https://github.com/org/repo/blob/main/catalog-info.yaml"
+    settings.OUTGOING = rules("github.com")
+    with pytest.raises(ConnectorConfigError, match="is not on a host that the operator allows"):
+        UrlConnector({"targets": [page]})
+    settings.OUTGOING = rules("raw.githubusercontent.com")
+    UrlConnector({"targets": [page]})
+
+
+def test_what_a_file_says_of_its_pages_counts_and_of_its_place_does_not(site):
+    own = "  annotations:\n    backstage.io/view-url: https://example.org/a\n    backstage.io/managed-by-location: url:x\n"
+    site.pages["/a.yaml"] = component("a").replace("  name: a\n", f"  name: a\n{own}")
+    told = [r for r in read(site, "/a.yaml") if isinstance(r, EntityRecord)][-1].descriptor["metadata"]["annotations"]
+    assert told == {
+        "backstage.io/managed-by-location": f"url:{site.url}/a.yaml",
+        "backstage.io/managed-by-origin-location": f"url:{site.url}/a.yaml",
+        "backstage.io/view-url": "https://example.org/a",
     }
 
 

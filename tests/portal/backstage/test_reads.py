@@ -86,7 +86,7 @@ def test_an_entity_with_several_values_of_the_order_field_stands_once(door):
     assert sorted(names(down)) == ["alpha", "delta", "gamma"]  # of gold and silver, silver comes first
 
 
-def test_ancestry_is_the_entity_alone(door):
+def test_ancestry_of_what_no_location_led_to_is_the_entity_alone(door):
     app = door.backstage("/entities/by-name/component/default/app").json()
     assert door.backstage("/entities/by-name/COMPONENT/default/App/ancestry").json() == {
         "rootEntityRef": "component:default/app",

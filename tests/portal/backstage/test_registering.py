@@ -57,6 +57,7 @@ def test_it_works(admin, site):
     assert admin.backstage("/entities/by-name/component/default/a").json()["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{target}",
         "backstage.io/managed-by-origin-location": f"url:{target}",
+        "backstage.io/view-url": target,
     }
     assert admin.backstage("/locations/by-entity/component/default/a").json() == told
     assert audit() == [("location_add", target, True, None, {"id": uid})]
@@ -121,6 +122,7 @@ def test_dry_run_tells_what_would_come_of_it_and_stores_nothing(admin, site):
     assert told["entities"][2]["metadata"]["annotations"] == {
         "backstage.io/managed-by-location": f"url:{site.url}/a",
         "backstage.io/managed-by-origin-location": f"url:{target}",
+        "backstage.io/view-url": f"{site.url}/a",
     }
     assert rows(
         "SELECT count(*) FROM catalog_source WHERE kind = 'url' UNION ALL SELECT count(*) FROM catalog_entity"
