@@ -120,7 +120,9 @@ class DescriptorField(models.Model):
     not served have none. Its writer keeps it in step with its entity: a constraint would cost more than the rest of the row."""
 
     id = models.BigAutoField(primary_key=True)
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="fields", db_constraint=False, db_index=False)
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="fields", db_constraint=False, db_index=False
+    )
     key = models.TextField(db_collation="C", db_comment="dotted path, lower-cased, at most 200")
     value = models.TextField(null=True, db_collation="C", db_comment="lower-cased; null when null or over 200")
     original = models.TextField(null=True, db_comment="in its own letter case; null where that is the value")
@@ -194,7 +196,9 @@ class Relation(models.Model):
     """A relation as declared on `entity`; its reverse is read through `target_ref`. Written with the entity alone, so without
     constraints on it."""
 
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="relations", db_constraint=False, db_index=False)
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="relations", db_constraint=False, db_index=False
+    )
     type = models.TextField()
     target_ref = models.TextField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False)

@@ -49,7 +49,9 @@ def descriptors_by_refs(
     viewer = unhidden(viewer)
     match, params = _matched(viewer, where)
     is_fixed = where is EVERYTHING and not fields
-    by_ref = dict(_served(viewer, f"e.ref = ANY(%s) AND {match}", [list(refs), *params], fields, is_fixed=is_fixed).values())
+    by_ref = dict(
+        _served(viewer, f"e.ref = ANY(%s) AND {match}", [list(refs), *params], fields, is_fixed=is_fixed).values()
+    )
     return tuple(by_ref.get(ref) for ref in refs)
 
 
@@ -163,7 +165,8 @@ def _served(
     viewer: Viewer, where: str, params: Sequence[Any], fields: Sequence[str] = (), *, is_fixed: bool = False
 ) -> dict[int, tuple[str, dict[str, Any]]]:
     """(ref, stitched document with uid, etag, relations and, where a problem is told of it, status filled in) of entities under a
-    condition on `e`; of `fields` (dotted paths), when there are any, at least those. `is_fixed`: the condition is one of few texts.
+    condition on `e`; of `fields` (dotted paths), when there are any, at least those. `is_fixed`: the condition is one of few
+    texts.
 
     Of fields the parts down to two levels are read: a list of everything by name need not carry everything.
     """

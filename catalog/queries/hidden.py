@@ -29,6 +29,7 @@ def unhidden(viewer: Viewer) -> Viewer:
     is_hidden = rows(f"SELECT EXISTS (SELECT 1 FROM catalog_entity e WHERE e.restricted AND NOT {shown})", params)[0][0]
     return viewer if is_hidden else SYSTEM
 
+
 # Every way in which a descriptor may write a ref: in full, or without its kind, its namespace, or both.
 _SPELLINGS = "(lower(h.name), lower(h.namespace || '/' || h.name), lower(h.descriptor_kind || ':' || h.name), h.ref)"
 

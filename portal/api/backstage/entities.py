@@ -90,7 +90,9 @@ def by_refs(request: HttpRequest) -> Any:
         raise InvalidError(f"request/body/entityRefs must not have more than {REFS_MAX} items")
     fields = fields_of(texts(body, "fields"))
     query = both(query_of_filters(request.GET.getlist("filter")), member(body, "query", dict, {}))
-    found = descriptors_by_refs(viewer_of(request), refs=[ref.lower() for ref in refs], where=predicate_of(query), fields=fields)
+    found = descriptors_by_refs(
+        viewer_of(request), refs=[ref.lower() for ref in refs], where=predicate_of(query), fields=fields
+    )
     return {"items": [picked(entity, fields) for entity in found]}
 
 
