@@ -1,0 +1,65 @@
+"""Every operation of the OpenAPI documents, asked in ways nobody would: no answer breaks its document, none is a defect."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from django.db import transaction
+
+from tests import estate as e
+from tests.fuzz import api
+
+# The same ones each time; `make fuzz-api` tries others, and more.
+IS_LONG = "HEADWATER_FUZZ_EXAMPLES" in os.environ
+EXAMPLES = int(os.environ["HEADWATER_FUZZ_EXAMPLES"]) if IS_LONG else 10
+OPERATIONS = api.operations()
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker, tmp_path_factory):
+    """In place of pytest-django's, which would roll back after each test: the estate is built once."""
+    with e.built(django_db_blocker, tmp_path_factory.mktemp("estate")):
+        yield
+
+
+@pytest.fixture
+def admin(db, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        admin = e.asker("admin")
+        api.KNOWN |= {"id": api.ids_of(admin), "uid": api.uids_of(admin)}
+        yield admin.client
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_whatever_is_asked_is_answered_as_the_document_says(name, admin):
+    answers = api.tried(OPERATIONS[name], admin, examples=EXAMPLES, derandomize=not IS_LONG)
+    sys.stdout.write(f"{name} {dict(sorted(answers.items()))}\n")
+
+
+# What was found in this way, and was a defect then.
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/change-sets?ref=x", "ref: entity ref 'x' has no kind; write kind:namespace/name"),
+    ],
+)
+def test_what_was_a_defect_is_refused_by_name(path, message, admin):
+    answer = admin.get(f"/api/portal/v1{path}")
+    assert (answer.status_code, answer.json()["detail"]) == (400, message)
+
+
+def test_no_entity_at_all_is_no_valid_one(admin):
+    body = {"entity": None, "location": "url:https://example.org/a"}
+    answer = admin.post("/api/catalog/validate-entity", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "errors": [
+            {
+                "name": "TypeError",
+                "message": "/ is missing; accepted: a mapping with apiVersion, kind, metadata, spec",
+            }
+        ]
+    }
