@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from catalog.ingest.descriptor import descriptor_findings, ref_of
@@ -17,16 +17,24 @@ ABSOLUTE_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 class DescriptorDocuments:
     """Reads the files of one source, one after the other: of a ref that stands twice the first one counts.
 
-    `url_of` gives the web page of a line of a file, None where there is none.
+    `url_of` gives the web page of a line of a file, None where there is none; `optional` are fields that may be missing though
+    the kind needs them.
     """
 
-    def __init__(self, url_of: Callable[[str, int], str | None]) -> None:
+    def __init__(self, url_of: Callable[[str, int], str | None], *, optional: Collection[str] = ()) -> None:
         self._url_of = url_of
+        self._optional = optional
         self._locators: dict[str, str] = {}
 
     def records(self, path: str, data: bytes) -> Iterator[tuple[EntityRecord | IssueRecord, YamlDocument | None]]:
         """Each document as an entity, or the issues why it is none; with the document where it could be parsed."""
-        for item in yaml_documents(data):
+        return self.of_items(path, yaml_documents(data))
+
+    def of_items(
+        self, path: str, items: Iterable[YamlDocument | YamlRefused]
+    ) -> Iterator[tuple[EntityRecord | IssueRecord, YamlDocument | None]]:
+        """The same of documents that were parsed already, or refused."""
+        for item in items:
             if isinstance(item, YamlRefused):
                 yield self.issue(path, item.line, "yaml.refused", item.message), None
             else:
@@ -34,7 +42,11 @@ class DescriptorDocuments:
                     yield record, item
 
     def _document(self, path: str, document: YamlDocument) -> Iterator[EntityRecord | IssueRecord]:
-        findings = descriptor_findings(document.value, document.line_of)
+        findings = [
+            finding
+            for finding in descriptor_findings(document.value, document.line_of)
+            if not (finding.code == "spec.required" and finding.path in self._optional)
+        ]
         for finding in findings:
             yield self.issue(path, finding.line or document.line, finding.code, finding.message, document)
         ref = ref_of(document.value)

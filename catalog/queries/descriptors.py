@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.database import rows
+from catalog.database import Row, rows
 from catalog.permissions import require, visible
 from catalog.queries.descriptor_filters import (
     EVERYTHING,
@@ -25,6 +25,11 @@ from catalog.queries.descriptor_filters import (
 from catalog.queries.hidden import refs_hidden, spellings_hidden, without
 from catalog.queries.relations import relations_of_entities
 from catalog.viewers import Viewer
+
+Orders = Sequence[tuple[str, bool]]
+# Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once.
+STRETCH = 10_000
+SERVED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +153,38 @@ def descriptor_list(
     viewer: Viewer,
     *,
     where: Predicate = EVERYTHING,
-    orders: Sequence[tuple[str, bool]] = (),
+    orders: Orders = (),
     limit: int,
     offset: int = 0,
 ) -> tuple[tuple[dict[str, Any], ...], bool]:
     """A stretch of the descriptors, and whether more follow. `orders` are (field, is descending); entities without a field
     come last, and the ref decides between equals."""
     require(viewer, "catalog.read")
+    found = _listed(viewer, where, orders, limit=limit + 1, offset=offset)
+    return _served_in_order(viewer, found[:limit]), len(found) > limit
+
+
+def descriptor_stream(
+    viewer: Viewer, *, where: Predicate = EVERYTHING, orders: Orders = ()
+) -> Iterator[tuple[dict[str, Any], ...]]:
+    """All descriptors in the order of `descriptor_list`, in pages, each of them read when it is asked for."""
+    require(viewer, "catalog.read")
+    after: Row | None = None
+    while found := _listed(viewer, where, orders, limit=STRETCH, after=after):
+        for start in range(0, len(found), SERVED):
+            yield _served_in_order(viewer, found[start : start + SERVED])
+        after = found[-1]
+
+
+def _served_in_order(viewer: Viewer, found: Sequence[Row]) -> tuple[dict[str, Any], ...]:
+    served = _served(viewer, [row[0] for row in found])
+    return tuple(served[row[0]] for row in found if row[0] in served)
+
+
+def _listed(
+    viewer: Viewer, where: Predicate, orders: Orders, *, limit: int, offset: int = 0, after: Row | None = None
+) -> list[Row]:
+    """(id, ref, value of each order); those behind the row `after`."""
     match, params = _searched(viewer, DescriptorSearch(where=where))
     base, base_params, order = "catalog_entity e", [], "e.ref"
     for number, (field, descending) in reversed(list(enumerate(orders))):
@@ -166,13 +196,29 @@ def descriptor_list(
         )
         base_params += source_params
         order = f"o{number}.value {direction} NULLS LAST, {order}"
-    found = rows(
-        f"SELECT e.id FROM {base} WHERE {match} ORDER BY {order} LIMIT %s OFFSET %s",
-        [*base_params, *params, limit + 1, offset],
+    seek, seek_params = _behind(orders, after)
+    named = "".join(f", o{number}.value" for number in range(len(orders)))
+    return rows(
+        f"SELECT e.id, e.ref{named} FROM {base} WHERE {match} AND {seek} ORDER BY {order} LIMIT %s OFFSET %s",
+        [*base_params, *params, *seek_params, limit, offset],
     )
-    kept = [row[0] for row in found[:limit]]
-    served = _served(viewer, kept)
-    return tuple(served[entity_id] for entity_id in kept if entity_id in served), len(found) > limit
+
+
+def _behind(orders: Orders, after: Row | None) -> Condition:
+    """Rows behind one: greater in the first value in which they differ, nothing being the greatest both ways."""
+    if after is None:
+        return "TRUE", []
+    _, ref, *values = after
+    condition, params = "e.ref > %s", [ref]
+    for number, (value, (_, descending)) in reversed(list(enumerate(zip(values, orders, strict=True)))):
+        column = f"o{number}.value"
+        if value is None:
+            condition = f"({column} IS NULL AND {condition})"
+        else:
+            sign = "<" if descending else ">"
+            condition = f"({column} {sign} %s OR {column} IS NULL OR ({column} = %s AND {condition}))"
+            params = [value, value, *params]
+    return condition, params
 
 
 def descriptor_facets(
