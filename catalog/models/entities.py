@@ -19,7 +19,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Collate, Lower, Now
+from django.db.models.functions import Collate, Left, Lower, Now
 
 from catalog.models.sources import Source
 
@@ -170,6 +170,10 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]
+        # descriptors_at: what was read from a URL or below it; an address may be longer than an index takes
+        indexes = [
+            models.Index(Collate(Left("url", 500), "C"), condition=Q(url__isnull=False), name="claim_by_url"),
+        ]
 
 
 class Relation(models.Model):
