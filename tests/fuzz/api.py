@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import schemathesis
+import yaml
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -78,6 +80,8 @@ KNOWN: dict[str, list[Any]] = {
     "text": ["orders", "ordres", "o"],
     "sort": ["name", "-tier", "-condition_change"],
     "first": ["1", "100"],
+    "source": ["handmade"],
+    "format": ["jsonl", "yaml"],
     "states": ["failed", "open", "stored,parked"],
 }
 TROUBLE: list[Any] = [
@@ -122,8 +126,22 @@ TROUBLE: list[Any] = [
         "\ufdfa" * 50,
     ),
 ]
+# What somebody might import.
+SENT = [
+    orjson.dumps(e.descriptors()[6]).decode(),
+    yaml.safe_dump_all(e.descriptors()[:3]),
+    "---\na: [1\n--- {}\n...\n--- &a [*a]\n",
+    '{"kind": 1e999}\n\ud800'.encode("utf-8", "replace").decode(),
+    "\0",
+]
 # What no address can hold, and JSON can.
 JSON_TROUBLE: list[Any] = ["\ud800", 2**31, 2**63, -(2**63) - 1, 1e308, 0.5, True, None, [], {}, [[]], ["\ud800"]]
+
+
+@schemathesis.deserializer("application/yaml", "text/yaml")
+def _documents_of(context: Any, response: Any) -> list[Any]:
+    """A text of YAML may have many documents, or none."""
+    return list(yaml.safe_load_all(response.content))
 
 
 def documents() -> dict[str, dict[str, Any]]:
@@ -170,6 +188,8 @@ def cases(draw: Any, operation: Any) -> Any:
     for place in (case.path_parameters, case.query, case.body):
         if isinstance(place, dict):
             _changed(draw, place, JSON_TROUBLE if place is case.body else [])
+    if isinstance(case.body, str) and draw(st.booleans()):
+        case.body = draw(st.sampled_from(SENT))
     absent = {parameter.name for parameter in operation.query} - case.query.keys()
     for name in sorted(absent & KNOWN.keys()):
         if draw(st.integers(0, 3)) == 0:
@@ -183,7 +203,7 @@ def cases(draw: Any, operation: Any) -> Any:
 def _changed(draw: Any, given_: dict[str, Any], more: list[Any]) -> None:
     for name in sorted(given_):
         choice = draw(st.integers(0, 7))
-        if choice < 3 and name in KNOWN:
+        if choice < 4 and name in KNOWN:
             given_[name] = draw(st.sampled_from(KNOWN[name]))
         elif choice == 7:
             given_[name] = draw(st.sampled_from([*TROUBLE, *more]))

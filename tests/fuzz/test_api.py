@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.db import transaction
 
+from catalog.ingest.sources import SourceSpec, source_ensure
 from tests import estate as e
 from tests.fuzz import api
 
@@ -21,6 +22,7 @@ OPERATIONS = api.operations()
 def db(django_db_setup, django_db_blocker, tmp_path_factory):
     """In place of pytest-django's, which would roll back after each test: the estate is built once."""
     with e.built(django_db_blocker, tmp_path_factory.mktemp("estate")):
+        source_ensure(SourceSpec(key="handmade", title="By hand", kind="import", trusted_for_owners=True))
         yield
 
 

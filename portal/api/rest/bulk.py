@@ -39,7 +39,7 @@ class ExportView(DoorView):
         description="Descriptors of all that entity_search finds, by ref, as files have them: a stream that POST /import takes. "
         "An error half way ends it with what no parser takes.",
         parameters=[_FORMAT, OpenApiParameter("text", str), OpenApiParameter("filter", str)],
-        responses={(200, kind): OpenApiResponse(OpenApiTypes.STR) for kind in _TYPES},
+        responses={(200, kind): OpenApiResponse(OpenApiTypes.ANY) for kind in _TYPES},
     )
     def get(self, request: Request) -> HttpResponseBase:
         """GET."""
