@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.answers import SyncChangeKind, SyncChangeState
 from catalog.queries.sync_changes import sync_change_list
@@ -15,6 +15,12 @@ _SIGNS = {SyncChangeKind.CREATE: "+", SyncChangeKind.UPDATE: "~", SyncChangeKind
 
 class SyncCommand(BaseCommand):
     """A command that reads a source; `ended` last, which raises CommandError (exit code 1) after a read that is not whole."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What each of them takes."""
+        parser.add_argument(
+            "--plan", action="store_true", help="change nothing: show what would change, and let it wait for approval"
+        )
 
     def progress(self, source: str, done: int, total: int | None, note: str) -> None:
         """On standard error, where somebody sees it."""

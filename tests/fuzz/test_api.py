@@ -46,6 +46,7 @@ def test_whatever_is_asked_is_answered_as_the_document_says(name, admin):
     ("path", "message"),
     [
         ("/change-sets?ref=x", "ref: entity ref 'x' has no kind; write kind:namespace/name"),
+        ("/checks?format=csv", "format: is unknown here; known are "),
     ],
 )
 def test_what_was_a_defect_is_refused_by_name(path, message, admin):
@@ -65,3 +66,8 @@ def test_no_entity_at_all_is_no_valid_one(admin):
             }
         ]
     }
+
+
+def test_what_a_client_accepts_changes_no_answer(admin):
+    answer = admin.get("/api/portal/v1/checks", headers={"accept": "text/csv"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")

@@ -81,6 +81,18 @@ def test_a_body_that_never_comes_is_to_be_sent_again():
     assert json.loads(body)["detail"] == "The body did not arrive in time. Send it again."
 
 
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [(gateway.IMPORT_PATH, 3 * 2**20), ("/api/v1/lineage/batch", 3 * 2**20), ("/graphql", 2 * 2**20 + 1)],
+)
+def test_a_door_gets_as_much_of_a_body_as_it_takes(path, size):
+    def measured(environ, start_response):
+        start_response("200 OK", [])
+        return [str(len(environ["wsgi.input"].read())).encode()]
+
+    assert ask(Wire(*[b"x" * 2**20] * 3), scope(path, transfer_encoding="chunked"), measured)[2] == str(size).encode()
+
+
 def test_bodies_hold_so_much_together(monkeypatch):
     monkeypatch.setattr(gateway, "HELD_BYTES", 5)
     made = Gateway(echo, threads=1)

@@ -24,12 +24,10 @@ class Command(SyncCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", help="YAML of many documents or JSON Lines; - is the standard input")
         parser.add_argument("--source", required=True, help="key of the source, as in headwater.yaml")
         parser.add_argument("--format", choices=[*BulkFormat], help="by the name of the file when it is not given")
-        parser.add_argument(
-            "--plan", action="store_true", help="change nothing: show what would change, and let it wait for approval"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         key, path = options["source"], Path(options["file"])

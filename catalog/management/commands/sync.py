@@ -20,10 +20,8 @@ class Command(SyncCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("source", help="key of the source, as in headwater.yaml")
-        parser.add_argument(
-            "--plan", action="store_true", help="change nothing: show what would change, and let it wait for approval"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         key = options["source"]
