@@ -71,3 +71,12 @@ def test_no_entity_at_all_is_no_valid_one(admin):
 def test_what_a_client_accepts_changes_no_answer(admin):
     answer = admin.get("/api/portal/v1/checks", headers={"accept": "text/csv"})
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+
+
+def test_a_name_that_nothing_has_is_null_and_the_document_says_so(admin):
+    answer = admin.post(
+        "/api/portal/v1/entities/resolve", {"names": [{"id": "ent_1"}]}, content_type="application/json"
+    )
+    assert answer.json() == {"items": [None]}
+    told = OPERATIONS["portal POST /api/portal/v1/entities/resolve"].definition.raw["responses"]["200"]
+    assert told["content"]["application/json"]["schema"]["properties"]["items"]["items"]["nullable"] is True

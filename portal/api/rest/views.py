@@ -9,7 +9,6 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from catalog import answers as c
@@ -372,11 +371,18 @@ class ResolveView(DoorView):
         operation_id="entity_resolve",
         tags=["entity"],
         request=inline_serializer("EntityResolve", {"names": serializer_of(NameInput)(many=True)}),
+        # Written out: of a list of serializers that may be null the generator forgets the null.
         responses={
-            200: inline_serializer(
-                "EntityResolved",
-                {"items": serializers.ListField(child=serializer_of(c.EntityCard)(allow_null=True))},
-            )
+            200: {
+                "type": "object",
+                "required": ["items"],
+                "properties": {
+                    "items": {
+                        "type": "array",
+                        "items": {"allOf": [{"$ref": "#/components/schemas/EntityCard"}], "nullable": True},
+                    }
+                },
+            }
         },
     )
     def post(self, request: Request) -> HttpResponse:
