@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners producers fuzz build clean check-python check-node
+.PHONY: help run test test-services browser-test lint chaos chaos-night chaos-owners producers fuzz fuzz-api build clean check-python check-node
 
 PY := .venv/bin/python
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
@@ -52,6 +52,9 @@ producers: $(VENV_STAMP) ## about 5 minutes: dbt, Airflow, Dagster, dlt, SQLMesh
 
 fuzz: $(VENV_STAMP) ## 5 minutes: bodies nobody would send, at the door of events, guided by coverage (ARGS="--minutes 60")
 	@exec $(PY) -m tests.fuzz $(ARGS)
+
+fuzz-api: $(VENV_STAMP) ## half an hour: 500 requests an operation made from the OpenAPI documents (ARGS="-k search": some)
+	@HEADWATER_FUZZ_EXAMPLES=$${HEADWATER_FUZZ_EXAMPLES:-500} exec $(PY) -m pytest -q -s -p no:cacheprovider tests/fuzz/test_api.py $(ARGS)
 
 build: $(VENV_STAMP) $(UI) $(CLIENT_STAMP) ## install and build, start nothing
 

@@ -54,7 +54,7 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
         "source.edit": Grant(
             roles=_ADMIN,
             scope="sources:write",
-            text="Register, change and remove locations in Backstage's catalog API.",
+            text="Register, change and remove locations in Backstage's catalog API; import descriptors.",
         ),
         "source.run": Grant(roles=_ADMIN, scope="sources:run", text="Start a sync."),
         "sync.approve": Grant(

@@ -93,26 +93,32 @@ class YamlDocument:
         return node.line
 
 
-def yaml_documents(data: bytes) -> Iterator[YamlDocument | YamlRefused]:
+def document_of(line: int, value: Any) -> YamlDocument:
+    """What was read in another way, as a document that stands on one line."""
+    return YamlDocument(line, value, _Node(line, value))
+
+
+def yaml_documents(data: bytes, *, first_line: int = 1) -> Iterator[YamlDocument | YamlRefused]:
     """Every document of a YAML stream, in order; a refused one takes its place as a YamlRefused (not raised).
 
     Documents are cut at `---` and `...` before parsing, which YAML makes safe (no content may hold them at
     the start of a line), so that a syntax error hides only its own document. Empty documents are left out.
     A text that is too big, not UTF-8, or over the node budget yields one refusal and ends.
+    `first_line` is the number of its first line, where it is a part of something longer.
     """
     if len(data) > BYTES_MAX:
-        yield YamlRefused(1, f"the file has {len(data)} bytes; accepted: up to {BYTES_MAX}")
+        yield YamlRefused(first_line, f"the file has {len(data)} bytes; accepted: up to {BYTES_MAX}")
         return
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + first_line
         yield YamlRefused(line, "the file is not UTF-8; accepted: UTF-8 text")
         return
     budget = _Budget(NODES_MAX)
-    for first_line, part in _parts(text):
+    for line, part in _parts(text, first_line):
         try:
-            yield from _documents_of(part, first_line, budget)
+            yield from _documents_of(part, line, budget)
         except _TooMuch as too_much:
             yield too_much
             return
@@ -120,12 +126,11 @@ def yaml_documents(data: bytes) -> Iterator[YamlDocument | YamlRefused]:
             yield refused
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
+def _parts(text: str, first: int) -> Iterator[tuple[int, str]]:
     """(first line, text) of each document; comments and directives stay with the document they precede."""
     lines: list[str] = []
-    first = 1
     has_content = False
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=first):
         marker = _MARKER.match(line)
         if marker and has_content and marker[1] == "---":
             yield first, "\n".join(lines)
@@ -258,6 +263,13 @@ class _Builder:
 
 def _shown(tag: str | None) -> str:
     return (tag or "").replace(_CORE, "!!")[:80]
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether a text without quotes is read as that text, and not as a number, a truth or nothing."""
+    return text not in _CONSTANTS and not any(
+        pattern.match(text) for pattern in (_INT, _OCTAL, _HEX, _FLOAT, _NOT_FINITE)
+    )
 
 
 def _plain(text: str, line: int) -> str | int | float | bool | None:

@@ -33,11 +33,12 @@ from portal.metrics import INTAKE, REQUESTS, SECONDS
 log = logging.getLogger(__name__)
 
 BODY_SECONDS = 15.0
-# What the largest door takes (events), and what all others do, with a byte more that shows it was too much. A door says
+# What the largest doors take (events, imports), and what all others do, with a byte more that shows it was too much. A door says
 # so itself, by the length that was announced or by that byte.
 EVENTS_PATH = "/api/v1/lineage"
 BATCH_PATH = "/api/v1/lineage/batch"
-EVENTS_BODY_BYTES = 32 * 1024 * 1024 + 1
+IMPORT_PATH = "/api/portal/v1/import"
+LARGE_BODY_BYTES = 32 * 1024 * 1024 + 1
 BODY_BYTES = 2 * 1024 * 1024 + 1
 # A body announced to be no longer is read at once: what all connections hold uncounted of such is 16 MiB.
 WHOLE_BYTES = 64 * 1024
@@ -66,6 +67,8 @@ class Answer:
     status: int = 500
     headers: list[tuple[str, str]] | None = None
     body: bytes = b""
+    # What is made while it is sent, in place of a body.
+    parts: Iterable[bytes] | None = None
 
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
         """WSGI's start_response."""
@@ -106,7 +109,8 @@ class Gateway:
             return
         parts: list[bytes] = []
         try:
-            if not await self._collect(scope, proto, parts, EVENTS_BODY_BYTES if is_events else BODY_BYTES):
+            is_large = is_events or scope.path == IMPORT_PATH
+            if not await self._collect(scope, proto, parts, LARGE_BODY_BYTES if is_large else BODY_BYTES):
                 refuse(proto, BUSY)
                 return
             body = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -114,8 +118,11 @@ class Gateway:
             if answer is None:
                 refuse(proto, SLOW)
             else:
-                ending = [("connection", "close")] if self.is_leaving else []
-                proto.response_bytes(answer.status, [*(answer.headers or []), *ending], answer.body)
+                headers = [*(answer.headers or []), *([("connection", "close")] if self.is_leaving else [])]
+                if answer.parts is None:
+                    proto.response_bytes(answer.status, headers, answer.body)
+                else:
+                    await self._stream(proto.response_stream(answer.status, headers), answer.parts)
         except TimeoutError:
             refuse(proto, LATE)
         finally:
@@ -172,10 +179,25 @@ class Gateway:
         return task.result() if task.done() else None
 
     async def _answered(self, scope: Any, body: bytes) -> Answer:
+        answer: Answer = await self._threaded(partial(self._answer, environ_of(scope, body)))
+        return answer
+
+    async def _stream(self, transport: Any, parts: Iterable[bytes]) -> None:
+        """Send what is made piece by piece. Making a piece takes a thread, and none is held while a slow client reads: what is
+        here and not sent is one piece."""
+        made = iter(parts)
+        try:
+            while (part := await self._threaded(lambda: next(made, None))) is not None:
+                await transport.send_bytes(part)
+        except Exception as error:  # the client has gone, or the piece could not be made: nothing more can be said
+            log.warning("an answer was cut short: %s", error.__class__.__name__)
+        finally:
+            await self._threaded(getattr(parts, "close", lambda: None))
+
+    async def _threaded(self, work: Callable[[], Any]) -> Any:
         self._in_threads += 1
         try:
-            environ = environ_of(scope, body)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._in_threads -= 1
 
@@ -218,10 +240,15 @@ class Gateway:
         return True
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
-        """In a thread: the application's answer, whole."""
+        """In a thread: the application's answer, whole, or what it is made of when it is a stream of unknown length."""
         answer = Answer()
         try:
             chunks = self._application(environ, answer.start)
+            if getattr(chunks, "streaming", False) and "content-length" not in {
+                n.lower() for n, _ in answer.headers or []
+            }:
+                answer.parts = chunks
+                return answer
             try:
                 answer.body = b"".join(chunks)
             finally:

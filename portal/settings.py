@@ -149,6 +149,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Questions about data: what it is, who owns it, can it be trusted now, what breaks if it changes.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.rest.contract.errors_told",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {

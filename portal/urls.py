@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/portal/v1/", include("portal.api.rest.urls")),
     path("api/portal/v1/schema", SpectacularAPIView.as_view(), name="openapi"),
     path("docs/api", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs-api"),
+    path("docs/api/catalog", SpectacularSwaggerView.as_view(url="/api/catalog/openapi.json"), name="docs-api-catalog"),
     path("graphql", graphql, name="graphql"),
     # Backstage apps read the catalog
     path("api/catalog/", include("portal.api.backstage.urls")),

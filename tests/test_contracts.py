@@ -13,7 +13,7 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
+from django.urls import get_resolver, resolve
 from graphql import build_schema, find_breaking_changes, parse, print_schema, validate
 
 from portal.api.commands import COMMANDS
@@ -93,7 +93,7 @@ def test_every_operation_of_openapi_is_a_question():
             noun, _, verb = operation["operationId"].removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")
             assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
             stem = operation["operationId"]
-            assert verb in {"get", "list", "search", "count", "resolve", "walk", "compare"} or stem in COMMANDS
+            assert verb in {*"get list search count resolve walk compare export import".split()} or stem in COMMANDS
             assert operation["description"], path
             assert "200" in operation["responses"]
 
@@ -108,8 +108,34 @@ def test_every_path_of_openapi_leads_to_its_question(client, settings):
     for path, verbs in document["paths"].items():
         view = resolve(re.sub(r"{[^}]+}", "x", path)).func
         name = getattr(view, "view_class", view).__name__
-        stem = "entity_resolve" if name == "ResolveView" else name.removesuffix("_view")
+        named = {"ResolveView": "entity_resolve", "ExportView": "descriptor_export", "ImportView": "descriptor_import"}
+        stem = named.get(name, name.removesuffix("_view"))
         assert {stem.partition("_by_")[0]} == {o["operationId"].partition("_by_")[0] for o in verbs.values()}, path
+
+
+@pytest.mark.django_db
+def test_the_catalog_api_has_a_document_of_every_path_and_method(client, settings):
+    settings.PUBLIC_READS = True
+    served = client.get("/api/catalog/openapi.json")
+    assert (served.status_code, served["Content-Type"]) == (200, "application/json; charset=utf-8")
+    assert "/api/catalog/openapi.json" in client.get("/docs/api/catalog").content.decode()
+    told = {
+        (re.sub(r"{[^}]+}", "x", path), verb.upper())
+        for path, verbs in served.json()["paths"].items()
+        for verb in verbs
+        if verb != "parameters"
+    }
+    paths = {path for path, _ in told}
+    assert len(told) == 20
+    for path in paths:
+        assert resolve(f"/api/catalog{path}").url_name.startswith("backstage-")
+        allowed = {verb for verb in ("GET", "POST", "PUT", "DELETE", "PATCH") if (path, verb) in told}
+        refused = client.generic("PATCH", f"/api/catalog{path}")
+        assert refused.status_code in {401, 405}
+        for verb in {"GET", "POST", "PUT", "DELETE"} - allowed:
+            assert client.generic(verb, f"/api/catalog{path}", b"{}").status_code in {401, 405}, (verb, path)
+    routes = {p.name for p in get_resolver("portal.api.backstage.urls").url_patterns} - {"openapi-catalog"}
+    assert {resolve(f"/api/catalog{path}").url_name for path in paths} == routes
 
 
 # --- documents of our own UI ------------------------------------------------------------------------------------------

@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 95
+    assert len(doors) == 97
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -343,12 +343,13 @@ COMMAND_BODIES = {
 } | {"backstage-refresh": {"entityRef": "resource:default/orders"}}
 # Writes of the Backstage catalog API at paths that are read too: (method, route, query, body).
 _LOCATION = {"type": "url", "target": "https://example.org/a"}
-BACKSTAGE_WRITES = (
+OTHER_WRITES = (
     ("POST", "backstage-locations", "", _LOCATION),
     ("POST", "backstage-locations", "?dryRun=true", _LOCATION),
     ("PUT", "backstage-location", "", _LOCATION),
     ("DELETE", "backstage-location", "", None),
     ("DELETE", "backstage-by-uid", "", None),
+    ("POST", "rest-import", "?source=none&format=jsonl", None),
 )
 BODIES = {
     "rest-entities-resolve": {"names": [{"ref": "resource:default/orders"}]},
@@ -396,7 +397,11 @@ def ask_all(client: Client) -> dict[str, int]:
     """The status of a well-formed question at each door of reads, but one's own name."""
     statuses = {}
     for name, path in routes():
-        if name.startswith(("rest-", "backstage-", "marquez-")) and name not in {"rest-viewer", *COMMAND_BODIES}:
+        if name.startswith(("rest-", "backstage-", "marquez-")) and name not in {
+            "rest-viewer",
+            "rest-import",
+            *COMMAND_BODIES,
+        }:
             if name in BODIES:
                 response = client.post(path, json.dumps(BODIES[name]), content_type="application/json")
             else:
@@ -410,7 +415,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 75
+    assert len(statuses) == 76
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
@@ -474,13 +479,13 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
         # Whoever may not do a thing may not learn whether there is something to do.
         expected = {"rest-change-sets-apply": 404, "rest-change-sets-undo": 404}.get(name, 403)
         assert response.status_code == (401 if who == "nobody" else expected), (name, response.content)
-    for method, name, query, body in BACKSTAGE_WRITES:
+    for method, name, query, body in OTHER_WRITES:
         response = client.generic(method, paths[name] + query, json.dumps(body), content_type="application/json")
         assert response.status_code == (401 if who == "nobody" else 403), (method, name, response.content)
     after = row_counts()
     refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
     assert after == before
-    assert refused == (0 if who == "nobody" else 16 + len(BACKSTAGE_WRITES) - len(may))
+    assert refused == (0 if who == "nobody" else 16 + len(OTHER_WRITES) - len(may))
 
 
 def test_a_session_needs_the_csrf_token_for_a_command(inside):
@@ -489,7 +494,7 @@ def test_a_session_needs_the_csrf_token_for_a_command(inside):
     paths = dict(routes())
     for name, body in COMMAND_BODIES.items():
         assert client.post(paths[name], json.dumps(body), content_type="application/json").status_code == 403, name
-    for method, name, query, body in BACKSTAGE_WRITES:
+    for method, name, query, body in OTHER_WRITES:
         response = client.generic(method, paths[name] + query, json.dumps(body), content_type="application/json")
         assert response.status_code == 403, (method, name)
     body = json.dumps({"query": 'mutation { changeSetApply(input: {id: "chg_1"}) { userErrors { code } } }'})
@@ -517,6 +522,7 @@ def test_require_comes_before_any_look_at_the_data(inside):
     for name, path in routes():
         if name.startswith(("rest-", "backstage-", "marquez-")) and name not in {
             "rest-viewer",
+            "rest-import",
             *BODIES,
             *COMMAND_BODIES,
         }:

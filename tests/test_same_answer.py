@@ -913,6 +913,8 @@ ADDRESS = {
     **dict.fromkeys(("team", "person"), "/{namespace}/{name}"),
     **dict.fromkeys(("run", "source", "sync", "change_set", "event"), "/{id}"),
 }
+# Of any length, so of one door alone (tests/portal/test_bulk.py).
+STREAMS = {"descriptor_export": "/api/portal/v1/export", "descriptor_import": "/api/portal/v1/import"}
 MORE_OPERATIONS = {
     "entity_get_by_name": "/api/portal/v1/entities/by-name",
     "entity_get_by_alias": "/api/portal/v1/entities/by-alias",
@@ -960,7 +962,7 @@ def test_every_stem_is_mounted_at_every_door_and_nothing_else(asker):
     paths = SchemaGenerator().get_schema(public=True)["paths"]
     operations = {verb["operationId"]: path for path, verbs in paths.items() for verb in verbs.values()}
     named = {names_of(stem)[0]: names_of(stem)[1] for stem in [*stems, *COMMANDS]}
-    assert operations == named | MORE_OPERATIONS
+    assert operations == named | MORE_OPERATIONS | STREAMS
     assert set(schema.graphql_schema.query_type.fields) == {names_of(stem)[2] for stem in stems} | MORE_FIELDS
     assert set(schema.graphql_schema.mutation_type.fields) == {names_of(stem)[2] for stem in COMMANDS}
 

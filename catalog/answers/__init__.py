@@ -56,7 +56,18 @@ from catalog.answers.ownership import (
     OwnerSuggestion,
     RoleOwner,
 )
-from catalog.answers.sources import Approval, Issue, IssueState, SourceCard, SourceState, SyncCard, SyncPlan, SyncState
+from catalog.answers.sources import (
+    Approval,
+    ImportOutcome,
+    ImportProblem,
+    Issue,
+    IssueState,
+    SourceCard,
+    SourceState,
+    SyncCard,
+    SyncPlan,
+    SyncState,
+)
 from catalog.answers.sync_changes import FieldChange, SyncChange, SyncChangeKind, SyncChangeState, SyncPayload
 from catalog.answers.tasks import TaskCard, TaskState
 from catalog.answers.teams import PersonDetail, TeamDetail, TeamReport, TierCount
@@ -98,6 +109,8 @@ __all__ = [
     "HealthPoint",
     "HealthReport",
     "IdentityPayload",
+    "ImportOutcome",
+    "ImportProblem",
     "Issue",
     "IssueState",
     "KeyValue",

@@ -135,3 +135,29 @@ class SourceCard:
     last_sync: SyncCard | None = doc("Last sync.")
     config: dict[str, Any] | None = doc("Configuration, secrets as null. Admin; else null and configState says so.")
     config_state: TextState = doc("Why config is or is not there.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProblem:
+    """One thing that is wrong in what was sent."""
+
+    item: str = doc("Place: name and line.")
+    code: str = doc("Rule, such as spec.required.")
+    message: str = doc("What is wrong and what is accepted.")
+    ref: str | None = doc("Entity it is about, where that can be told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What became of descriptors that were sent."""
+
+    sync: str = doc("Id of the sync (syn_...); what waits of it is approved or declined by that.")
+    state: SyncState = doc("How it ended: planned and held wait for approval.")
+    error: str | None = doc("Why it failed.")
+    read_count: int = doc("Descriptors that break no rule.")
+    new_count: int = doc("Of those, what the source did not say before.")
+    changed_count: int = doc("Of those, what it said otherwise.")
+    unchanged_count: int = doc("Of those, what it said just so.")
+    gone_count: int = doc("What it said before and says no more; nothing as long as there are issues.")
+    issue_count: int = doc("Things that are wrong.")
+    issues: tuple[ImportProblem, ...] = doc("The first 100 of them; issue_list has all.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,17 +19,31 @@ class DescriptorDocuments:
     """Reads the files of one source, one after the other: of a ref that stands twice the first one counts.
 
     `url_of` gives the web page of a line of a file, None where there is none; `include` what a placeholder in a file stands
-    for, by the file and the target as it is written, and raises PlaceholderError.
+    for, by the file and the target as it is written, and raises PlaceholderError; `optional` are fields that may be missing
+    though the kind needs them.
     """
 
-    def __init__(self, url_of: Callable[[str, int], str | None], include: Callable[[str, str], bytes]) -> None:
+    def __init__(
+        self,
+        url_of: Callable[[str, int], str | None],
+        include: Callable[[str, str], bytes],
+        *,
+        optional: Collection[str] = (),
+    ) -> None:
         self._url_of = url_of
         self._include = include
+        self._optional = optional
         self._locators: dict[str, str] = {}
 
     def records(self, path: str, data: bytes) -> Iterator[tuple[EntityRecord | IssueRecord, YamlDocument | None]]:
         """Each document as an entity, or the issues why it is none; with the document where it could be parsed."""
-        for item in yaml_documents(data):
+        return self.of_items(path, yaml_documents(data))
+
+    def of_items(
+        self, path: str, items: Iterable[YamlDocument | YamlRefused]
+    ) -> Iterator[tuple[EntityRecord | IssueRecord, YamlDocument | None]]:
+        """The same of documents that were parsed already, or refused."""
+        for item in items:
             if isinstance(item, YamlRefused):
                 yield self.issue(path, item.line, "yaml.refused", item.message), None
             else:
@@ -44,7 +59,11 @@ class DescriptorDocuments:
     def _document(
         self, path: str, document: YamlDocument, findings: list[Finding]
     ) -> Iterator[EntityRecord | IssueRecord]:
-        findings += descriptor_findings(document.value, document.line_of)
+        findings += [
+            finding
+            for finding in descriptor_findings(document.value, document.line_of)
+            if not (finding.code == "spec.required" and finding.path in self._optional)
+        ]
         for finding in findings:
             yield self.issue(path, finding.line or document.line, finding.code, finding.message, document)
         ref = ref_of(document.value)

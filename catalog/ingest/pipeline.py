@@ -96,8 +96,11 @@ class SyncOutcome:
     error: str | None = None
 
 
-def source_sync(key: str, *, plan: bool = False, progress: Progress | None = None) -> SyncOutcome:
-    """Read a source and put what it says into the catalog; never raises for what the source does wrong.
+def source_sync(
+    key: str, *, plan: bool = False, progress: Progress | None = None, sent: Iterator[Record] | None = None
+) -> SyncOutcome:
+    """Read a source and put what it says into the catalog; never raises for what the source does wrong. `sent`: somebody
+    says it, in place of its connector.
 
     With `plan`, or where the source asks for it (`review`), nothing is changed: what would be waits for approval. Otherwise
     only removals wait, when they are many (sync_plan.is_held).
@@ -107,7 +110,7 @@ def source_sync(key: str, *, plan: bool = False, progress: Progress | None = Non
     try:
         if sync.broken_reason:
             raise ConnectorReadError(sync.broken_reason)
-        for batch in _batches(_records(sync)):
+        for batch in _batches(_records(sync) if sent is None else sent):
             _take(sync, reading, batch, progress)
     except (ConnectorReadError, ConnectorConfigError, HeadwaterError) as error:
         reading.issues.append(IssueRecord(item=sync.key, code="source.unreadable", message=str(error)))

@@ -14,6 +14,7 @@ GROUP = "headwater.connectors"
 BUILTIN = (
     ("files", "catalog.connectors.files:FilesConnector"),
     ("git", "catalog.connectors.git:GitConnector"),
+    ("import", "catalog.connectors.sent:ImportConnector"),
     ("url", "catalog.connectors.url:UrlConnector"),
 )
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

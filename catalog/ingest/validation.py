@@ -57,7 +57,7 @@ def _pointed(finding: Finding) -> str:
     """The place as a JSON pointer, and what is wrong there."""
     steps = [] if finding.path == "document" else re.split(r"[.\[]", finding.path.replace("]", ""))
     said = _said(finding)
-    if said.startswith("is missing"):
+    if steps and said.startswith("is missing"):
         return f"/{'/'.join(steps[:-1])} must have required property '{steps[-1]}'{said.removeprefix('is missing')}"
     return f"/{'/'.join(steps)}{' ' if said.startswith('is ') else ': '}{said}"
 

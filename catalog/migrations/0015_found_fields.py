@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('catalog', '0013_descriptor_state'),
+        ('catalog', '0014_claim_by_url'),
     ]
 
     operations = [

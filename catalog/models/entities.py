@@ -19,7 +19,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Collate, Lower, Now
+from django.db.models.functions import Collate, Left, Lower, Now
 
 from catalog.models.sources import Source
 
@@ -188,8 +188,12 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "entity"], name="claim_one_per_source_and_entity")]
-        # descriptor_ancestry: which Locations led to a file
-        indexes = [GinIndex(fields=["leads_to"], condition=~Q(leads_to=[]), name="claim_leads_to_file")]
+        indexes = [
+            # descriptor_ancestry: which Locations led to a file
+            GinIndex(fields=["leads_to"], condition=~Q(leads_to=[]), name="claim_leads_to_file"),
+            # descriptors_at: what was read from a URL or below it; an address may be longer than an index takes
+            models.Index(Collate(Left("url", 500), "C"), condition=Q(url__isnull=False), name="claim_by_url"),
+        ]
 
 
 class Relation(models.Model):

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from catalog.answers import AuditEntry, Change, ChangeSet, ChangeSetState
 from catalog.database import Row, rows
-from catalog.names import ref_text
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.filters import refs_canonical
 from catalog.queries.hidden import redacted
 from catalog.viewers import Door, Viewer
 
@@ -57,7 +57,7 @@ def change_set_list(
 ) -> Page[ChangeSet]:
     """Change sets, newest first."""
     require(viewer, "catalog.read")
-    wanted = ref_text(ref) if ref else None
+    wanted = refs_canonical([ref], "ref")[0] if ref else None
     pager = Pager(
         "change_set_list", viewer, [sorted(states or ()), wanted, sorted(commands or ())], first=first, after=after
     )

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from catalog.database import planned_once, rows
+from catalog.database import Row, planned_once, rows
 from catalog.permissions import require, visible
 from catalog.queries.descriptor_filters import (
     EVERYTHING,
@@ -29,6 +29,11 @@ from catalog.queries.hidden import refs_hidden, spellings_hidden, unhidden, with
 from catalog.queries.issues import PROBLEMS, status_of
 from catalog.queries.relations import RELATIONS_TEXT
 from catalog.viewers import Viewer
+
+Orders = Sequence[tuple[str, bool]]
+# Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once.
+STRETCH = 10_000
+SERVED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,7 @@ def descriptor_list(
     viewer: Viewer,
     *,
     where: Predicate = EVERYTHING,
-    orders: Sequence[tuple[str, bool]] = (),
+    orders: Orders = (),
     limit: int,
     offset: int = 0,
     fields: Sequence[str] = (),
@@ -113,6 +118,31 @@ def descriptor_list(
     come last, and the ref decides between equals."""
     require(viewer, "catalog.read")
     viewer = unhidden(viewer)
+    found = _listed(viewer, where, orders, limit=limit + 1, offset=offset)
+    return _served_in_order(viewer, found[:limit], fields), len(found) > limit
+
+
+def descriptor_stream(
+    viewer: Viewer, *, where: Predicate = EVERYTHING, orders: Orders = (), fields: Sequence[str] = ()
+) -> Iterator[tuple[dict[str, Any], ...]]:
+    """All descriptors in the order of `descriptor_list`, in pages, each of them read when it is asked for."""
+    require(viewer, "catalog.read")
+    after: Row | None = None
+    while found := _listed(seer := unhidden(viewer), where, orders, limit=STRETCH, after=after):
+        for start in range(0, len(found), SERVED):
+            yield _served_in_order(seer, found[start : start + SERVED], fields)
+        after = found[-1]
+
+
+def _served_in_order(viewer: Viewer, found: Sequence[Row], fields: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    served = _served_by_id(viewer, [row[0] for row in found], fields)
+    return tuple(served[row[0]] for row in found if row[0] in served)
+
+
+def _listed(
+    viewer: Viewer, where: Predicate, orders: Orders, *, limit: int, offset: int = 0, after: Row | None = None
+) -> list[Row]:
+    """(id, ref, value of each order); those behind the row `after`."""
     match, params = _matched(viewer, where)
     base, base_params, order = "catalog_entity e", [], "e.ref"
     for number, (field, descending) in reversed(list(enumerate(orders))):
@@ -124,13 +154,29 @@ def descriptor_list(
         )
         base_params += source_params
         order = f"o{number}.value {direction} NULLS LAST, {order}"
-    found = rows(
-        f"SELECT e.id FROM {base} WHERE {match} ORDER BY {order} LIMIT %s OFFSET %s",
-        [*base_params, *params, limit + 1, offset],
+    seek, seek_params = _behind(orders, after)
+    named = "".join(f", o{number}.value" for number in range(len(orders)))
+    return rows(
+        f"SELECT e.id, e.ref{named} FROM {base} WHERE {match} AND {seek} ORDER BY {order} LIMIT %s OFFSET %s",
+        [*base_params, *params, *seek_params, limit, offset],
     )
-    kept = [row[0] for row in found[:limit]]
-    served = _served_by_id(viewer, kept, fields)
-    return tuple(served[entity_id] for entity_id in kept if entity_id in served), len(found) > limit
+
+
+def _behind(orders: Orders, after: Row | None) -> Condition:
+    """Rows behind one: greater in the first value in which they differ, nothing being the greatest both ways."""
+    if after is None:
+        return "TRUE", []
+    _, ref, *values = after
+    condition, params = "e.ref > %s", [ref]
+    for number, (value, (_, descending)) in reversed(list(enumerate(zip(values, orders, strict=True)))):
+        column = f"o{number}.value"
+        if value is None:
+            condition = f"({column} IS NULL AND {condition})"
+        else:
+            sign = "<" if descending else ">"
+            condition = f"({column} {sign} %s OR {column} IS NULL OR ({column} = %s AND {condition}))"
+            params = [value, value, *params]
+    return condition, params
 
 
 def descriptor_facets(

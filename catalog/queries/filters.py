@@ -149,7 +149,7 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
             "WHERE c.entity_id = e.id AND s.key = ANY(%s::text[]))",
             [texts],
         )
-    return _refs(f, name, _canonical(texts, path))
+    return _refs(f, name, refs_canonical(texts, path))
 
 
 _HEALTH = {
@@ -201,7 +201,8 @@ def _change(value: ChangeFilter, path: str) -> Condition:
     return _all(parts or [(f"{sql} IS NOT NULL", params)])
 
 
-def _canonical(texts: list[str], path: str) -> list[str]:
+def refs_canonical(texts: list[str], path: str) -> list[str]:
+    """Refs as they are stored; raises InvalidError naming the argument."""
     try:
         return [ref_text(text) for text in texts]
     except InvalidRef as error:

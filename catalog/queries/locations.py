@@ -32,10 +32,11 @@ def descriptors_at(viewer: Viewer, *, target: str, filename: str | None = None) 
     root = target.rstrip("/")
     found = rows(
         "SELECT split_part(c.url, '#', 1), e.ref FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id "
-        "WHERE (c.url = %s OR starts_with(c.url, %s) OR starts_with(c.url, %s)) "
+        'WHERE starts_with(left(c.url, 500) COLLATE "C", left(%s, 500)) '
+        "AND (c.url = %s OR starts_with(c.url, %s) OR starts_with(c.url, %s)) "
         "AND (%s::text IS NULL OR right(split_part(c.url, '#', 1), length(%s) + 1) = '/' || %s) "
         f"AND e.deleted_at IS NULL AND e.canonical_id IS NULL AND {hidden} ORDER BY 1, 2 LIMIT {FOUND_MAX}",
-        [root, f"{root}/", f"{root}#", filename, filename or "", filename, *params],
+        [root, root, f"{root}/", f"{root}#", filename, filename or "", filename, *params],
     )
     entities = descriptors_by_refs(viewer, refs=[ref for _, ref in found])
     return tuple(

@@ -10,8 +10,6 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from catalog.answers import EntityLink, Patch
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError, TooManyError
@@ -19,6 +17,7 @@ from catalog.field_paths import COLUMN, TAG, TIER, TIER_ANNOTATION, descriptor_v
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
 from catalog.queries.change_sets import change_set_get
+from catalog.queries.descriptor_text import descriptor_text
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.field_edits import field_edits_of
 from catalog.queries.hidden import spellings_hidden, without
@@ -92,8 +91,8 @@ def _patch(entity: EntityLink, edits: Mapping[str, Any], row: Row) -> Patch:
         url=url,
         fields=tuple(changed),
         redundant=tuple(path for path in edits if path not in changed),
-        fragment=_text(part) if changed else "",
-        diff=_diff(_text(before) if file else "", _text(after), item) if changed else "",
+        fragment=descriptor_text(part) if changed else "",
+        diff=_diff(descriptor_text(before) if file else "", descriptor_text(after), item) if changed else "",
     )
 
 
@@ -121,31 +120,3 @@ def _diff(before: str, after: str, item: str | None) -> str:
         f"b/{path}",
     )
     return "".join(lines)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as blocks, as people write them."""
-
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _represent_text)
-
-
-_ORDER = (
-    *("apiVersion", "kind", "metadata", "spec", "name", "namespace", "title", "description", "labels", "annotations"),
-    *("tags", "links", "type", "lifecycle", "owner", "system"),
-)
-
-
-def _ordered(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys in the order in which people write them; the database keeps none."""
-    return {key: part[key] for key in sorted(part, key=lambda key: (_ORDER.index(key) if key in _ORDER else 99, key))}
-
-
-def _text(document: Mapping[str, Any]) -> str:
-    parts = {key: _ordered(value) if isinstance(value, dict) else value for key, value in document.items()}
-    made: str = yaml.dump(_ordered(parts), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return made

@@ -57,7 +57,7 @@ def entity_search(
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
     terms = terms_of(viewer, text)
-    asked = _asked(viewer, terms, filter)
+    asked = asked_of(viewer, terms, filter)
     total = _count(asked)
     if order.by is EntitySort.RELEVANCE:
         found = ranked(asked, terms, limit=first + 1, after=pager.position, total=total[0])
@@ -75,7 +75,7 @@ def entity_search(
     return pager.page(hits, total=total)
 
 
-def _asked(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> Condition:
+def asked_of(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> Condition:
     """Condition over catalog_entity e and catalog_searchdocument s."""
     parts = [match_sql(terms), filter_sql(entity_filter), visible(viewer)]
     return " AND ".join([LIVING, *(sql for sql, _ in parts)]), [value for _, params in parts for value in params]

@@ -81,6 +81,18 @@ def test_a_body_that_never_comes_is_to_be_sent_again():
     assert json.loads(body)["detail"] == "The body did not arrive in time. Send it again."
 
 
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [(gateway.IMPORT_PATH, 3 * 2**20), ("/api/v1/lineage/batch", 3 * 2**20), ("/graphql", 2 * 2**20 + 1)],
+)
+def test_a_door_gets_as_much_of_a_body_as_it_takes(path, size):
+    def measured(environ, start_response):
+        start_response("200 OK", [])
+        return [str(len(environ["wsgi.input"].read())).encode()]
+
+    assert ask(Wire(*[b"x" * 2**20] * 3), scope(path, transfer_encoding="chunked"), measured)[2] == str(size).encode()
+
+
 def test_bodies_hold_so_much_together(monkeypatch):
     monkeypatch.setattr(gateway, "HELD_BYTES", 5)
     made = Gateway(echo, threads=1)
@@ -276,6 +288,61 @@ def test_a_connection_ends_with_its_answer_when_the_process_is_to_stop():
     made.is_leaving = True
     asyncio.run(made(scope(), wire))
     assert wire.answers[0][:2] == (200, {"content-type": "text/plain", "connection": "close"})
+
+
+class Stream(list[bytes]):
+    """What is made while it is sent; tells the threads that made each piece."""
+
+    streaming = True
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(parts)
+        self.made: list[str] = []
+        self.is_closed = False
+
+    def __iter__(self) -> Any:
+        for part in super().__iter__():
+            self.made.append(threading.current_thread().name.rpartition("_")[0])
+            if isinstance(part, Exception):
+                raise part
+            yield part
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize(
+    ("parts", "pieces", "leaves_after"),
+    [
+        ([b"a", b"b"], [b"a", b"b"], None),
+        ([b"a", ValueError(), b"b"], [b"a"], None),
+        ([b"a", b"b", b"c"], [b"a"], 1),
+    ],
+)
+def test_a_stream_is_sent_as_it_is_made(parts, pieces, leaves_after):
+    stream, sent = Stream(*parts), []
+
+    class Transport:
+        async def send_bytes(self, part: bytes) -> None:
+            if len(sent) == leaves_after:
+                raise RuntimeError("the client has gone")
+            sent.append((part, len(stream.made), gateway._in_threads))
+
+    class Streaming(Wire):
+        def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Transport:
+            self.answer = (status, dict(headers), b"")
+            return Transport()
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return stream
+
+    wire, gateway = Streaming(), Gateway(application, threads=2)
+    asyncio.run(gateway(scope("/"), wire))
+    assert wire.answer == (200, {"Content-Type": "application/json"}, b"")
+    # a piece is sent before the next one is made, and no thread waits for that
+    assert sent == [(piece, number, 0) for number, piece in enumerate(pieces, start=1)]
+    assert (stream.is_closed, set(stream.made), gateway.waiting) == (True, {"web"}, 0)
 
 
 def test_an_application_that_fails_answers_500():

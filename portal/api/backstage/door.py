@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -21,19 +22,19 @@ JSON = "application/json; charset=utf-8"
 NAMES_OF_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
-def door(methods: list[str], *, changes: bool = False) -> Callable[[Handle], Callable[..., HttpResponse]]:
+def door(methods: list[str], *, changes: bool = False) -> Callable[[Handle], Callable[..., HttpResponseBase]]:
     """A view that answers what the handle gives (JSON, or a response of its own) and turns errors into the envelope.
 
     `changes`: it writes, so a browser's session has to send the CSRF token.
     """
 
-    def decorate(handle: Handle) -> Callable[..., HttpResponse]:
+    def decorate(handle: Handle) -> Callable[..., HttpResponseBase]:
         @require_http_methods(methods)
-        def view(request: HttpRequest, **path: str) -> HttpResponse:
+        def view(request: HttpRequest, **path: str) -> HttpResponseBase:
             try:
                 with question():
                     answer = handle(request, **path)
-                return answer if isinstance(answer, HttpResponse) else json_response(answer, content_type=JSON)
+                return answer if isinstance(answer, HttpResponseBase) else json_response(answer, content_type=JSON)
             except Exception as error:
                 return fault_response(request, fault_of(error))
 

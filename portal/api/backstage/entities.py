@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from catalog.commands.removal import entity_remove
-from catalog.errors import InvalidError, NotFoundError, TooManyError
+from catalog.errors import InvalidError, NotFoundError
 from catalog.queries.ancestry import descriptor_ancestry
 from catalog.queries.descriptors import (
     descriptor_by_uid,
     descriptor_facets,
     descriptor_list,
+    descriptor_stream,
     descriptors_by_refs,
 )
 from portal.api.backstage.door import (
@@ -33,6 +37,7 @@ from portal.api.backstage.door import (
 from portal.api.backstage.fields import fields_of, picked
 from portal.api.backstage.predicates import both, predicate_of, query_of_filters
 from portal.api.faults import json_response
+from portal.api.streams import stream_response
 
 LIST_MAX = 10_000
 REFS_MAX = 1_000
@@ -120,23 +125,33 @@ def entities(request: HttpRequest) -> Any:
     """GET /entities: all that are found, or with limit, offset or after a stretch of them and a link to the next."""
     known_parameters(request, "fields", "limit", "filter", "offset", "after", "order")
     limit, offset, is_paged = _stretch(request)
-    fields = fields_of(request.GET.getlist("fields"))
-    found, has_next = descriptor_list(
-        viewer_of(request),
-        where=predicate_of(query_of_filters(request.GET.getlist("filter"))),
-        orders=_orders(request.GET.getlist("order")),
-        limit=limit,
-        offset=offset,
-        fields=fields,
-    )
-    if has_next and not is_paged:
-        raise TooManyError(
-            f"More than {LIST_MAX} entities are found; filter them, or ask for a stretch at a time with limit and after"
-        )
+    where = predicate_of(query_of_filters(request.GET.getlist("filter")))
+    orders, fields = _orders(request.GET.getlist("order")), fields_of(request.GET.getlist("fields"))
+    viewer = viewer_of(request)
+    if not is_paged:
+        return _all(descriptor_stream(viewer, where=where, orders=orders, fields=fields), fields)
+    found, has_next = descriptor_list(viewer, where=where, orders=orders, limit=limit, offset=offset, fields=fields)
     answer = json_response([picked(entity, fields) for entity in found], content_type=JSON)
     if has_next:
         answer["Link"] = _next_link(request, limit, offset + limit)
     return answer
+
+
+def _all(pages: Iterator[tuple[dict[str, Any], ...]], fields: list[str]) -> HttpResponseBase:
+    """As one answer where a page holds them, else as a stream: what is wrong in the question is told before it begins."""
+    first, second = next(pages, ()), next(pages, ())
+    if not second:
+        return json_response([picked(entity, fields) for entity in first], content_type=JSON)
+    return stream_response(_array(chain([first, second], pages), fields), content_type=JSON)
+
+
+def _array(pages: Iterable[tuple[dict[str, Any], ...]], fields: list[str]) -> Iterator[bytes]:
+    """A JSON array, page by page."""
+    begins = b"["
+    for page in pages:
+        yield begins + orjson.dumps([picked(entity, fields) for entity in page])[1:-1]
+        begins = b","
+    yield b"]"
 
 
 def _stretch(request: HttpRequest) -> tuple[int, int, bool]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from portal.api.backstage import by_query, entities, locations, tools
+from portal.api.backstage import by_query, contract, entities, locations, tools
 
 _NAMED = "entities/by-name/<str:kind>/<str:namespace>/<str:name>"
 
 urlpatterns = [
+    path("openapi.json", contract.openapi, name="openapi-catalog"),
     re_path(r"^entities/?$", entities.entities, name="backstage-entities"),
     re_path(r"^entities/by-query/?$", by_query.by_query, name="backstage-by-query"),
     re_path(r"^entities/by-refs/?$", entities.by_refs, name="backstage-by-refs"),

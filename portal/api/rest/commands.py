@@ -8,17 +8,17 @@ import orjson
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from catalog.database import question
 from catalog.errors import InvalidError
 from portal.api.commands import COMMANDS
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import from_json
+from portal.api.rest.negotiation import DoorView
 from portal.api.rest.shapes import serializer_of
 
 
-class CommandView(APIView):
+class CommandView(DoorView):
     """A command of the table; an error is answered with the status of its code, and nothing was changed."""
 
     stem: str

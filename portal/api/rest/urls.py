@@ -8,6 +8,7 @@ from catalog import answers as c
 from lineage import answers as lin
 from portal.api.commands import COMMANDS
 from portal.api.rest import views as v
+from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
 
@@ -212,5 +213,7 @@ urlpatterns = [
         v.question_view("variant_list", v.ask_variants, lin.Variant, page=True, params="kinds"),
         name="rest-variants",
     ),
+    path("export", export_view, name="rest-export"),
+    path("import", import_view, name="rest-import"),
     path("tasks", v.question_view("task_list", v.ask_tasks, c.TaskCard, many=True), name="rest-tasks"),
 ]

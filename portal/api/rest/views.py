@@ -9,9 +9,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
-from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from catalog import answers as c
 from catalog.database import question
@@ -48,6 +46,7 @@ from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.faults import fault_of, fault_response, json_response
 from portal.api.rest.arguments import Arguments, from_json
+from portal.api.rest.negotiation import DoorView
 from portal.api.rest.shapes import page_of, serializer_of
 from portal.queries import task_list, viewer_get
 
@@ -75,7 +74,7 @@ def answer_response(request: HttpRequest, answer: Any) -> HttpResponse:
     return response
 
 
-class QuestionView(APIView):
+class QuestionView(DoorView):
     """A question: `ask` gets the viewer, the arguments and the parts of the path."""
 
     ask: Ask
@@ -365,18 +364,25 @@ def ask_viewer(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return _done(a, viewer_get(viewer))
 
 
-class ResolveView(APIView):
+class ResolveView(DoorView):
     """POST /entities/resolve: names to cards, in order, null where nothing visible has the name."""
 
     @extend_schema(
         operation_id="entity_resolve",
         tags=["entity"],
         request=inline_serializer("EntityResolve", {"names": serializer_of(NameInput)(many=True)}),
+        # Written out: of a list of serializers that may be null the generator forgets the null.
         responses={
-            200: inline_serializer(
-                "EntityResolved",
-                {"items": serializers.ListField(child=serializer_of(c.EntityCard)(allow_null=True))},
-            )
+            200: {
+                "type": "object",
+                "required": ["items"],
+                "properties": {
+                    "items": {
+                        "type": "array",
+                        "items": {"allOf": [{"$ref": "#/components/schemas/EntityCard"}], "nullable": True},
+                    }
+                },
+            }
         },
     )
     def post(self, request: Request) -> HttpResponse:

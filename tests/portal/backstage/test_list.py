@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import islice
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
-from portal.api.backstage import entities
+from catalog.queries import descriptors
+from catalog.queries.descriptors import descriptor_stream
+from tests.builders import ADMIN
 from tests.portal.backstage.asking import NAMES
 
 pytestmark = pytest.mark.django_db
@@ -70,16 +76,65 @@ def test_a_stretch_links_to_the_next(door):
     assert listed(ask(door, after="eyJsaW1pdCI6Miwib2Zmc2V0Ijo0fQ==")) == BY_REF[4:6]
 
 
-def test_more_than_fits_one_answer_is_refused_and_not_cut(door, monkeypatch):
-    monkeypatch.setattr(entities, "LIST_MAX", 6)
-    assert listed(door.backstage("/entities")) == BY_REF
-    monkeypatch.setattr(entities, "LIST_MAX", 5)
-    answer = door.backstage("/entities")
-    assert (answer.status_code, answer.json()["error"]) == (
-        400,
-        {
-            "name": "InputError",
-            "message": "More than 5 entities are found; filter them, or ask for a stretch at a time with limit and after",
-        },
+@pytest.fixture
+def streamed(door, monkeypatch):
+    """Everything is more than a page, and what one statement finds the order of."""
+    monkeypatch.setattr(descriptors, "STRETCH", 3)
+    monkeypatch.setattr(descriptors, "SERVED", 2)
+    return door
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        [],
+        ["desc:metadata.name"],
+        ["asc:spec.type", "desc:metadata.name"],
+        ["asc:spec.lifecycle"],
+        ["desc:spec.lifecycle", "asc:metadata.name"],
+        ["desc:metadata.tags", "asc:spec.owner"],
+    ],
+)
+def test_more_than_a_page_is_streamed_in_the_order_of_the_pages(streamed, orders):
+    whole = ask(streamed, order=orders, limit=100)
+    answer = ask(streamed, order=orders)
+    assert (answer.streaming, answer["Content-Type"]) == (True, "application/json; charset=utf-8")
+    assert json.loads(answer.getvalue()) == whole.json()
+    assert "Content-Length" not in answer
+    answer = ask(streamed, order=orders, fields="metadata.name", filter="kind=resource")
+    assert [item["metadata"]["name"] for item in json.loads(answer.getvalue())] == listed(
+        ask(streamed, order=orders, filter="kind=resource", limit=100)
     )
-    assert listed(ask(door, offset=1)) == NAMES
+
+
+def test_a_page_of_a_stream_is_read_when_it_is_asked_for(streamed):
+    def statements(count):
+        with CaptureQueriesContext(connection) as captured:
+            pages = list(islice(descriptor_stream(ADMIN), count))
+        return len(pages), len(captured)
+
+    found = [statements(count) for count in (1, 2, 3, 4, 9)]
+    # 3 and 3 entities, each in a page of two and one of one: a statement for the order, two for a page, and one that finds no more
+    assert found == [(1, 3), (2, 5), (3, 8), (4, 10), (4, 11)]
+
+
+def test_an_error_half_way_is_no_whole_answer(streamed, monkeypatch):
+    answer = ask(streamed)
+    parts = iter(answer)
+    assert json.loads(next(parts) + b"]")[0]["metadata"]["name"] == "App"
+
+    def broken(*args, **more):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(descriptors, "_listed", broken)
+    rest = b"".join(parts)
+    message = "The answer ends here, it is not whole. The database is not available now."
+    assert rest.endswith(f'\n---\n{{"error": "{message}"'.encode())
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(b"[" + rest)
+
+
+def test_what_is_wrong_is_told_before_a_stream_begins(streamed):
+    assert ask(streamed, order="up:kind").status_code == 400
+    assert ask(streamed, filter="=x").status_code == 400
+    assert ask(streamed, limit=10_001).status_code == 400

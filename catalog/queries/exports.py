@@ -1,0 +1,57 @@
+"""The whole catalog, or a part of it, as descriptors that can be written into files and imported again (docs/bulk.md).
+
+Read in pages by ref, each a statement of its own: memory is that of a page, however much there is, and no transaction
+stands open meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.database import rows
+from catalog.permissions import require
+from catalog.queries.filters import EntityFilter
+from catalog.queries.hidden import spellings_hidden, without
+from catalog.queries.matching import terms_of
+from catalog.queries.search import asked_of
+from catalog.viewers import Viewer
+
+PAGE = 500
+# They tell where a descriptor was read, or that nobody says it any more: the next reader finds that out again.
+_OF_READING = (
+    "backstage.io/managed-by-location",
+    "backstage.io/managed-by-origin-location",
+    "backstage.io/orphan",
+)
+# Locations that Headwater itself names after the addresses it was told to read stay out.
+_WRITTEN = "NOT e.stub AND NOT (e.descriptor_kind = 'Location' AND starts_with(e.name, 'generated-'))"
+
+
+def descriptor_export(
+    viewer: Viewer, *, text: str | None = None, filter: EntityFilter | None = None
+) -> Iterator[tuple[dict[str, Any], ...]]:
+    """Pages of the descriptors that entity_search would find, by ref: what sources declare and people edited, folded; without
+    uid, etag, relations and status."""
+    require(viewer, "catalog.read")
+    where, params = asked_of(viewer, terms_of(viewer, text), filter)
+    after = ""
+    while True:
+        found = rows(
+            "SELECT e.id, e.ref, d.descriptor FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
+            f"JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE {where} AND {_WRITTEN} AND e.ref > %s "
+            "ORDER BY e.ref LIMIT %s",
+            [*params, after, PAGE],
+        )
+        if not found:
+            return
+        hidden = spellings_hidden(viewer, [row[0] for row in found])
+        yield tuple(without(_written(descriptor), hidden[entity_id]) for entity_id, _, descriptor in found)
+        after = found[-1][1]
+
+
+def _written(descriptor: dict[str, Any]) -> dict[str, Any]:
+    annotations = descriptor["metadata"].get("annotations", {})
+    kept = {key: value for key, value in annotations.items() if key not in _OF_READING}
+    metadata = {key: value for key, value in descriptor["metadata"].items() if key != "annotations"}
+    return {**descriptor, "metadata": {**metadata, "annotations": kept} if kept else metadata}
