@@ -92,6 +92,8 @@ class Entity(models.Model):
             ),
             # teams and people as CODEOWNERS and facets name them
             models.Index(Lower("name"), condition=Q(kind__in=["team", "person"]), name="entity_people_by_name"),
+            # hidden.not_hidden: values that name what is hidden
+            models.Index(fields=["ref"], condition=Q(restricted=True), name="entity_restricted_refs"),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),
