@@ -1,4 +1,4 @@
-"""A scratch PostgreSQL with the product's tables, for one benchmark; it is gone afterwards."""
+"""A scratch PostgreSQL with the product's tables, for one benchmark; it is gone afterwards, but for a folder that is named."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from portal import collector
 from portal.embedded.postgres import Postgres
 
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
-    """Start a server, point the settings at it, migrate; must be entered before anything reads the settings."""
-    folder = Path(tempfile.mkdtemp(prefix="headwater-bench-"))
+def scratch_database(kept: Path | None = None, *, memory: str | None = None) -> Iterator[None]:
+    """Start a server, point the settings at it, migrate; must be entered before anything reads the settings. What stands in
+    a folder `kept` from an earlier run is there again. `memory` are its shared buffers (2GB), the product's own when None."""
+    folder = kept.absolute() if kept else Path(tempfile.mkdtemp(prefix="headwater-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)  # as root the server runs as `nobody`, who must be able to walk through
     server = Postgres(folder, log=folder / "postgres.log")
     server.start()
+    if memory:
+        with psycopg.connect(
+            host=str(server.sockets), user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(sql.SQL("ALTER SYSTEM SET shared_buffers = {}").format(sql.Literal(memory)))
+        server.stop()
+        server.start()
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "HEADWATER_HOME": str(folder / "home"),
@@ -36,4 +48,5 @@ def scratch_database() -> Iterator[None]:
         yield
     finally:
         server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -24,7 +24,7 @@ class CountState(Word):
     """How sure a count is."""
 
     EXACT = "exact", "Exact."
-    AT_LEAST = "at_least", "At least this many; counting stopped at 10,000."
+    AT_LEAST = "at_least", "At least this many: counting stopped there."
     NOT_COUNTED = "not_counted", "Not counted: it would cost more than the page."
 
 

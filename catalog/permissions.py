@@ -126,3 +126,17 @@ def visible(viewer: Viewer, table: str = "e") -> tuple[str, list[object]]:
         return "TRUE", []
     # Never NULL, so that NOT of it is everything else: an entity without an owner has no team that may see it.
     return f"(NOT {table}.restricted OR coalesce({table}.owner_ref = ANY(%s::text[]), FALSE))", [list(viewer.teams)]
+
+
+def visible_row(viewer: Viewer) -> tuple[str, list[object]]:
+    """The same as `visible` says, of rows of catalog_facetrow f, which know restricted and owner too."""
+    if not visible(viewer)[1]:
+        return "TRUE", []
+    own, params = owned_row(viewer)
+    return (f"(NOT f.restricted OR {own})", params) if params else ("NOT f.restricted", [])
+
+
+def owned_row(viewer: Viewer) -> tuple[str, list[object]]:
+    """Rows of catalog_facetrow f that a team of the viewer owns."""
+    owners = ", ".join(["catalog_facet('owner', %s)"] * len(viewer.teams))
+    return (f"f.facets && ARRAY[{owners}]", list(viewer.teams)) if owners else ("FALSE", [])

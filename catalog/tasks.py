@@ -7,6 +7,7 @@ from celery import shared_task
 from catalog.commands.change_log import changes_expire
 from catalog.errors import ConflictError
 from catalog.health.refresh import health_pending, health_recheck, health_sweep
+from catalog.ingest.facet_counts import facets_fold
 from catalog.ingest.pipeline import plans_apply, source_sync
 from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending, vanished_hide
@@ -35,6 +36,13 @@ def sources_sync() -> int:
 def stitch_sweep() -> int:
     """Fold what waits to be folded; how many."""
     return stitch_pending(seconds=turn_seconds())
+
+
+@shared_task(name="catalog.facets_fold")
+@reported("catalog.facets_fold")
+def facets_add_up() -> int:
+    """Add up what writers appended to the counts of facets; how many rows were made of it."""
+    return facets_fold()
 
 
 @shared_task(name="catalog.vanished_hide")

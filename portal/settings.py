@@ -112,7 +112,9 @@ DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
         "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=2000 "
         "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off "
         # Of statements that are prepared, which are few: catalog.database.planned_once.
-        "-c plan_cache_mode=force_generic_plan",
+        "-c plan_cache_mode=force_generic_plan "
+        # Many ask at once; to start helpers for one costs more than a page does.
+        "-c max_parallel_workers_per_gather=0",
         "connect_timeout": 2,
         "application_name": "headwater",
     }

@@ -183,7 +183,7 @@ class Facet:
     values: tuple[FacetValue, ...] = doc("Values, largest count first; at most 50.")
     more_count: int = doc("Values beyond these 50.")
     exact: bool = doc(
-        "False when more than 10,000 entities match: the most used of them are counted, and counts are at least these."
+        "False when more than 2,000 entities match words or a filter: so many are counted, and counts are at least these."
     )
 
 

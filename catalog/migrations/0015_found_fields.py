@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
         migrations.AlterField('relation', 'source', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='catalog.source')),
         migrations.RunSQL(UNSERVED, migrations.RunSQL.noop),
         AddIndexConcurrently('descriptorfield', models.Index(fields=['key', 'value', 'entity'], include=['original'], name='descriptorfield_found')),
-        AddIndexConcurrently('entity', models.Index(condition=models.Q(('restricted', True)), fields=['owner_ref'], name='entity_restricted')),
         migrations.RunSQL(STATISTICS, 'DROP STATISTICS descriptorfield_values'),
         migrations.RunSQL('RESET statement_timeout', 'SET statement_timeout = 0'),
     ]

@@ -10,6 +10,7 @@ from catalog.models.entities import (
     EntityDocument,
     Relation,
 )
+from catalog.models.facets import FacetCount, FacetRow, FacetValue
 from catalog.models.health import HealthChange, HealthLedger, HealthState, Ruleset, VerdictChange
 from catalog.models.identity import IdentityDecision, Variant
 from catalog.models.ownership import (
@@ -33,6 +34,9 @@ __all__ = [
     "DescriptorField",
     "Entity",
     "EntityDocument",
+    "FacetCount",
+    "FacetRow",
+    "FacetValue",
     "FieldEdit",
     "HealthChange",
     "HealthLedger",

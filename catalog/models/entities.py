@@ -92,6 +92,8 @@ class Entity(models.Model):
             ),
             # teams and people as CODEOWNERS and facets name them
             models.Index(Lower("name"), condition=Q(kind__in=["team", "person"]), name="entity_people_by_name"),
+            # hidden.not_hidden: values that name what is hidden
+            models.Index(fields=["ref"], condition=Q(restricted=True), name="entity_restricted_refs"),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),
@@ -101,8 +103,6 @@ class Entity(models.Model):
             # entity_search ordered by name or change
             models.Index(fields=["title", "id"], name="entity_title"),
             models.Index(fields=["-updated_at", "id"], name="entity_updated"),
-            # whether anything is hidden from somebody
-            models.Index(fields=["owner_ref"], condition=Q(restricted=True), name="entity_restricted"),
         ]
 
 

@@ -12,6 +12,9 @@ from django.db import models
 
 from catalog.models.entities import Entity
 
+# Readers of what is used by many: about one of ten.
+USED = 16
+
 
 class SearchDocument(models.Model):
     """Words of an entity, weighted A name, B other names and what it belongs to, C description, D columns."""
@@ -23,6 +26,8 @@ class SearchDocument(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="searchdocument_words"),
+            # entity_search: the most used that have a word which many have
+            GinIndex(fields=["words"], condition=models.Q(popularity__gte=USED), name="searchdocument_used"),
             # entity_search: what is used most among what has a common word
             models.Index(fields=["popularity", "entity"], name="searchdocument_popular"),
         ]

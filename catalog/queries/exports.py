@@ -11,10 +11,9 @@ from typing import Any
 
 from catalog.database import rows
 from catalog.permissions import require
-from catalog.queries.filters import EntityFilter
+from catalog.queries.filters import EntityFilter, row_filter_sql
 from catalog.queries.hidden import spellings_hidden, without
-from catalog.queries.matching import terms_of
-from catalog.queries.search import asked_of
+from catalog.queries.matching import ASKED_FROM, asked_sql, terms_of
 from catalog.viewers import Viewer
 
 PAGE = 500
@@ -34,12 +33,12 @@ def descriptor_export(
     """Pages of the descriptors that entity_search would find, by ref: what sources declare and people edited, folded; without
     uid, etag, relations and status."""
     require(viewer, "catalog.read")
-    where, params = asked_of(viewer, terms_of(viewer, text), filter)
+    where, params = asked_sql(viewer, terms_of(viewer, text), row_filter_sql(filter))
     after = ""
     while True:
         found = rows(
-            "SELECT e.id, e.ref, d.descriptor FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
-            f"JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE {where} AND {_WRITTEN} AND e.ref > %s "
+            f"SELECT e.id, e.ref, d.descriptor FROM {ASKED_FROM} JOIN catalog_entitydocument d ON d.entity_id = f.entity_id "
+            f"WHERE {where} AND {_WRITTEN} AND e.ref > %s "
             "ORDER BY e.ref LIMIT %s",
             [*params, after, PAGE],
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
 
 from catalog.answers import ExistenceState, FreshnessState, Level, OwnerState, given
@@ -78,6 +79,7 @@ class EntityFilter:
 
 
 Condition = tuple[str, list[object]]
+EVERYTHING: Condition = ("TRUE", [])
 _COLUMNS = {
     "types": "e.type",
     "platforms": "e.platform",
@@ -88,39 +90,103 @@ _COLUMNS = {
 }
 _REFS = {"refs": "e.ref", "systems": "e.system_ref", "pipelines": "e.parent_ref"}
 _OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+_COMPARE: dict[str, Callable[[int, int], bool]] = {
+    "eq": operator.eq,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
 
 
-def filter_sql(entity_filter: EntityFilter | None, *, skip: str | None = None) -> Condition:
-    """SQL condition over catalog_entity e; `skip` leaves out one top-level field (a facet does not filter itself)."""
+def filter_sql(entity_filter: EntityFilter | None) -> Condition:
+    """SQL condition over catalog_entity e."""
     if entity_filter is None:
-        return "TRUE", []
-    budget = [MAX_CONDITIONS]
-    parts = list(_conditions(entity_filter, "filter", 1, budget, skip))
-    return _all(parts)
+        return EVERYTHING
+    return _all(list(_conditions(entity_filter, "filter", 1, [MAX_CONDITIONS])))
+
+
+# Filter field -> facet that rows of catalog_facetrow know.
+FACETS = {
+    "kinds": "kind",
+    "types": "type",
+    "platforms": "platform",
+    "owners": "owner",
+    "owner_states": "owner_state",
+    "tier": "tier",
+    "lifecycles": "lifecycle",
+    "tags": "tag",
+    "systems": "system",
+    "domains": "domain",
+    "levels": "level",
+    "freshness": "freshness",
+    "existence": "existence",
+}
+
+
+def row_filter_sql(entity_filter: EntityFilter | None, *, skip: str | None = None) -> Condition:
+    """The same over catalog_facetrow f, and catalog_entity e for what rows do not know: found by the index of f.
+
+    `skip` leaves out one field at the top (a facet does not filter itself).
+    """
+    if entity_filter is None:
+        return EVERYTHING
+    known = {name: facet for name, facet in FACETS.items() if getattr(entity_filter, name) is not None}
+    parts: list[Condition] = []
+    for name, facet in known.items():
+        values = _values(entity_filter, name)
+        if name != skip:
+            numbers = ", ".join(["catalog_facet(%s, %s)"] * len(values))
+            parts.append(
+                (f"f.facets && ARRAY[{numbers}]::bigint[]", [part for value in values for part in (facet, value)])
+            )
+    left = [MAX_CONDITIONS - len(known)]
+    return _all([*parts, *_conditions(entity_filter, "filter", 1, left, {*known, skip})])
+
+
+def _values(f: EntityFilter, name: str) -> list[str]:
+    """Values of a facet of which an entity has one."""
+    value, path = getattr(f, name), f"filter.{name}"
+    if isinstance(value, IntFilter):
+        return [str(tier) for tier in range(1, 6) if _is_in(tier, value)]
+    texts = _texts(value, path)
+    if name == "owners":
+        owners = _owners(texts, path)
+        return _below_now("owners", owners) if f.owners_include_children else owners
+    if name == "domains":
+        return _below_now("domains", refs_canonical(texts, path))
+    return refs_canonical(texts, path) if name in _REFS else texts
+
+
+def _is_in(number: int, wanted: IntFilter) -> bool:
+    bounds = ((getattr(wanted, key), compare) for key, compare in _COMPARE.items())
+    return all(bound is None or compare(number, bound) for bound, compare in bounds)
 
 
 def _all(parts: list[Condition], joiner: str = " AND ") -> Condition:
     if not parts:
-        return "TRUE", []
+        return EVERYTHING
     return "(" + joiner.join(sql for sql, _ in parts) + ")", [value for _, params in parts for value in params]
 
 
-def _conditions(f: EntityFilter, path: str, level: int, budget: list[int], skip: str | None) -> Iterator[Condition]:
+def _conditions(
+    f: EntityFilter, path: str, level: int, budget: list[int], skip: Collection[str | None] = ()
+) -> Iterator[Condition]:
     if level > MAX_LEVELS:
         raise InvalidError.of(path, f"is nested deeper than {MAX_LEVELS} levels")
     for item in fields(f):
         name, value = item.name, getattr(f, item.name)
-        if value is None or name == skip or name == "owners_include_children":
+        if value is None or name in skip or name == "owners_include_children":
             continue
         budget[0] -= 1
         if budget[0] < 0:
             raise InvalidError.of("filter", f"has more than {MAX_CONDITIONS} conditions")
         here = f"{path}.{name.rstrip('_')}"
         if name in {"and_", "or_"}:
-            groups = [_all(list(_conditions(part, here, level + 1, budget, None))) for part in value]
+            groups = [_all(list(_conditions(part, here, level + 1, budget))) for part in value]
             yield _all(groups, " AND " if name == "and_" else " OR ") if groups else ("TRUE", [])
         elif name == "not_":
-            sql, params = _all(list(_conditions(value, here, level + 1, budget, None)))
+            sql, params = _all(list(_conditions(value, here, level + 1, budget)))
             yield f"NOT coalesce({sql}, FALSE)", params
         else:
             yield _field(f, name, value, here)
@@ -133,10 +199,7 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
         return _health(_number(f"h.{name}", value)) if name in _HEALTH else _number(f"e.{name}", value)
     if isinstance(value, ChangeFilter):
         return _change(value, path)
-    assert isinstance(value, tuple)
-    if len(value) > MAX_VALUES:
-        raise InvalidError.of(path, f"has {len(value)} values; at most {MAX_VALUES} are accepted")
-    texts = [str(item) for item in value]
+    texts = _texts(value, path)
     if name in _COLUMNS:
         return f"{_COLUMNS[name]} = ANY(%s::text[])", [texts]
     if name == "tags":
@@ -149,7 +212,14 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
             "WHERE c.entity_id = e.id AND s.key = ANY(%s::text[]))",
             [texts],
         )
-    return _refs(f, name, refs_canonical(texts, path))
+    return _refs(f, name, texts, path)
+
+
+def _texts(value: object, path: str) -> list[str]:
+    assert isinstance(value, tuple)
+    if len(value) > MAX_VALUES:
+        raise InvalidError.of(path, f"has {len(value)} values; at most {MAX_VALUES} are accepted")
+    return [str(item) for item in value]
 
 
 _HEALTH = {
@@ -209,24 +279,36 @@ def refs_canonical(texts: list[str], path: str) -> list[str]:
         raise InvalidError.of(path, str(error)) from error
 
 
-_BELOW = (
-    "WITH RECURSIVE below(ref) AS (SELECT unnest(%s::text[]) UNION "
-    "SELECT c.ref FROM catalog_entity c JOIN below ON {edge} = below.ref WHERE c.deleted_at IS NULL{kind}) "
-    "SELECT ref FROM below"
-)
+def _below(edge: str, kind: str) -> str:
+    return (
+        "WITH RECURSIVE below(ref) AS (SELECT unnest(%s::text[]) UNION SELECT c.ref FROM catalog_entity c "
+        f"JOIN below ON c.{edge} = below.ref WHERE c.deleted_at IS NULL AND c.kind = '{kind}') SELECT ref FROM below"
+    )
 
 
-def _refs(f: EntityFilter, name: str, refs: list[str]) -> Condition:
+_BELOW = {"owners": _below("parent_ref", "team"), "domains": _below("domain_ref", "domain")}
+
+
+def _below_now(name: str, refs: list[str]) -> list[str]:
+    return [row[0] for row in rows(_BELOW[name], [refs])]
+
+
+def _refs(f: EntityFilter, name: str, texts: list[str], path: str) -> Condition:
     if name == "owners":
-        owners = [*refs, *teams_of_people([ref for ref in refs if ref.startswith("user:")])]
+        owners = _owners(texts, path)
         if f.owners_include_children:
-            below = _BELOW.format(edge="c.parent_ref", kind=" AND c.kind = 'team'")
-            return f"e.owner_ref IN ({below})", [owners]
+            return f"e.owner_ref IN ({_BELOW[name]})", [owners]
         return "e.owner_ref = ANY(%s::text[])", [owners]
+    refs = refs_canonical(texts, path)
     if name == "domains":
-        below = _BELOW.format(edge="c.domain_ref", kind=" AND c.kind = 'domain'")
-        return f"e.domain_ref IN ({below})", [refs]
+        return f"e.domain_ref IN ({_BELOW[name]})", [refs]
     return f"{_REFS[name]} = ANY(%s::text[])", [refs]
+
+
+def _owners(texts: list[str], path: str) -> list[str]:
+    """The owners themselves, and of people the teams they are in."""
+    refs = refs_canonical(texts, path)
+    return [*refs, *teams_of_people([ref for ref in refs if ref.startswith("user:")])]
 
 
 def teams_of_people(refs: list[str]) -> list[str]:

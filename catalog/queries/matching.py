@@ -9,20 +9,33 @@ spelled nearest are looked for (catalog/spelling.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from catalog.database import rows
-from catalog.permissions import visible
-from catalog.queries.filters import Condition
+from catalog.permissions import visible_row
+from catalog.queries.filters import EVERYTHING, Condition
 from catalog.spelling import is_spelled, nearest, trigrams
 from catalog.text import typed_words, words_of
 from catalog.viewers import Viewer
 
+# Counted of what matches, one by one.
+COUNTED = 2_000
 # Words that share most trigrams, of which the nearest are taken.
 CANDIDATES = 50
 # A part of all documents from which on a word is no help to find few of them.
 COMMON = 0.02
+BEGINNING_MIN = 5
 PLURAL_MIN = 4
-LIVING = "e.deleted_at IS NULL AND e.canonical_id IS NULL"
+# What is found: its words s, what it is counted by f, its card e. PostgreSQL reads those that a question names; where it goes
+# by use, the words come first.
+ASKED_FROM = (
+    "catalog_facetrow f LEFT JOIN catalog_searchdocument s ON s.entity_id = f.entity_id "
+    "LEFT JOIN catalog_entity e ON e.id = f.entity_id"
+)
+BY_USE_FROM = (
+    "catalog_searchdocument s JOIN catalog_facetrow f ON f.entity_id = s.entity_id "
+    "LEFT JOIN catalog_entity e ON e.id = s.entity_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +67,32 @@ class Terms:
 
     def found_in(self, text: str) -> frozenset[int]:
         """Which of the words, by place, a text has."""
+        if text.isascii() and not any(form in text.lower() for form in _spelled(self)):
+            return frozenset()  # most texts have none: seen without taking them apart
         own = words_of(text)
         return frozenset(i for i in range(len(self.spellings)) if any(self.is_hit(word, i) for word in own))
 
     def is_hit(self, word: str, place: int | None = None) -> bool:
         """Whether a word of a text is what the word at a place (any, when None) looks for."""
+        forms = _forms_of(self)
         return any(
-            word.startswith(form) if self._may_begin(i) else word == form
-            for i, found in enumerate(self.spellings)
-            if place is None or place == i
-            for wanted in found
-            for form in _forms(wanted)
+            word.startswith(forms[i]) if self._may_begin(i) else word in forms[i]
+            for i in (range(len(forms)) if place is None else (place,))
         )
 
     def _may_begin(self, place: int) -> bool:
         return self.all_begin or place == len(self.spellings) - 1
+
+
+@lru_cache(100)
+def _forms_of(terms: Terms) -> tuple[tuple[str, ...], ...]:
+    """What each word may be written as, by its place."""
+    return tuple(tuple(form for word in found for form in _forms(word)) for found in terms.spellings)
+
+
+@lru_cache(100)
+def _spelled(terms: Terms) -> tuple[str, ...]:
+    return tuple(form for forms in _forms_of(terms) for form in forms)
 
 
 def _tsquery(words: tuple[str, ...], weights: str, *, may_begin: bool) -> str:
@@ -108,19 +132,27 @@ def terms_of(viewer: Viewer, text: str | None) -> Terms:
     return corrected if corrected.spellings != typed.spellings and _is_found(viewer, corrected) else typed
 
 
+def asked_sql(viewer: Viewer, terms: Terms, wanted: Condition = EVERYTHING) -> Condition:
+    """Condition over ASKED_FROM: what the viewer may see of what has the words and passes a filter (filters.row_filter_sql)."""
+    parts = [match_sql(terms), wanted, visible_row(viewer)]
+    return " AND ".join(["f.counted", *(sql for sql, _ in parts)]), [value for _, params in parts for value in params]
+
+
 def match_sql(terms: Terms) -> Condition:
     """Condition on catalog_searchdocument s; TRUE without words.
 
-    The index is asked for rare words alone where there are any: it would read all that has a common word, or begins with the
-    last one, before it finds that few have the others too.
+    The index is asked for rare words alone where there are any: it would read all that has a common word, or begins with
+    one, before it finds that few have the others too.
     """
     each = terms.tsqueries()
-    rare = [one for place, one in enumerate(each[:-1]) if place not in terms.common]
+    rare = [one for place, one in enumerate(each) if len(each) > 1 and place not in terms.common]
     if not each:
-        return "TRUE", []
+        return EVERYTHING
     if not rare:
         return "s.words @@ %s::tsquery", [terms.tsquery()]
     others = [one for one in each if one not in rare]
+    if not others:
+        return "s.words @@ %s::tsquery", [_all(rare)]
     return "s.words @@ %s::tsquery AND (s.words @@ %s::tsquery) IS TRUE", [_all(rare), _all(others)]
 
 
@@ -129,29 +161,27 @@ def _all(queries: list[str]) -> str:
 
 
 def _common(words: list[str]) -> frozenset[int]:
-    """Which words, by place, PostgreSQL's statistics know to be in more than one document of 50."""
+    """Which words, by place, PostgreSQL's statistics know to be in more than one document of 50. Of the last, which may be a
+    beginning, what begins with it counts; a short one begins too much."""
     if len(words) < 2:
         return frozenset()
+    last = words[-1]
     found = rows(
         "SELECT w.elem FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS w(elem, part) "
         "WHERE s.schemaname = current_schema() AND s.tablename = 'catalog_searchdocument' AND s.attname = 'words' "
-        "AND w.part > %s AND w.elem = ANY(%s)",
-        [COMMON, list({form for word in words for form in _forms(word)})],
+        "AND w.part > %s AND (w.elem = ANY(%s) OR starts_with(w.elem, %s))",
+        [COMMON, list({form for word in words for form in _forms(word)}), last],
     )
     known = {row[0] for row in found}
-    return frozenset(place for place, word in enumerate(words) if known.intersection(_forms(word)))
+    places = {place for place, word in enumerate(words) if known.intersection(_forms(word))}
+    begins = len(last) < BEGINNING_MIN or any(word.startswith(last) for word in known)
+    return frozenset(places | {len(words) - 1} if begins else places)
 
 
 def _is_found(viewer: Viewer, terms: Terms) -> bool:
-    match, params = match_sql(terms)
-    hidden, hidden_params = visible(viewer)
-    return bool(
-        rows(
-            f"SELECT 1 FROM catalog_searchdocument s JOIN catalog_entity e ON e.id = s.entity_id "
-            f"WHERE {match} AND {LIVING} AND {hidden} LIMIT 1",
-            [*params, *hidden_params],
-        )
-    )
+    where, params = asked_sql(viewer, terms)
+    # Asked for one alone, PostgreSQL would go through all rows, sure to meet it soon; of a word that nothing has it meets none.
+    return bool(rows(f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT 100) AS few", params)[0][0])
 
 
 def _spellings(viewer: Viewer, word: str, *, is_last: bool) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ LAST_IN_NAME = 3  # place of "in the name"
 
 _NO_DATA = "e.kind IN ('team', 'person', 'system', 'domain')"
 _USE = f"CASE WHEN {_NO_DATA} THEN 0.5 ELSE least(1, ln(1 + s.popularity) / ln(1001)) END"
-_TIER = f"coalesce((5 - e.tier) / 4.0, CASE WHEN {_NO_DATA} THEN 0.5 ELSE 0.25 END)"
-_CONDITION = "coalesce(h.condition / 100.0, 0.5)"
+_TIER = f"coalesce((5 - e.tier) / 4::float8, CASE WHEN {_NO_DATA} THEN 0.5 ELSE 0.25 END)"
+_CONDITION = "coalesce(h.condition / 100::float8, 0.5)"
 _ARRIVAL = (
     "CASE WHEN e.last_arrival_at IS NULL THEN 0.5 WHEN e.last_arrival_at > now() - interval '2 days' THEN 1 "
     "WHEN e.last_arrival_at > now() - interval '14 days' THEN 0.5 ELSE 0 END"

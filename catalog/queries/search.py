@@ -7,11 +7,11 @@ from typing import Any
 
 from catalog.answers import EntityCard, EntityHit
 from catalog.database import rows
-from catalog.paging import COUNT_LIMIT, CountState, Page, Pager
-from catalog.permissions import require, visible
+from catalog.paging import CountState, Page, Pager
+from catalog.permissions import require
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
-from catalog.queries.filters import Condition, EntityFilter, change_sql, filter_sql
-from catalog.queries.matching import LIVING, Terms, match_sql, terms_of
+from catalog.queries.filters import Condition, EntityFilter, change_sql, row_filter_sql
+from catalog.queries.matching import ASKED_FROM, COUNTED, asked_sql, terms_of
 from catalog.queries.ranked import Found, ranked
 from catalog.queries.why import why_found
 from catalog.viewers import Viewer
@@ -57,28 +57,23 @@ def entity_search(
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
     terms = terms_of(viewer, text)
-    asked = asked_of(viewer, terms, filter)
-    total = _count(asked)
+    asked = asked_sql(viewer, terms, row_filter_sql(filter))
+    # Counted for the first page; its cursors carry it on.
+    (count, state), after_ = (pager.position[0], pager.position[1:]) if pager.position else (_count(asked), None)
     if order.by is EntitySort.RELEVANCE:
-        found = ranked(asked, terms, limit=first + 1, after=pager.position, total=total[0])
+        found = ranked(asked, terms, limit=first + 1, after=after_, total=count)
     else:
-        found = _sorted(asked, order, filter, limit=first + 1, after=pager.position)
+        found = _sorted(asked, order, filter, limit=first + 1, after=after_)
     cards = _cards(viewer, [entity_id for entity_id, _, _ in found])
     told = why_found(terms, [(entity_id, cards[entity_id]) for entity_id, _, _ in found])
     hits = [
         (
             EntityHit(card=cards[entity_id], score=score / (1.0 + score), matched_field=why.field, snippet=why.snippet),
-            position,
+            [(count, state), *position],
         )
         for (entity_id, score, position), why in zip(found, told, strict=True)
     ]
-    return pager.page(hits, total=total)
-
-
-def asked_of(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> Condition:
-    """Condition over catalog_entity e and catalog_searchdocument s."""
-    parts = [match_sql(terms), filter_sql(entity_filter), visible(viewer)]
-    return " AND ".join([LIVING, *(sql for sql, _ in parts)]), [value for _, params in parts for value in params]
+    return pager.page(hits, total=(count, CountState(state)))
 
 
 def _sorted(
@@ -91,8 +86,8 @@ def _sorted(
     return [
         (entity_id, 0.0, [_position(value), ref])
         for entity_id, ref, value in rows(
-            f"SELECT * FROM (SELECT e.id, e.ref, {key} AS sort_key FROM {CARD_FROM} JOIN catalog_searchdocument s "
-            f"ON s.entity_id = e.id WHERE {where}) AS e WHERE {seek} "
+            f"SELECT * FROM (SELECT e.id, e.ref, {key} AS sort_key FROM {ASKED_FROM} LEFT JOIN catalog_healthstate h "
+            f"ON h.entity_id = f.entity_id WHERE {where}) AS e WHERE {seek} "
             f"ORDER BY (sort_key IS NULL), sort_key {direction}, ref LIMIT %s",
             [*key_params, *params, *seek_params, limit],
         )
@@ -137,9 +132,7 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
 
 def _count(asked: Condition) -> tuple[int, CountState]:
     where, params = asked
-    count = rows(
-        "SELECT count(*) FROM (SELECT 1 FROM catalog_entity e JOIN catalog_searchdocument s ON s.entity_id = e.id "
-        f"WHERE {where} LIMIT %s) c",
-        [*params, COUNT_LIMIT + 1],
-    )[0][0]
-    return (COUNT_LIMIT, CountState.AT_LEAST) if count > COUNT_LIMIT else (count, CountState.EXACT)
+    count = rows(f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c", [*params, COUNTED + 1])[
+        0
+    ][0]
+    return (COUNTED, CountState.AT_LEAST) if count > COUNTED else (count, CountState.EXACT)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from catalog.database import rows
 from catalog.errors import InvalidError
 from catalog.paging import CountState, Page, Pager
-from catalog.permissions import require, visible
+from catalog.permissions import require, visible_row
 from catalog.queries.cards import links_by_id
-from catalog.queries.filters import EntityFilter, filter_sql
-from catalog.queries.matching import LIVING, Terms, terms_of
+from catalog.queries.filters import EntityFilter, row_filter_sql
+from catalog.queries.matching import BY_USE_FROM, Terms, terms_of
 from catalog.queries.ranking import score_sql
 from catalog.queries.why import snippet_of
 from catalog.text import typed_words
@@ -58,16 +58,16 @@ class _Candidate:
 
 def _candidates(viewer: Viewer, terms: Terms, entity_filter: EntityFilter | None) -> tuple[list[_Candidate], bool]:
     """Columns that match, best first, and whether these are all there are."""
-    where, where_params = filter_sql(entity_filter)
-    hidden, hidden_params = visible(viewer)
+    where, where_params = row_filter_sql(entity_filter)
+    hidden, hidden_params = visible_row(viewer)
     score, _ = score_sql(Terms())
     some = " | ".join(f"({one})" for one in terms.tsqueries("D"))
     # A path that may have one of the words; which it has is decided below, by words.
     parts = [f"%{word[:-3] if len(word) > 4 else word}%" for found in terms.spellings for word in found]
     found = rows(
-        "WITH best AS MATERIALIZED (SELECT s.entity_id AS id FROM catalog_searchdocument s "
-        f"JOIN catalog_entity e ON e.id = s.entity_id WHERE s.words @@ %s::tsquery AND s.words @@ %s::tsquery AND {LIVING} "
-        f"AND {hidden} AND {where} ORDER BY s.popularity DESC, s.entity_id DESC LIMIT %s) "
+        f"WITH best AS MATERIALIZED (SELECT s.entity_id AS id FROM {BY_USE_FROM} WHERE s.words @@ %s::tsquery "
+        f"AND s.words @@ %s::tsquery AND f.counted AND {hidden} AND {where} "
+        "ORDER BY s.popularity DESC, s.entity_id DESC LIMIT %s) "
         f"SELECT e.id, e.ref, e.title, {score}, p.path FROM best JOIN catalog_entity e USING (id) "
         "JOIN catalog_searchdocument s ON s.entity_id = e.id LEFT JOIN catalog_healthstate h ON h.entity_id = e.id "
         "CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.paths) AS path FROM catalog_entity m "

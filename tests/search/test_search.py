@@ -254,11 +254,13 @@ def test_columns_are_those_of_the_current_schema():
 # --- more than is scored --------------------------------------------------------------------------------------------------
 
 
-def test_every_page_behind_what_is_scored_is_there_once(known, monkeypatch):
+@pytest.mark.parametrize("counted", [1, 2_000])
+def test_every_page_behind_what_is_scored_is_there_once(known, monkeypatch, counted):
     monkeypatch.setattr(ranked, "SCORED", 5)
+    monkeypatch.setattr(ranked, "COUNTED", counted)  # above so many the most used are found without reading all
     monkeypatch.setattr(ranked, "NAMED", 2)
     known(**{f"x{i:02}_orders": {} for i in range(18)}, orders={}, orders_x={})
-    execute("UPDATE catalog_searchdocument SET popularity = entity_id %% 3")
+    execute("UPDATE catalog_searchdocument SET popularity = entity_id %% 3 * 10")
     whole = [hit.card.ref for hit in entity_search(VIEWER, text="orders", first=100).items]
     assert (len(whole), len(set(whole))) == (20, 20)
     assert whole[0] == "resource:default/orders"
@@ -275,13 +277,15 @@ def test_every_page_behind_what_is_scored_is_there_once(known, monkeypatch):
 
 
 def test_facets_of_too_many_are_counted_at_least(known, monkeypatch):
-    known(**{f"t{i}": {"spec": {"type": "view" if i % 2 else "table"}} for i in range(6)})
-    monkeypatch.setattr(facets, "COUNT_LIMIT", 4)
-    kind, kinds = entity_count(VIEWER, by=[FacetField.TYPE, FacetField.KIND])
+    known(**{f"t{i}": {"tags": ["few"], "spec": {"type": "view" if i % 2 else "table"}} for i in range(6)})
+    monkeypatch.setattr(facets, "COUNTED", 4)
+    wanted = EntityFilter(tags=("few",))
+    kind, kinds = entity_count(VIEWER, by=[FacetField.TYPE, FacetField.KIND], filter=wanted)
     assert (kind.exact, kinds.exact) == (False, False)
     assert sum(value.count for value in kind.values) == 5
-    monkeypatch.setattr(facets, "COUNT_LIMIT", 6)
-    (kind,) = entity_count(VIEWER, by=[FacetField.TYPE])
+    assert all(facet.exact for facet in entity_count(VIEWER, by=[FacetField.TYPE, FacetField.KIND]))
+    monkeypatch.setattr(facets, "COUNTED", 6)
+    (kind,) = entity_count(VIEWER, by=[FacetField.TYPE], filter=wanted)
     assert (kind.exact, [(v.value, v.count) for v in kind.values]) == (True, [("table", 3), ("view", 3)])
 
 

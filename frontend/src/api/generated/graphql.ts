@@ -167,7 +167,7 @@ export type Compatibility =
 
 /** How sure a count is. */
 export type CountState =
-  /** At least this many; counting stopped at 10,000. */
+  /** At least this many: counting stopped there. */
   | 'AT_LEAST'
   /** Exact. */
   | 'EXACT'
