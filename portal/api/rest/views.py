@@ -364,6 +364,11 @@ def ask_viewer(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     return _done(a, viewer_get(viewer))
 
 
+# Written out: of a list of serializers that may be null the generator forgets the null.
+_CARD_OR_NULL = {"allOf": [{"$ref": "#/components/schemas/EntityCard"}], "nullable": True}
+_CARDS_OR_NULLS = {"type": "array", "items": _CARD_OR_NULL}
+
+
 class ResolveView(DoorView):
     """POST /entities/resolve: names to cards, in order, null where nothing visible has the name."""
 
@@ -371,19 +376,7 @@ class ResolveView(DoorView):
         operation_id="entity_resolve",
         tags=["entity"],
         request=inline_serializer("EntityResolve", {"names": serializer_of(NameInput)(many=True)}),
-        # Written out: of a list of serializers that may be null the generator forgets the null.
-        responses={
-            200: {
-                "type": "object",
-                "required": ["items"],
-                "properties": {
-                    "items": {
-                        "type": "array",
-                        "items": {"allOf": [{"$ref": "#/components/schemas/EntityCard"}], "nullable": True},
-                    }
-                },
-            }
-        },
+        responses={200: {"type": "object", "required": ["items"], "properties": {"items": _CARDS_OR_NULLS}}},
     )
     def post(self, request: Request) -> HttpResponse:
         """POST {names: [...]}."""

@@ -114,8 +114,8 @@ def test_a_page_of_a_stream_is_read_when_it_is_asked_for(streamed):
         return len(pages), len(captured)
 
     found = [statements(count) for count in (1, 2, 3, 4, 9)]
-    # 3 and 3 entities, each in a page of two and one of one: a statement for the order, two for a page, and one that finds no more
-    assert found == [(1, 3), (2, 5), (3, 8), (4, 10), (4, 11)]
+    # 3 and 3 entities, each in a page of two and one of one: a statement for the order, one for a page, and one that finds no more
+    assert found == [(1, 2), (2, 3), (3, 5), (4, 6), (4, 7)]
 
 
 def test_an_error_half_way_is_no_whole_answer(streamed, monkeypatch):
