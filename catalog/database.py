@@ -29,10 +29,11 @@ def rows(sql: str, params: Params = ()) -> list[Row]:
     """All rows of one statement. Django hands jsonb on as text, for its own fields to decode: it is decoded here."""
     with connection.cursor() as cursor:
         cursor.execute(sql, _bound(params))
-        if not cursor.description:
+        result = cursor.cursor.pgresult  # its description would be made column by column, each time
+        if not result.nfields:
             return []
         found = cursor.fetchall()
-        json_columns = [i for i, column in enumerate(cursor.description) if column.type_code == _JSONB]
+        json_columns = [i for i in range(result.nfields) if result.ftype(i) == _JSONB]
         return [_decoded(row, json_columns) for row in found] if json_columns else found
 
 

@@ -65,7 +65,7 @@ def database_settings(url: str) -> dict[str, object]:
         raise SettingError(f"DATABASE_URL: unknown option {sorted(unknown)[0]!r}; known are host, port, sslmode.")
     options: dict[str, object] = {"sslmode": query["sslmode"]} if "sslmode" in query else {}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "portal.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "headwater",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -119,7 +119,7 @@ DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
         "application_name": "headwater",
     }
 )
-# One lasting connection for each web thread, looked at before each request (0.1 ms), and no pool: after a restart of
+# One lasting connection for each web thread, looked at before each request (portal.postgresql), and no pool: after a restart of
 # the database the next request connects anew, while psycopg's pool waits 1, 2, 4... s between its tries to reconnect.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -128,9 +128,13 @@ def descriptor_stream(
     """All descriptors in the order of `descriptor_list`, in pages, each of them read when it is asked for."""
     require(viewer, "catalog.read")
     after: Row | None = None
-    while found := _listed(seer := unhidden(viewer), where, orders, limit=STRETCH, after=after):
+    while True:
+        seer = unhidden(viewer)
+        found = _listed(seer, where, orders, limit=STRETCH, after=after)
         for start in range(0, len(found), SERVED):
             yield _served_in_order(seer, found[start : start + SERVED], fields)
+        if len(found) < STRETCH:
+            return
         after = found[-1]
 
 

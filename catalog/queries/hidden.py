@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from catalog.database import rows
+from catalog.database import planned_once, rows
 from catalog.names import REF_SCHEME, alias_digest
 from catalog.permissions import visible
 from catalog.viewers import SYSTEM, Viewer
@@ -26,8 +26,9 @@ def unhidden(viewer: Viewer) -> Viewer:
     shown, params = visible(viewer)
     if not params:
         return viewer
-    is_hidden = rows(f"SELECT EXISTS (SELECT 1 FROM catalog_entity e WHERE e.restricted AND NOT {shown})", params)[0][0]
-    return viewer if is_hidden else SYSTEM
+    with planned_once():
+        found = rows(f"SELECT 1 FROM catalog_entity e WHERE e.restricted AND NOT {shown} LIMIT 1", params)
+    return viewer if found else SYSTEM
 
 
 # Every way in which a descriptor may write a ref: in full, or without its kind, its namespace, or both.
