@@ -223,7 +223,6 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
     if entities:
         kept = _accepted(sync, reading, entities)
         retrying(lambda: _apply(sync, reading, kept))
-        stitch_pending()
     sync_progress(sync.id, read_count=reading.read, total_count=total)
     source_heartbeat(sync.source_id)
     if progress is not None:
