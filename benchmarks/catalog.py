@@ -208,7 +208,12 @@ def main() -> None:
     folder = scratch_folder("headwater-bench-")
     config = folder / "headwater.yaml"
     config.write_text(SOURCES)
-    product = Product(folder / "home", HEADWATER_WORKER_PROCESSES="2", HEADWATER_CONFIG=str(config))
+    product = Product(
+        folder / "home",
+        HEADWATER_WORKER_PROCESSES="2",
+        HEADWATER_CONFIG=str(config),
+        HEADWATER_STATEMENT_TIMEOUT_MS="120000",  # whether all of a million is served is a long question
+    )
     try:
         product.start_and_wait()
         result = run(options, product, folder)

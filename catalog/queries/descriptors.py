@@ -31,9 +31,9 @@ from catalog.queries.relations import RELATIONS_TEXT
 from catalog.viewers import Viewer
 
 Orders = Sequence[tuple[str, bool]]
-# Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once.
+# Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once; of parts of them more.
 STRETCH = 10_000
-SERVED = 500
+SERVED, PARTS_SERVED = 500, 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +131,9 @@ def descriptor_stream(
     while True:
         seer = unhidden(viewer)
         found = _listed(seer, where, orders, limit=STRETCH, after=after)
-        for start in range(0, len(found), SERVED):
-            yield _served_in_order(seer, found[start : start + SERVED], fields)
+        held = PARTS_SERVED if fields else SERVED
+        for start in range(0, len(found), held):
+            yield _served_in_order(seer, found[start : start + held], fields)
         if len(found) < STRETCH:
             return
         after = found[-1]

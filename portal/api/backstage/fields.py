@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from catalog.errors import InvalidError
@@ -22,19 +23,26 @@ def picked(entity: dict[str, Any] | None, fields: list[str]) -> dict[str, Any] |
         return entity
     found: dict[str, Any] = {}
     for field in fields:
-        _pick(entity, found, field.split("."))
+        _pick(entity, found, field)
     return found
 
 
-def _pick(source: Any, target: dict[str, Any], parts: list[str]) -> None:
-    for length in range(len(parts), 0, -1):
-        key = ".".join(parts[:length])
-        if not isinstance(source, dict) or key not in source:
+def _pick(source: dict[str, Any], target: dict[str, Any], path: str) -> None:
+    for key, rest in _ways(path):
+        if key not in source:
             continue
-        if length == len(parts):
-            target[key] = source[key]
+        value = source[key]
+        if not rest:
+            target[key] = value
         else:
             below = target.setdefault(key, {})
-            if isinstance(below, dict):
-                _pick(source[key], below, parts[length:])
+            if isinstance(below, dict) and isinstance(value, dict):
+                _pick(value, below, rest)
         return
+
+
+@lru_cache(1_000)
+def _ways(path: str) -> tuple[tuple[str, str], ...]:
+    """A path as a key and what is behind it, in every way, the longest key first. Kept: a list asks for each entity."""
+    parts = path.split(".")
+    return tuple((".".join(parts[:n]), ".".join(parts[n:])) for n in range(len(parts), 0, -1))
