@@ -107,9 +107,10 @@ def _deserted(team_refs: list[str]) -> frozenset[str]:
     return frozenset(
         row[0]
         for row in rows(
-            "SELECT m.team_ref FROM catalog_membership m LEFT JOIN catalog_entity p ON p.ref = m.person_ref "
-            "WHERE m.team_ref = ANY(%s) GROUP BY m.team_ref "
-            "HAVING bool_and(m.until IS NOT NULL OR p.deleted_at IS NOT NULL)",
+            "SELECT t.ref FROM unnest(%s::text[]) AS t(ref) "
+            "WHERE EXISTS (SELECT 1 FROM catalog_membership m WHERE m.team_ref = t.ref) "
+            "AND NOT EXISTS (SELECT 1 FROM catalog_membership m LEFT JOIN catalog_entity p ON p.ref = m.person_ref "
+            "  WHERE m.team_ref = t.ref AND m.until IS NULL AND p.deleted_at IS NULL)",
             [team_refs],
         )
     )

@@ -268,3 +268,10 @@ def test_rotation_keeps_five(home: Path) -> None:
         assert rotate(log, limit=1) is True
     assert sorted(path.name for path in home.glob("some.log*")) == [f"some.log.{n}" for n in range(1, 6)]
     assert (home / "some.log.1").read_text() == "7"
+
+
+@pytest.mark.parametrize(
+    ("memory", "buffers", "cache"), [(1, "256MB", "1024MB"), (16, "2048MB", "8192MB"), (256, "4096MB", "131072MB")]
+)
+def test_pages_are_held_by_the_size_of_the_machine(memory, buffers, cache):
+    assert postgres._sizes(memory * 2**30) == {"shared_buffers": buffers, "effective_cache_size": cache}
