@@ -36,8 +36,7 @@ OLDEST_MAJOR = 15
 DATABASE = "headwater"
 QUIET_ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 
-# Sized for a machine with 2 cores and 4 GB beside everything else, but for what `_sizes` says; an operator's ALTER SYSTEM wins over
-# each line.
+# Sized for a machine with 2 cores and 4 GB beside everything else, but for `_sizes`; an operator's ALTER SYSTEM wins over each.
 TUNING = {
     "max_connections": "100",
     "maintenance_work_mem": "128MB",
