@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.database import rows
+from catalog.forges import page_annotations
 from catalog.permissions import require
 from catalog.queries.filters import EntityFilter, row_filter_sql
 from catalog.queries.hidden import spellings_hidden, without
@@ -51,6 +52,8 @@ def descriptor_export(
 
 def _written(descriptor: dict[str, Any]) -> dict[str, Any]:
     annotations = descriptor["metadata"].get("annotations", {})
-    kept = {key: value for key, value in annotations.items() if key not in _OF_READING}
+    scheme, _, place = annotations.get(_OF_READING[0], "").partition(":")
+    read = page_annotations(place) if scheme == "url" else {}
+    kept = {key: value for key, value in annotations.items() if key not in _OF_READING and read.get(key) != value}
     metadata = {key: value for key, value in descriptor["metadata"].items() if key != "annotations"}
     return {**descriptor, "metadata": {**metadata, "annotations": kept} if kept else metadata}

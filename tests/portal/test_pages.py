@@ -123,7 +123,7 @@ def test_what_comes_between_pages_repeats_nothing(tables, tmp_path):
     sync("files")
     rest = entity_search(VIEWER, order=order, first=100, after=first.end_cursor)
     assert len({hit.card.ref for hit in (*first.items, *rest.items)}) == 12
-    assert rest.total_count == 13
+    assert rest.total_count == 12  # as it was when the first page was asked for
     assert entity_resolve(VIEWER, names=[NameInput(ref="resource:default/aaa")])[0].title == "A first one"
 
 
