@@ -25,7 +25,7 @@ def bind(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Its connections inherit this. Otherwise the end of a streamed answer waits until the client acknowledges what is before
+        # Its connections inherit this. Otherwise the end of a large answer waits until the client acknowledges what is before
         # it, which may take it 40 ms.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
