@@ -27,6 +27,7 @@ from lineage.answers.graph import (
     LineageGraph,
     LineageNode,
 )
+from lineage.answers.reach import Reach, ReachFacet, ReachField, ReachValue
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.answers.schemas import (
     Column,
@@ -75,6 +76,10 @@ __all__ = [
     "LineageEdge",
     "LineageGraph",
     "LineageNode",
+    "Reach",
+    "ReachFacet",
+    "ReachField",
+    "ReachValue",
     "RestrictedText",
     "RunCard",
     "RunDataset",

@@ -11,6 +11,7 @@ from portal.api.rest import views as v
 from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
+from portal.api.rest.lineage import ask_reach
 
 _COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
 _WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
@@ -67,6 +68,11 @@ urlpatterns = [
         "lineage/walk",
         v.question_view("lineage_walk", v.ask_walk, lin.LineageGraph, params=_WALK),
         name="rest-lineage-walk",
+    ),
+    path(
+        "lineage/count",
+        v.question_view("lineage_count", ask_reach, lin.Reach, params="refs! direction by max_hops as_of"),
+        name="rest-lineage-count",
     ),
     path(
         "columns/search",
