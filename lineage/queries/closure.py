@@ -55,7 +55,8 @@ class Closure:
         suspects = self.ids[restricted].tolist()
         if suspects and params:
             found = rows(
-                f"SELECT f.entity_id FROM catalog_facetrow f WHERE f.entity_id = ANY(%s) AND {condition}", [suspects, *params]
+                f"SELECT f.entity_id FROM catalog_facetrow f WHERE f.entity_id = ANY(%s) AND {condition}",
+                [suspects, *params],
             )
             restricted &= ~np.isin(self.ids, np.array([row[0] for row in found], np.int32))
         return restricted

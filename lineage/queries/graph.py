@@ -30,15 +30,15 @@ from lineage.answers import (
     LineageNode,
 )
 from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
-from lineage.queries.existence import LIVING, gone_among
+from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
+from lineage.queries.steps import Steps, steps_of
 
 REFS_MAX = 20
 HOPS_MAX = 20
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 HIDDEN = "hidden-"
-_EDGES_MAX = 20_000
 
 
 @dataclass(slots=True)
@@ -75,11 +75,12 @@ def lineage_walk(
     walk = _Walk(dict.fromkeys(starts, 0))
     beside = _jobs_of(starts) if grain is not Grain.PIPELINE else _pipelines_of(starts)
     walk.hops |= {row[0]: 0 for row in beside}
+    steps = steps_of(view)
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
-        _follow(walk, view, "target", max_hops, limit)
+        _follow(walk, steps, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
-        _follow(walk, view, "source", max_hops, limit)
-    return _answer(viewer, walk, view, as_of or now, filter)
+        _follow(walk, steps, "source", max_hops, limit)
+    return _answer(viewer, walk, view, steps, as_of or now, filter)
 
 
 def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_of: datetime | None) -> None:
@@ -115,44 +116,28 @@ def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
     )
 
 
-def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
-    """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
-    other, step = (1, 1) if side == "source" else (0, -1)
-    condition = _alive(view)
+def _follow(walk: _Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
+    """Breadth first: a node is found at its least distance and expanded once."""
+    step = 1 if side == "source" else -1
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     for hop in range(1, max_hops + 1):
-        room = limit - len(walk.hops)
-        sql, params = view.touching(side, frontier)
-        found = rows(
-            f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
-            "AS p(source, target, basis, proof_source, proof_target)) n "
-            "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
-            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {condition} "
-            "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
-            [*params, list(walk.hops), max(0, room) + 1],
-        )
+        room = max(0, limit - len(walk.hops))
+        found = steps.beyond(side, frontier, walk.hops, room + 1)
         walk.cut_by_limit = walk.cut_by_limit or len(found) > room
-        frontier = [row[0] for row in found[: max(0, room)]]
+        frontier = found[:room]
         walk.hops |= dict.fromkeys(frontier, hop * step)
         if not frontier:
             return
-    sql, params = view.touching(side, frontier)
-    walk.cut_by_hops = walk.cut_by_hops or bool(
-        rows(
-            f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {condition} LIMIT 1",
-            [*params, list(walk.hops)],
-        )
-    )
-
-
-def _alive(view: EdgeView) -> str:
-    """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
-    return LIVING if view.is_now else "TRUE"
+    walk.cut_by_hops = walk.cut_by_hops or bool(steps.beyond(side, frontier, walk.hops, 1))
 
 
 def _answer(
-    viewer: Viewer, walk: _Walk, view: EdgeView, as_of: datetime, entity_filter: EntityFilter | None
+    viewer: Viewer,
+    walk: _Walk,
+    view: EdgeView,
+    steps: Steps,
+    as_of: datetime,
+    entity_filter: EntityFilter | None,
 ) -> LineageGraph:
     shown = _cards(viewer, walk, entity_filter)
     hidden = _hidden_kinds(viewer, walk, shown) if entity_filter is None else {}
@@ -161,8 +146,8 @@ def _answer(
         entity_id: shown[entity_id][0].ref if entity_id in shown else f"{HIDDEN}{secrets.token_hex(8)}"
         for entity_id in kept
     }
-    pairs = _pairs_among(view, kept)
-    more = _neighbours_outside(view, kept)
+    pairs = steps.pairs(kept)
+    more = steps.outside(kept)
     gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
     nodes = [
@@ -207,6 +192,8 @@ def _cards(viewer: Viewer, walk: _Walk, entity_filter: EntityFilter | None) -> d
 
 def _hidden_kinds(viewer: Viewer, walk: _Walk, shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
     missing = [entity_id for entity_id in walk.hops if entity_id not in shown]
+    if not missing:
+        return {}
     return {row[0]: Kind(row[1]) for row in rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [missing])}
 
 
@@ -236,36 +223,6 @@ def _node(
         last_run_state=glance.state if glance else None,
         last_run_at=glance.at if glance else None,
     )
-
-
-def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
-    """Edges between the nodes. Entered from one side and filtered by a hashed set: probing each of 1000 x 1000
-    products would cost a second (docs/performance.md)."""
-    sql, params = view.touching("source", ids)
-    return rows(
-        f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
-        f"SELECT source, target, min(basis), min(proof_source), min(proof_target) FROM ({sql}) "
-        "AS p(source, target, basis, proof_source, proof_target) "
-        "WHERE (target IN (SELECT id FROM node)) IS TRUE AND (source IN (SELECT id FROM node)) IS TRUE "
-        f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {_EDGES_MAX}",
-        [ids, *params],
-    )
-
-
-def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    condition = _alive(view)
-    for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
-        sql, params = view.touching(side, ids)
-        for entity_id, count in rows(
-            f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} "
-            f"WHERE {other} <> ALL(%s) GROUP BY 1",
-            [*params, ids],
-        ):
-            counts[entity_id][index] = count
-    return {entity_id: (up, down) for entity_id, (up, down) in counts.items()}
 
 
 def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
@@ -299,13 +256,12 @@ def _edge(
 ) -> LineageEdge | None:
     if not proof:
         return None
-    best = min([pair[2], *(row[3] for row in proof)])
     via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
     ends = [row[9] for row in proof]
     return LineageEdge(
         source=keys[pair[0]],
         target=keys[pair[1]],
-        basis=BASIS_OF[pair[2] or best],
+        basis=BASIS_OF[pair[2] or min(row[3] for row in proof)],
         evidence=tuple(
             EdgeEvidence(
                 basis=BASIS_OF[row[3]],
