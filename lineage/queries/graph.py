@@ -29,9 +29,10 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
-from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
+from lineage.queries.edges import EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
+from lineage.queries.starts import start_nodes
 from lineage.queries.steps import Steps, steps_of
 
 REFS_MAX = 20
@@ -71,10 +72,8 @@ def lineage_walk(
     _check(refs, max_hops, limit, window_days, as_of)
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
-    starts = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
-    walk = _Walk(dict.fromkeys(starts, 0))
-    beside = _jobs_of(starts) if grain is not Grain.PIPELINE else _pipelines_of(starts)
-    walk.hops |= {row[0]: 0 for row in beside}
+    starts, is_cut = start_nodes([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
+    walk = _Walk(dict.fromkeys(starts, 0), cut_by_limit=is_cut)
     steps = steps_of(view)
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, steps, "target", max_hops, limit)
@@ -97,23 +96,6 @@ def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_
             raise InvalidError.of(name, f"must be a whole number from {low} to {high}")
     if as_of is not None and as_of > datetime.now(UTC):
         raise InvalidError.of("as_of", "lies in the future")
-
-
-def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """A pipeline has no datasets of its own: a walk that starts at one starts at the jobs below it too."""
-    return rows(
-        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'pipeline' "
-        f"UNION {BELOW}) SELECT id FROM member JOIN catalog_entity e USING (id) WHERE e.kind = 'job' ORDER BY id LIMIT 200",
-        [list(starts)],
-    )
-
-
-def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """The topmost pipelines above what a walk starts at: they stand for all below them."""
-    return rows(
-        TOPMOST,
-        [list(starts)],
-    )
 
 
 def _follow(walk: _Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
@@ -228,7 +210,7 @@ def _node(
 def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
     """Edges with their evidence and the jobs folded into them, both fetched at once for all."""
     condition, params = evidence_in_force(view.as_of, view.window_days)
-    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:])
+    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
     stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
     found = rows(
@@ -275,6 +257,7 @@ def _edge(
             for row in proof[:EVIDENCE_MAX]
         ),
         via=tuple(via.values())[:EVIDENCE_MAX],
+        count=pair[5],
         valid_from=min(row[5] for row in proof),
         valid_to=None if None in ends else max(ends),
     )
