@@ -39,9 +39,15 @@ from lineage.answers.schemas import (
     SchemaDiff,
     SchemaVersion,
 )
+from lineage.answers.shape import Cycle, CycleReport, Hub, Orphan, OrphanKind
 from lineage.answers.variants import Variant, VariantSide
 
 __all__ = [
+    "Cycle",
+    "CycleReport",
+    "Hub",
+    "Orphan",
+    "OrphanKind",
     "BASIS_OF",
     "BASIS_RANK",
     "ChangeKind",
