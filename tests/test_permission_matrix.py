@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 101
+    assert len(doors) == 103
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -321,6 +321,10 @@ COMMAND_BODIES = {
         "entity_update": {"entities": {"refs": ["resource:default/orders"]}, "title": "Orders of the shop"},
         "column_update": {"ref": "resource:default/orders", "path": "id", "description": "Its number."},
         **{stem: {"ids": ["evt_1"], "reason": "Because."} for stem in ("event_replay", "event_drop")},
+        **{
+            stem: {"source": "resource:default/orders", "target": "resource:postgres-db-5432/totals", "reason": "x"}
+            for stem in ("edge_declare", "edge_retract")
+        },
         "entity_merge": {
             "ref": "resource:default/orders",
             "into": "resource:postgres-db-5432/totals",
@@ -472,7 +476,8 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
     client.get("/api/portal/v1/viewer")  # marks the token as used
     before = row_counts()
     paths = dict(routes())
-    may = {"rest-entities-update", "rest-columns-update"} if who in {"editor", "catalog:write"} else set()
+    edits = {"rest-entities-update", "rest-columns-update", "rest-edges-declare", "rest-edges-retract"}
+    may = edits if who in {"editor", "catalog:write"} else set()
     for name, body in COMMAND_BODIES.items():
         if name in may:
             continue
@@ -486,7 +491,7 @@ def test_a_command_without_permission_changes_nothing_but_the_audit(inside, who)
     after = row_counts()
     refused = after.pop("catalog_auditentry") - before.pop("catalog_auditentry")
     assert after == before
-    assert refused == (0 if who == "nobody" else 16 + len(OTHER_WRITES) - len(may))
+    assert refused == (0 if who == "nobody" else 18 + len(OTHER_WRITES) - len(may))
 
 
 def test_a_session_needs_the_csrf_token_for_a_command(inside):
