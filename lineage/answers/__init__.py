@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lineage.answers.between import EdgeDetail, EdgeProof, LineageDiff, LineagePath, LineageTrace
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
 from lineage.answers.events import (
@@ -58,7 +59,9 @@ __all__ = [
     "DatasetChange",
     "Direction",
     "EdgeBasis",
+    "EdgeDetail",
     "EdgeEvidence",
+    "EdgeProof",
     "EntityFacets",
     "EventCard",
     "EventDetail",
@@ -72,9 +75,12 @@ __all__ = [
     "IntakeWarning",
     "JobCode",
     "JobDependency",
+    "LineageDiff",
     "LineageEdge",
     "LineageGraph",
     "LineageNode",
+    "LineagePath",
+    "LineageTrace",
     "RestrictedText",
     "RunCard",
     "RunDataset",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catalog.answers import EntityCard, EntityLink
-from catalog.database import rows
+from catalog.database import Row, rows
 from catalog.errors import InvalidError, TooManyError
 from catalog.names import Kind
 from catalog.paging import CountState
@@ -38,11 +38,13 @@ HOPS_MAX = 20
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 HIDDEN = "hidden-"
-_EDGES_MAX = 20_000
+EDGES_MAX = 20_000
+# By the ids of its ends an edge, and the evidence behind it.
+Proven = dict[tuple[int, int], tuple[Pair, list[Row]]]
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """What a walk found: hop of each node (negative upstream), and what cut it."""
 
     hops: dict[int, int]
@@ -68,21 +70,35 @@ def lineage_walk(
     A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node.
     """
     require(viewer, "lineage.read")
-    _check(refs, max_hops, limit, window_days, as_of)
+    walk_check(refs, max_hops, limit, window_days, as_of)
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
-    starts = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
-    walk = _Walk(dict.fromkeys(starts, 0))
-    beside = _jobs_of(starts) if grain is not Grain.PIPELINE else _pipelines_of(starts)
-    walk.hops |= {row[0]: 0 for row in beside}
+    starts = starts_of([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
+    walk = walked(starts, view, direction, max_hops, limit)
+    return _answer(viewer, walk, view, as_of or now, filter)
+
+
+def starts_of(entity_ids: Sequence[int], grain: Grain) -> list[int]:
+    """Where a walk from these starts: a pipeline has no datasets of its own, so also at the jobs below it, or at the
+    topmost pipeline that stands for it."""
+    beside = _jobs_of(entity_ids) if grain is not Grain.PIPELINE else _pipelines_of(entity_ids)
+    return list(dict.fromkeys([*entity_ids, *(row[0] for row in beside)]))
+
+
+def walked(starts: Sequence[int], view: EdgeView, direction: Direction, max_hops: int, limit: int) -> Walk:
+    """The nodes around the starts, upstream ones before those downstream."""
+    walk = Walk(dict.fromkeys(starts, 0))
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, view, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
         _follow(walk, view, "source", max_hops, limit)
-    return _answer(viewer, walk, view, as_of or now, filter)
+    return walk
 
 
-def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_of: datetime | None) -> None:
+def walk_check(
+    refs: Sequence[str], max_hops: int, limit: int, window_days: int = 0, as_of: datetime | None = None
+) -> None:
+    """Raise unless these are arguments of a walk."""
     if not refs:
         raise InvalidError.of("refs", "names no entity; give 1 to 20 refs")
     if len(refs) > REFS_MAX:
@@ -99,7 +115,7 @@ def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_
 
 
 def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """A pipeline has no datasets of its own: a walk that starts at one starts at the jobs below it too."""
+    """The jobs below pipelines."""
     return rows(
         "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'pipeline' "
         f"UNION {BELOW}) SELECT id FROM member JOIN catalog_entity e USING (id) WHERE e.kind = 'job' ORDER BY id LIMIT 200",
@@ -115,10 +131,10 @@ def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
     )
 
 
-def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
+def _follow(walk: Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
     """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
     other, step = (1, 1) if side == "source" else (0, -1)
-    condition = _alive(view)
+    condition = alive_sql(view)
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     for hop in range(1, max_hops + 1):
         room = limit - len(walk.hops)
@@ -146,29 +162,46 @@ def _follow(walk: _Walk, view: EdgeView, side: str, max_hops: int, limit: int) -
     )
 
 
-def _alive(view: EdgeView) -> str:
+def alive_sql(view: EdgeView) -> str:
     """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
     return LIVING if view.is_now else "TRUE"
 
 
 def _answer(
-    viewer: Viewer, walk: _Walk, view: EdgeView, as_of: datetime, entity_filter: EntityFilter | None
+    viewer: Viewer, walk: Walk, view: EdgeView, as_of: datetime, entity_filter: EntityFilter | None
 ) -> LineageGraph:
-    shown = _cards(viewer, walk, entity_filter)
-    hidden = _hidden_kinds(viewer, walk, shown) if entity_filter is None else {}
-    kept = [entity_id for entity_id in walk.hops if entity_id in shown or entity_id in hidden]
+    keys, nodes = nodes_drawn(viewer, walk.hops, view, entity_filter)
+    return LineageGraph(
+        as_of=as_of,
+        window_days=view.window_days,
+        grain=view.grain,
+        nodes=nodes,
+        edges=edges_drawn(viewer, edges_proven(view, list(keys)), keys),
+        truncated=walk.cut_by_limit or walk.cut_by_hops,
+        total_count=len(nodes),
+        total_count_state=CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT,
+        hidden_count=sum(node.hidden for node in nodes),
+    )
+
+
+def nodes_drawn(
+    viewer: Viewer, hops: dict[int, int], view: EdgeView, entity_filter: EntityFilter | None = None
+) -> tuple[dict[int, str], tuple[LineageNode, ...]]:
+    """The keys by entity id, and the nodes in that order; with a filter those that pass it, and the starts."""
+    shown = _cards(viewer, hops, entity_filter)
+    hidden = _hidden_kinds(hops, shown) if entity_filter is None else {}
+    kept = [entity_id for entity_id in hops if entity_id in shown or entity_id in hidden]
     keys = {
         entity_id: shown[entity_id][0].ref if entity_id in shown else f"{HIDDEN}{secrets.token_hex(8)}"
         for entity_id in kept
     }
-    pairs = _pairs_among(view, kept)
     more = _neighbours_outside(view, kept)
     gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
-    nodes = [
+    nodes = tuple(
         _node(
             entity_id,
-            walk.hops[entity_id],
+            hops[entity_id],
             keys[entity_id],
             shown.get(entity_id),
             hidden.get(entity_id),
@@ -177,36 +210,27 @@ def _answer(
             glances,
         )
         for entity_id in kept
-    ]
-    total = (len(nodes), CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT)
-    return LineageGraph(
-        as_of=as_of,
-        window_days=view.window_days,
-        grain=view.grain,
-        nodes=tuple(nodes),
-        edges=_edges(viewer, view, pairs, keys),
-        truncated=walk.cut_by_limit or walk.cut_by_hops,
-        total_count=total[0],
-        total_count_state=total[1],
-        hidden_count=len(hidden),
     )
+    return keys, nodes
 
 
-def _cards(viewer: Viewer, walk: _Walk, entity_filter: EntityFilter | None) -> dict[int, tuple[EntityCard, bool]]:
+def _cards(
+    viewer: Viewer, hops: dict[int, int], entity_filter: EntityFilter | None
+) -> dict[int, tuple[EntityCard, bool]]:
     """Card and stub flag of each visible node that passes the filter; a start always passes."""
     condition, params = visible(viewer)
     where, where_params = filter_sql(entity_filter)
-    starts = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
+    starts = [entity_id for entity_id, hop in hops.items() if hop == 0]
     found = rows(
         f"SELECT {CARD_COLUMNS}, e.stub FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition} "
         f"AND ({where} OR e.id = ANY(%s))",
-        [list(walk.hops), *params, *where_params, starts],
+        [list(hops), *params, *where_params, starts],
     )
     return {row[0]: (card, row[-1]) for row, card in zip(found, cards_of(viewer, found), strict=True)}
 
 
-def _hidden_kinds(viewer: Viewer, walk: _Walk, shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
-    missing = [entity_id for entity_id in walk.hops if entity_id not in shown]
+def _hidden_kinds(hops: dict[int, int], shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
+    missing = [entity_id for entity_id in hops if entity_id not in shown]
     return {row[0]: Kind(row[1]) for row in rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [missing])}
 
 
@@ -247,7 +271,7 @@ def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
         f"SELECT source, target, min(basis), min(proof_source), min(proof_target) FROM ({sql}) "
         "AS p(source, target, basis, proof_source, proof_target) "
         "WHERE (target IN (SELECT id FROM node)) IS TRUE AND (source IN (SELECT id FROM node)) IS TRUE "
-        f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {_EDGES_MAX}",
+        f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {EDGES_MAX}",
         [ids, *params],
     )
 
@@ -255,7 +279,7 @@ def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
 def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
     """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    condition = _alive(view)
+    condition = alive_sql(view)
     for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
         sql, params = view.touching(side, ids)
         for entity_id, count in rows(
@@ -268,8 +292,9 @@ def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, 
     return {entity_id: (up, down) for entity_id, (up, down) in counts.items()}
 
 
-def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
-    """Edges with their evidence and the jobs folded into them, both fetched at once for all."""
+def edges_proven(view: EdgeView, ids: list[int]) -> Proven:
+    """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
+    pairs = _pairs_among(view, ids)
     condition, params = evidence_in_force(view.as_of, view.window_days)
     groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:])
     heads = {member: head for head, group in groups.items() for member in group}
@@ -281,24 +306,25 @@ def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, st
         f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
         [[source for source, _ in stored], [target for _, target in stored], *params],
     )
-    evidence: dict[tuple[int, int], list[tuple]] = defaultdict(list)
+    evidence: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in found:
         evidence[heads[row[0]], heads[row[1]]].append(row)
-    jobs = links_by_id(viewer, {row[2] for row in found if row[2]})
+    return {pair[:2]: (pair, proof) for pair in pairs if (proof := evidence.get((pair[3], pair[4])))}
+
+
+def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[LineageEdge, ...]:
+    """Edges between nodes of these keys, with the jobs folded into them."""
+    jobs = links_by_id(viewer, {row[2] for _, proof in proven.values() for row in proof if row[2]})
     # A line in a file, behind an edge of a hidden node, may be in the file named after it.
     shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}
-    edges = (
-        _edge(pair, evidence.get((pair[3], pair[4]), []), jobs, keys, shows_place=shown.issuperset(pair[:2]))
-        for pair in pairs
+    return tuple(
+        _edge(pair, proof, jobs, keys, shows_place=shown.issuperset(ends)) for ends, (pair, proof) in proven.items()
     )
-    return tuple(edge for edge in edges if edge is not None)
 
 
 def _edge(
-    pair: Pair, proof: list[tuple], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
-) -> LineageEdge | None:
-    if not proof:
-        return None
+    pair: Pair, proof: list[Row], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
+) -> LineageEdge:
     best = min([pair[2], *(row[3] for row in proof)])
     via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
     ends = [row[9] for row in proof]
