@@ -28,6 +28,7 @@ from lineage.answers.graph import (
     LineageGraph,
     LineageNode,
 )
+from lineage.answers.impact import Contact, Impact
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.answers.schemas import (
     Column,
@@ -55,6 +56,7 @@ __all__ = [
     "ColumnHit",
     "ColumnNode",
     "Compatibility",
+    "Contact",
     "ControlFlow",
     "DatasetChange",
     "Direction",
@@ -71,6 +73,7 @@ __all__ = [
     "EventWarning",
     "Existence",
     "Grain",
+    "Impact",
     "IntakeCard",
     "IntakeWarning",
     "JobCode",

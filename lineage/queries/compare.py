@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from catalog.permissions import require
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
-from lineage.answers import Direction, Grain, LineageDiff
+from lineage.answers import Direction, Grain, LineageDiff, SchemaDiff
 from lineage.queries.edges import EdgeView, Pair
 from lineage.queries.graph import (
     EDGES_MAX,
@@ -37,34 +39,55 @@ def lineage_compare(
     limit: int = 250,
     grain: Grain = Grain.FULL,
 ) -> LineageDiff:
-    """What is different around 1..20 entities at an instant and at a later one (now when absent): edges between all nodes
-    that a walk finds at the one or the other, and columns of the datasets among them.
+    """What is different around 1..20 entities at an instant and at a later one (now when absent), along edges that held at
+    the one or the other: edges between all nodes found, and columns of the datasets among them.
 
-    `limit` is for the walk at each of the two. What ceased between the two and began again is not different.
+    What ceased between the two and began again is not different.
     """
     require(viewer, "lineage.read")
     walk_check(refs, max_hops, limit)
     since, until = span_of(since, until)
     starts = starts_of([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
-    views = [EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until)]
-    walks = [walked(starts, view, direction, max_hops, limit) for view in views]
-    hops = dict(sorted((walks[0].hops | walks[1].hops).items(), key=lambda item: abs(item[1])))
-    before, after = (edges_proven(view, list(hops)) for view in views)
+    first, last = (EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until))
+    walk = walked(starts, replace(last, or_at=since), direction, max_hops, limit)
+    before, after = (edges_proven(view, list(walk.hops)) for view in (first, last))
     is_cut = _cut_alike(before, after)
-    keys, nodes = nodes_drawn(viewer, hops, views[1])
-    shown = [entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)]
-    datasets = schemas_changed(shown, since, until)
-    changed = {ends for ends in before.keys() & after.keys() if _essence(before[ends]) != _essence(after[ends])}
+    keys, nodes = nodes_drawn(viewer, walk.hops, last)
+    schemas = _schemas(viewer, keys, since, until)
+    parts = _parted(before, after)
+    edges = iter(edges_drawn(viewer, {ends: proven for part in parts for ends, proven in part.items()}, keys))
+    added, removed, changed = (tuple(islice(edges, len(part))) for part in parts)
     return LineageDiff(
         since=since,
         until=until,
         nodes=nodes,
-        added=edges_drawn(viewer, {ends: after[ends] for ends in after if ends not in before}, keys),
-        removed=edges_drawn(viewer, {ends: before[ends] for ends in before if ends not in after}, keys),
-        changed=edges_drawn(viewer, {ends: after[ends] for ends in after if ends in changed}, keys),
-        schemas=schemas_compared(viewer, datasets[:SCHEMAS_MAX], since, until),
-        truncated=is_cut or len(datasets) > SCHEMAS_MAX or any(walk.cut_by_limit or walk.cut_by_hops for walk in walks),
+        added=added,
+        removed=removed,
+        changed=changed,
+        schemas=schemas[:SCHEMAS_MAX],
+        truncated=is_cut or walk.cut_by_limit or walk.cut_by_hops or len(schemas) > SCHEMAS_MAX,
     )
+
+
+def _parted(before: Proven, after: Proven) -> tuple[Proven, Proven, Proven]:
+    """Edges that were added, removed and changed: no edge is in two of them."""
+    return (
+        {ends: proven for ends, proven in after.items() if ends not in before},
+        {ends: proven for ends, proven in before.items() if ends not in after},
+        {
+            ends: proven
+            for ends, proven in after.items()
+            if ends in before and _essence(proven) != _essence(before[ends])
+        },
+    )
+
+
+def _schemas(viewer: Viewer, keys: dict[int, str], since: datetime, until: datetime) -> tuple[SchemaDiff, ...]:
+    """Of the visible datasets whose columns changed; one more than an answer has."""
+    shown = [entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)]
+    changed = schemas_changed(shown, since, until)
+    found = schemas_compared(viewer, changed[: SCHEMAS_MAX + 1], since, until) if changed else ()
+    return tuple(schema for schema in found if schema.changes)  # another order of columns is another version
 
 
 def _cut_alike(*found: Proven) -> bool:

@@ -133,8 +133,10 @@ def schemas_changed(ids: Sequence[int], since: datetime, until: datetime) -> lis
 
 def schemas_compared(viewer: Viewer, ids: Sequence[int], since: datetime, until: datetime) -> tuple[SchemaDiff, ...]:
     """What is different between the schemas of each of these visible datasets."""
-    before, after = (_of_datasets(viewer, ids, as_of=at) for at in (since, until))
-    links = links_by_id(viewer, ids)
+    before, after = _at_instants(viewer, ids, since, until)
+    links = {entity_id: schema.dataset for entity_id, schema in (before | after).items()}
+    if missing := set(ids) - links.keys():
+        links |= links_by_id(viewer, missing)
     read = _read_paths(
         [
             (entity_id, schema.valid_from, after[entity_id].valid_from if entity_id in after else until)
@@ -142,6 +144,25 @@ def schemas_compared(viewer: Viewer, ids: Sequence[int], since: datetime, until:
         ]
     )
     return tuple(_diff(links[i], before.get(i), after.get(i), read[i]) for i in ids)
+
+
+def _at_instants(viewer: Viewer, ids: Sequence[int], *instants: datetime) -> list[dict[int, SchemaVersion]]:
+    """The schema of each dataset at each instant."""
+    heads, members = members_of(ids)
+    found = rows(
+        f"{_VERSIONS} WHERE EXISTS (SELECT 1 FROM unnest(%(instants)s::timestamptz[]) AS i(at) "
+        "WHERE v.first_at <= i.at AND (v.ends IS NULL OR v.ends > i.at)) ORDER BY v.dataset_id, v.first_at",
+        {"heads": heads, "members": members, "instants": list(instants)},
+    )
+    schemas = _schemas(viewer, found)
+    return [
+        {
+            row[1]: schema
+            for row, schema in zip(found, schemas, strict=True)
+            if schema.valid_from <= at and (schema.valid_to is None or schema.valid_to > at)
+        }
+        for at in instants
+    ]
 
 
 def _diff(

@@ -1,0 +1,102 @@
+"""What a change of an entity, or of some of its columns, reaches: ids and hops, before anybody asks who may see what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from catalog.database import rows
+from catalog.errors import InvalidError, TooManyError
+from catalog.queries.entities import entity_ids_of
+from catalog.viewers import Viewer
+from lineage.answers import Direction, Grain
+from lineage.queries.closure import reached
+from lineage.queries.column_edges import columns_reached, facets_in_force
+from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
+from lineage.queries.edges import EdgeView
+from lineage.queries.graph import HOPS_MAX, starts_of
+
+# More columns than an estate has: the way is never cut.
+_EVERY = 2**31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """All that is in reach of a start, nearest first; the start, and jobs below it, at hop 0."""
+
+    ref: str
+    hops: dict[int, int]
+    downstream: bool
+    view: EdgeView
+    by_columns: bool
+    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    jobs: frozenset[int] = frozenset()
+
+    def is_exact(self, entity_id: int) -> bool:
+        """Whether it is known to be reached by what was asked about."""
+        return not self.by_columns or entity_id in self.columns or entity_id in self.jobs
+
+
+def affected_by(
+    viewer: Viewer,
+    ref: str,
+    *,
+    columns: Sequence[str] | None,
+    max_hops: int | None,
+    direction: Direction = Direction.DOWNSTREAM,
+    as_of: datetime | None = None,
+) -> Affected:
+    """Everything downstream, or upstream, of an entity within `max_hops` edges, however far when None; which of it the
+    columns reach."""
+    _check(columns, max_hops, direction, as_of)
+    entity_id, living = entity_ids_of(viewer, [ref])[0]
+    downstream = direction is Direction.DOWNSTREAM
+    starts = starts_of([entity_id], Grain.FULL)
+    known, jobs = _columns(entity_id, columns, downstream, max_hops, as_of) if columns else ({}, frozenset[int]())
+    return Affected(
+        ref=living,
+        hops=reached(starts, downstream=downstream, max_hops=max_hops, as_of=as_of),
+        downstream=downstream,
+        view=EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None),
+        by_columns=bool(columns),
+        columns=known,
+        jobs=jobs,
+    )
+
+
+def _check(columns: Sequence[str] | None, max_hops: int | None, direction: Direction, as_of: datetime | None) -> None:
+    if columns is not None and len(columns) > COLUMNS_MAX:
+        raise TooManyError.of("columns", f"{len(columns)} columns were sent; at most {COLUMNS_MAX} are accepted")
+    if max_hops is not None and not 1 <= max_hops <= HOPS_MAX:
+        raise InvalidError.of("max_hops", f"must be a whole number from 1 to {HOPS_MAX}; without it there is no end")
+    if direction is Direction.BOTH:
+        raise InvalidError.of("direction", "must be upstream or downstream: ask once for each")
+    if as_of is not None and as_of > datetime.now(UTC):
+        raise InvalidError.of("as_of", "lies in the future")
+
+
+def _columns(
+    dataset_id: int, columns: Sequence[str], downstream: bool, max_hops: int | None, as_of: datetime | None
+) -> tuple[dict[int, tuple[str, ...]], frozenset[int]]:
+    """Columns in reach by dataset, and the jobs that carry them on."""
+    held = facets_in_force(as_of)
+    starts = columns_named(dataset_id, columns)
+    hops = max_hops or _EVERY
+    found = columns_reached(starts, hops=hops, downstream=downstream, held=held, limit=_EVERY, widen=columns_akin)
+    side, other = ("source", "target") if downstream else ("target", "source")
+    condition, params = held
+    flows = rows(
+        f"SELECT DISTINCT c.{other}_id, coalesce(j.canonical_id, j.id) FROM lineage_columnedge c "
+        "JOIN lineage_columnfacet f ON f.id = c.facet_id LEFT JOIN catalog_entity j ON j.id = f.job_id "
+        f"WHERE c.{side}_id = ANY(%s) AND {condition}",
+        [list(found), *params],
+    )
+    paths: dict[int, set[str]] = defaultdict(set)
+    for dataset, path in places_of({column for column, _ in flows if column in found}).values():
+        paths[dataset].add(path)
+    return (
+        {dataset: tuple(sorted(some)) for dataset, some in paths.items()},
+        frozenset(job for _, job in flows if job),
+    )
