@@ -13,6 +13,7 @@ from catalog.turns import TURN_SECONDS, turn_seconds
 from lineage.facts.refresh import facts_pending
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
+from lineage.ingest.graph_file import graph_refresh
 from lineage.ingest.inbox import partitions_ensure
 from lineage.ingest.packing import dictionary_learn
 from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
@@ -72,3 +73,10 @@ def facts_refresh() -> int:
 def popularity_refresh() -> int:
     """Count readers anew, for the order of search; how many entities changed."""
     return popularity_record(reader_counts())
+
+
+@shared_task(name="lineage.graph_refresh")
+@reported("lineage.graph_refresh")
+def graph_file_refresh() -> int:
+    """Make the file of the whole graph anew when enough changed; how many were made."""
+    return int(graph_refresh())

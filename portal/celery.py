@@ -43,6 +43,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
     "learn what events have in common": ("lineage.dictionary_learn", 60.0),
     "let go of old raw events and runs": ("lineage.retention_apply", 86_400.0),
+    "keep the whole graph at hand": ("lineage.graph_refresh", 10.0),
     "count readers for the order of search": ("lineage.popularity_refresh", 120.0),
     "let the demo live": ("portal.demo_live", 20.0),
 }

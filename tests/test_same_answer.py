@@ -56,6 +56,7 @@ from lineage.queries.existence import existence_get
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.impact import impact_list
 from lineage.queries.intake import intake_list, intake_warning_list
+from lineage.queries.reach import lineage_count
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.trace import lineage_trace
@@ -114,6 +115,11 @@ def _id(table: str, where: str = "TRUE") -> str:
     prefix = {"lineage_run": "run", "catalog_source": "src", "catalog_sync": "syn", "catalog_entity": "ent"}[table]
     column = "id" if table == "lineage_run" else "uid"
     return f"{prefix}_{rows(f'SELECT {column} FROM {table} WHERE {where} ORDER BY 1 LIMIT 1')[0][0]}"
+
+
+def quoted(text: str) -> str:
+    """A literal of GraphQL."""
+    return f'"{text}"'
 
 
 def _first(answers: tuple) -> Any:
@@ -260,6 +266,20 @@ def _lineage() -> list[Question]:
             skip=frozenset({"parent"}),
         )
         for args, literal, query in walks
+    ]
+    found += [
+        Question(
+            stem="lineage_count",
+            ask=lambda viewer, refs=refs, way=way: lineage_count(
+                viewer, refs=refs, direction=way, by=list(lin.ReachField), max_hops=9
+            ),
+            path=f"/lineage/count?refs={','.join(refs)}&direction={way}&by={','.join(lin.ReachField)}&max_hops=9",
+            graphql=f"lineageCount(refs: [{', '.join(map(quoted, refs))}], direction: {way.name}, "
+            f"by: [{', '.join(field.name for field in lin.ReachField)}], maxHops: 9)",
+            answer=lin.Reach,
+        )
+        for refs in ([ORDERS], [TOTALS], [NIGHTLY], [e.OWNER, "system:default/shop"], [HIDDEN_REF])
+        for way in (lin.Direction.UPSTREAM, lin.Direction.DOWNSTREAM)
     ]
     for ref in (NIGHTLY, TOTALS, f"{NIGHTLY}.load"):
         found.append(

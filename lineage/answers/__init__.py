@@ -29,6 +29,7 @@ from lineage.answers.graph import (
     LineageNode,
 )
 from lineage.answers.impact import Contact, Impact
+from lineage.answers.reach import Reach, ReachFacet, ReachField, ReachValue
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.answers.schemas import (
     Column,
@@ -84,6 +85,10 @@ __all__ = [
     "LineageNode",
     "LineagePath",
     "LineageTrace",
+    "Reach",
+    "ReachFacet",
+    "ReachField",
+    "ReachValue",
     "RestrictedText",
     "RunCard",
     "RunDataset",

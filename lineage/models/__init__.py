@@ -2,6 +2,7 @@
 
 from lineage.models.control_flow import JobDependency, JobOrder
 from lineage.models.edges import Edge, EdgeEvidence, FoldedEdge, SettledJob
+from lineage.models.estate_graph import GraphChange, GraphFile, GraphPart
 from lineage.models.events import (
     DroppedDay,
     EventDictionary,
@@ -39,6 +40,9 @@ __all__ = [
     "FacetBundle",
     "FoldedEdge",
     "GoneDataset",
+    "GraphChange",
+    "GraphFile",
+    "GraphPart",
     "InboxEvent",
     "InboxParked",
     "InboxWork",

@@ -12,11 +12,11 @@ from catalog.errors import InvalidError, TooManyError
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain
-from lineage.queries.closure import reached
+from lineage.queries.closure import reached, starts_of
 from lineage.queries.column_edges import columns_reached, facets_in_force
 from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
 from lineage.queries.edges import EdgeView
-from lineage.queries.graph import HOPS_MAX, starts_of
+from lineage.queries.graph import HOPS_MAX
 
 # More columns than an estate has: the way is never cut.
 _EVERY = 2**31
@@ -24,7 +24,7 @@ _EVERY = 2**31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """All that is in reach of a start, nearest first; the start, and jobs below it, at hop 0."""
+    """All that is in reach of a start, nearest first; the start, and what stands for it, at hop 0."""
 
     ref: str
     hops: dict[int, int]
@@ -53,11 +53,10 @@ def affected_by(
     _check(columns, max_hops, direction, as_of)
     entity_id, living = entity_ids_of(viewer, [ref])[0]
     downstream = direction is Direction.DOWNSTREAM
-    starts = starts_of([entity_id], Grain.FULL)
     known, jobs = _columns(entity_id, columns, downstream, max_hops, as_of) if columns else ({}, frozenset[int]())
     return Affected(
         ref=living,
-        hops=reached(starts, downstream=downstream, max_hops=max_hops, as_of=as_of),
+        hops=reached(starts_of([entity_id]), downstream=downstream, max_hops=max_hops, as_of=as_of),
         downstream=downstream,
         view=EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None),
         by_columns=bool(columns),

@@ -1,40 +1,140 @@
-"""All that something is made from, or that is made from it, however far: ids and hops alone.
+"""All that something is made from, or that is made from it, however far: ids and hops, from the graph in memory or in SQL.
 
-Who may see what, names and filters are the business of those who ask.
+Both ways answer the same. What is about the past, and what is asked while there is no file of the graph, is asked in SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.database import rows
+from catalog.permissions import owned_row, visible
+from catalog.viewers import Viewer
 from lineage.answers import Grain
-from lineage.queries.edges import EdgeView
+from lineage.estate_arrays import EstateArrays, Ids
+from lineage.queries.edges import BELOW, EdgeView
+from lineage.queries.estate_graph import ATTRIBUTES, estate_graph
 from lineage.queries.existence import LIVING
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Nodes in reach, nearest first, the starts (hop 0) among them, and the arrays they were found in, if any."""
+
+    ids: Ids
+    hops: Ids
+    arrays: EstateArrays | None
+
+    def attributes(self, names: Sequence[str]) -> dict[str, tuple[Ids, Sequence[int]]]:
+        """Of each attribute a number for each node, and the facet values that these numbers stand for (0: it has none)."""
+        if self.arrays is not None:
+            known = self.arrays.attributes
+            return {name: (known[name].codes[self.ids], known[name].values) for name in names}
+        found: dict[int, list[int | None]] = dict(
+            rows("SELECT entity_id, facets FROM catalog_facetrow WHERE entity_id = ANY(%s)", [self.ids.tolist()])
+        )
+        told = {}
+        for name in names:
+            place = ATTRIBUTES[name] - 1
+            values = [(found[node][place] or 0) if node in found else 0 for node in self.ids.tolist()]
+            numbers, codes = np.unique(np.array(values, np.int64), return_inverse=True)
+            told[name] = (codes.astype(np.int32), numbers.tolist())
+        return told
+
+    def hidden_from(self, viewer: Viewer) -> NDArray[np.bool_]:
+        """Which of the nodes the viewer may not see, as `visible` says."""
+        if not visible(viewer)[1]:
+            return np.zeros(len(self.ids), np.bool_)
+        restricted = self._restricted()
+        condition, params = owned_row(viewer)
+        suspects = self.ids[restricted].tolist()
+        if suspects and params:
+            found = rows(
+                f"SELECT f.entity_id FROM catalog_facetrow f WHERE f.entity_id = ANY(%s) AND {condition}",
+                [suspects, *params],
+            )
+            restricted &= ~np.isin(self.ids, np.array([row[0] for row in found], np.int32))
+        return restricted
+
+    def _restricted(self) -> NDArray[np.bool_]:
+        if self.arrays is not None:
+            return self.arrays.is_restricted[self.ids]
+        found = rows("SELECT id FROM catalog_entity WHERE id = ANY(%s) AND restricted", [self.ids.tolist()])
+        return np.isin(self.ids, np.array([row[0] for row in found], np.int32))
+
+
+def closure_of(
+    starts: Sequence[int], *, downstream: bool, max_hops: int | None = None, as_of: datetime | None = None
+) -> Closure:
+    """Every dataset and job in reach of the starts, with its least number of hops; a hop is an edge.
+
+    What is deleted, and today also what was dropped or renamed, is neither reached nor walked through.
+    """
+    arrays = estate_graph() if as_of is None else None
+    if arrays is not None:
+        levels = list(arrays.levels(starts, downstream=downstream, max_hops=max_hops))
+    else:
+        levels = list(_levels_in_sql(starts, downstream, max_hops, as_of))
+    return Closure(
+        ids=np.concatenate(levels) if levels else np.empty(0, np.int32),
+        hops=np.repeat(np.arange(len(levels), dtype=np.int32), [len(level) for level in levels]),
+        arrays=arrays,
+    )
+
+
+def _levels_in_sql(
+    starts: Sequence[int], downstream: bool, max_hops: int | None, as_of: datetime | None
+) -> Iterator[Ids]:
+    """As EstateArrays.levels, one statement a level."""
+    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
+    side, other = ("source", "target") if downstream else ("target", "source")
+    condition = LIVING if view.is_now else "TRUE"
+    frontier = sorted(set(starts))
+    seen = set(frontier)
+    hop = 0
+    while frontier:
+        yield np.array(frontier, np.int32)
+        if hop == max_hops:
+            return
+        hop += 1
+        sql, params = view.touching(side, frontier)
+        found = rows(
+            f"SELECT DISTINCT e.id FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
+            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} ORDER BY e.id",
+            params,
+        )
+        frontier = [entity_id for (entity_id,) in found if entity_id not in seen]
+        seen.update(frontier)
 
 
 def reached(
     starts: Sequence[int], *, downstream: bool, max_hops: int | None = None, as_of: datetime | None = None
 ) -> dict[int, int]:
-    """Least hops from the starts (0) to every dataset and job in reach, nearest first; a hop is an edge.
+    """`closure_of` as entity id -> hop."""
+    found = closure_of(starts, downstream=downstream, max_hops=max_hops, as_of=as_of)
+    return dict(zip(found.ids.tolist(), found.hops.tolist(), strict=True))
 
-    What is deleted, and today also what was dropped or renamed, is neither reached nor walked through.
-    """
-    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
-    side, other = ("source", "target") if downstream else ("target", "source")
-    alive = LIVING if view.is_now else "TRUE"
-    hops = dict.fromkeys(starts, 0)
-    frontier = list(hops)
-    hop = 0
-    while frontier and hop != max_hops:
-        hop += 1
-        sql, params = view.touching(side, frontier)
-        found = rows(
-            f"SELECT DISTINCT e.id FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {alive} ORDER BY e.id",
-            params,
-        )
-        frontier = [entity_id for (entity_id,) in found if entity_id not in hops]
-        hops |= dict.fromkeys(frontier, hop)
-    return hops
+
+# What belongs to a group stands for it: what a team or person owns, what is in a system or domain.
+_BELONGING = (
+    "SELECT f.entity_id FROM catalog_entity g JOIN catalog_facetrow f ON f.counted AND f.facets @> ARRAY[catalog_facet("
+    "CASE WHEN g.kind IN ('system', 'domain') THEN g.kind ELSE 'owner' END, g.ref)] "
+    "WHERE g.id = ANY(%s) AND g.kind IN ('team', 'person', 'system', 'domain')"
+)
+
+
+def starts_of(entity_ids: Sequence[int]) -> list[int]:
+    """Where questions about these begin: of a pipeline also the jobs below it, of a team, system or domain what belongs to it."""
+    belonging = [row[0] for row in rows(_BELONGING, [list(entity_ids)])]
+    roots = sorted({*entity_ids, *belonging})
+    below = rows(
+        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind IN ('job', 'pipeline') "
+        f"UNION {BELOW}) SELECT id FROM member",
+        [roots],
+    )
+    return sorted({*roots, *(row[0] for row in below)})

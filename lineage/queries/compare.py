@@ -19,8 +19,8 @@ from lineage.queries.graph import (
     edges_drawn,
     edges_proven,
     nodes_drawn,
-    starts_of,
     walk_check,
+    walk_starts,
     walked,
 )
 from lineage.queries.schemas import schemas_changed, schemas_compared, span_of
@@ -47,13 +47,13 @@ def lineage_compare(
     require(viewer, "lineage.read")
     walk_check(refs, max_hops, limit)
     since, until = span_of(since, until)
-    starts = starts_of([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
+    starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
     first, last = (EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until))
     walk = walked(starts, replace(last, or_at=since), direction, max_hops, limit)
     before, after = (edges_proven(view, list(walk.hops)) for view in (first, last))
     is_cut = _cut_alike(before, after)
     keys, nodes = nodes_drawn(viewer, walk.hops, last)
-    schemas = _schemas(viewer, keys, since, until)
+    schemas, has_more = _schemas(viewer, keys, since, until)
     parts = _parted(before, after)
     edges = iter(edges_drawn(viewer, {ends: proven for part in parts for ends, proven in part.items()}, keys))
     added, removed, changed = (tuple(islice(edges, len(part))) for part in parts)
@@ -64,8 +64,8 @@ def lineage_compare(
         added=added,
         removed=removed,
         changed=changed,
-        schemas=schemas[:SCHEMAS_MAX],
-        truncated=is_cut or walk.cut_by_limit or walk.cut_by_hops or len(schemas) > SCHEMAS_MAX,
+        schemas=schemas,
+        truncated=is_cut or has_more or walk.cut_by_limit or walk.cut_by_hops,
     )
 
 
@@ -82,12 +82,15 @@ def _parted(before: Proven, after: Proven) -> tuple[Proven, Proven, Proven]:
     )
 
 
-def _schemas(viewer: Viewer, keys: dict[int, str], since: datetime, until: datetime) -> tuple[SchemaDiff, ...]:
-    """Of the visible datasets whose columns changed; one more than an answer has."""
+def _schemas(
+    viewer: Viewer, keys: dict[int, str], since: datetime, until: datetime
+) -> tuple[tuple[SchemaDiff, ...], bool]:
+    """Of the visible datasets whose columns changed, and whether there are more."""
     shown = [entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)]
     changed = schemas_changed(shown, since, until)
-    found = schemas_compared(viewer, changed[: SCHEMAS_MAX + 1], since, until) if changed else ()
-    return tuple(schema for schema in found if schema.changes)  # another order of columns is another version
+    found = schemas_compared(viewer, changed[:SCHEMAS_MAX], since, until) if changed else ()
+    # Another order of columns is another version, and no change
+    return tuple(schema for schema in found if schema.changes), len(changed) > SCHEMAS_MAX
 
 
 def _cut_alike(*found: Proven) -> bool:

@@ -73,12 +73,12 @@ def lineage_walk(
     walk_check(refs, max_hops, limit, window_days, as_of)
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
-    starts = starts_of([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
+    starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
     walk = walked(starts, view, direction, max_hops, limit)
     return _answer(viewer, walk, view, as_of or now, filter)
 
 
-def starts_of(entity_ids: Sequence[int], grain: Grain) -> list[int]:
+def walk_starts(entity_ids: Sequence[int], grain: Grain) -> list[int]:
     """Where a walk from these starts: a pipeline has no datasets of its own, so also at the jobs below it, or at the
     topmost pipeline that stands for it."""
     beside = _jobs_of(entity_ids) if grain is not Grain.PIPELINE else _pipelines_of(entity_ids)

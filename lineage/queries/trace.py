@@ -14,7 +14,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Grain, LineagePath, LineageTrace
 from lineage.queries.edges import EdgeView
-from lineage.queries.graph import HOPS_MAX, alive_sql, edges_drawn, edges_proven, nodes_drawn, starts_of
+from lineage.queries.graph import HOPS_MAX, alive_sql, edges_drawn, edges_proven, nodes_drawn, walk_starts
 from lineage.ways import Way, shortest_ways
 
 LIMIT_MAX = 5
@@ -41,7 +41,7 @@ def lineage_trace(
         raise InvalidError.of("as_of", "lies in the future")
     view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
     (source_id, _), (target_id, _) = entity_ids_of(viewer, [source, target])
-    search = _Search(view, starts_of([source_id], view.grain), starts_of([target_id], view.grain))
+    search = _Search(view, walk_starts([source_id], view.grain), walk_starts([target_id], view.grain))
     ways, complete = search.ways(limit, max_hops)
     return LineageTrace(as_of=as_of or now, paths=_paths(viewer, view, ways), complete=complete)
 

@@ -1,4 +1,4 @@
-"""Questions about the order of jobs and the life of datasets: a part of the Query type."""
+"""Questions about reach, the order of jobs and the life of datasets: a part of the Query type."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Any
 import graphene
 
 from catalog.queries.filters import EntityFilter
+from lineage.answers import Direction, ReachField
 from lineage.queries.column_search import column_search
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.entity_facets import facets_get
 from lineage.queries.existence import existence_get
+from lineage.queries.reach import BY, lineage_count
 from portal.api.graphql import run_types
 from portal.api.graphql.cells import cell
 from portal.api.graphql.connections import PageRoot, page_args
 from portal.api.graphql.node import viewer
-from portal.api.graphql.shapes import Ref, argument, input_type, input_value
+from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 
 
 class LineageQuery:
@@ -37,6 +39,15 @@ class LineageQuery:
         description="What producers last said of a dataset or job, in their own words. Cost 1.",
     )
 
+    lineage_count = graphene.Field(
+        graphene.NonNull(run_types.Reach),
+        refs=argument(list_of(Ref), "Starts; at most 20.", required=True),
+        direction=argument(enum_type(Direction), "Upstream or downstream.", default_value="downstream"),
+        by=argument(list_of(enum_type(ReachField)), "Fields to count by; kind, owner and tier when absent."),
+        max_hops=argument(graphene.Int, "Hops, 1 to 20; however far when absent."),
+        as_of=argument(DateTime, "State at that instant; now when absent."),
+        description="Everything upstream or downstream, counted and never cut. Cost 10.",
+    )
     column_search = graphene.Field(
         graphene.NonNull(run_types.ColumnHitConnection),
         args=page_args(
@@ -45,6 +56,14 @@ class LineageQuery:
         ),
         description="Columns by words, in the most used datasets first. Cost 5.",
     )
+
+    @staticmethod
+    def resolve_lineage_count(
+        root: Any, info: Any, refs: list[str], direction: Any, by: Any = None, **given: Any
+    ) -> Any:
+        fields = [ReachField(word_of(field)) for field in by] if by else BY
+        way = Direction(word_of(direction))
+        return cell(lineage_count(viewer(info), refs=refs, direction=way, by=fields, **given))
 
     @staticmethod
     def resolve_column_search(

@@ -12,6 +12,7 @@ from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
 from portal.api.rest.impact import ImpactsView, ask_contacts
+from portal.api.rest.lineage import ask_reach
 from portal.api.rest.ways import ask_compare, ask_edge, ask_trace
 
 _COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
@@ -93,6 +94,11 @@ urlpatterns = [
             "contact_list", ask_contacts, lin.Contact, many=True, params="ref! columns max_hops filter as_of"
         ),
         name="rest-contacts",
+    ),
+    path(
+        "lineage/count",
+        v.question_view("lineage_count", ask_reach, lin.Reach, params="refs! direction by max_hops as_of"),
+        name="rest-lineage-count",
     ),
     path(
         "columns/search",

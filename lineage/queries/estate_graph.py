@@ -1,0 +1,142 @@
+"""The whole graph in memory, as it is now: the newest file, and what changed since it was made.
+
+Whoever asks sees all that was committed before: one statement tells the newest file and the changes of transactions that may not
+be in it. A change only says which nodes are otherwise; what they are now is read then, so neither the order of changes nor
+reading one twice matters. (Two statements, or an order by transaction, would lose changes of transactions that overlap.)
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+
+from catalog.database import rows
+from lineage.answers import Grain
+from lineage.estate_arrays import EstateArrays, arrays_map, estate_of
+from lineage.queries.edges import EdgeView
+
+# What of an entity the graph knows, and where in catalog_facetrow.facets it stands.
+ATTRIBUTES = {"kind": 3, "platform": 5, "owner": 6, "tier": 8, "system": 10, "domain": 11}
+# With more changes than these a question is answered in SQL, until there is a new file.
+CHANGES_MAX = 20_000
+_NOW = EdgeView(grain=Grain.FULL, as_of=None, window_days=0, bases=None)
+
+
+def folder() -> Path:
+    """Where this machine keeps files of graphs."""
+    return Path(settings.HOME) / "graph"
+
+
+def file_of(uid: uuid.UUID) -> Path:
+    """One file on this machine, be it there or not."""
+    return folder() / f"{uid}.graph"
+
+
+@dataclass(slots=True)
+class _Memory:
+    """A file in memory, and how far its changes were read."""
+
+    uid: uuid.UUID
+    horizon: int
+    arrays: EstateArrays
+    seen: set[int] = field(default_factory=set)  # changes since the horizon that were read already
+
+
+_lock = threading.Lock()
+_memory: _Memory | None = None
+
+
+def estate_graph() -> EstateArrays | None:
+    """The graph as of now; None when there is no file yet, or too much changed since. Not to be kept between questions."""
+    global _memory
+    with _lock:
+        found = rows("SELECT uid, horizon FROM lineage_graphfile ORDER BY made_at DESC LIMIT 1")
+        if not found:
+            _memory = None
+            return None
+        if _memory is None or _memory.uid != found[0][0]:
+            _memory = _opened(*found[0])
+        return _memory.arrays if _memory is not None and _caught_up(_memory) else None
+
+
+def _opened(uid: uuid.UUID, horizon: int) -> _Memory | None:
+    path = file_of(uid)
+    if not path.exists() and not _fetched(uid, path):
+        return None
+    for other in folder().glob("*.graph"):  # mapped ones live on in the processes that have them
+        if other.stat().st_mtime < path.stat().st_mtime:
+            other.unlink(missing_ok=True)
+    with suppress(OSError, ValueError):
+        return _Memory(uid, horizon, estate_of(arrays_map(path)))
+    return None
+
+
+def _fetched(uid: uuid.UUID, path: Path) -> bool:
+    """Bring a file here that another machine made; False when it is not whole in the database."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{uuid.uuid4().hex}")
+    whole = 0
+    with fresh.open("wb") as file:
+        for (part,) in rows("SELECT part FROM lineage_graphpart WHERE uid = %s ORDER BY part", [uid]):
+            content = rows("SELECT bytes FROM lineage_graphpart WHERE uid = %s AND part = %s", [uid, part])[0][0]
+            whole += file.write(content)
+    if rows("SELECT 1 FROM lineage_graphfile WHERE uid = %s AND byte_count = %s", [uid, whole]):
+        fresh.rename(path)
+        return True
+    fresh.unlink()
+    return False
+
+
+def _caught_up(memory: _Memory) -> bool:
+    """Read what changed since the last time; False when that is too much."""
+    found = rows(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, c.id, c.xid, c.entity_id FROM (SELECT 1) one "
+        "LEFT JOIN (SELECT * FROM lineage_graphchange WHERE xid >= %s LIMIT %s) c ON true",
+        [memory.horizon, CHANGES_MAX + 1],
+    )
+    if len(found) > CHANGES_MAX:
+        return False
+    horizon = found[0][0]
+    new = [row for row in found if row[1] is not None and row[1] not in memory.seen]
+    ids = sorted({row[3] for row in new})
+    if ids and ids[-1] >= memory.arrays.size:
+        return False
+    if ids:
+        _change(memory.arrays, ids)
+    memory.seen = {row[1] for row in found if row[1] is not None and row[2] >= horizon}
+    memory.horizon = horizon
+    return True
+
+
+def _change(arrays: EstateArrays, ids: Sequence[int]) -> None:
+    """Put these nodes as they are now in place of what the file says."""
+    for side, near in (("target", arrays.upstream), ("source", arrays.downstream)):
+        sql, params = _NOW.touching(side, ids)
+        neighbours: dict[int, set[int]] = defaultdict(set)
+        for source, target, *_ in rows(sql, params):
+            node, other = (source, target) if side == "source" else (target, source)
+            neighbours[node].add(other)
+        for node in ids:
+            near.change(node, np.array(sorted(neighbours[node]), np.int32))
+    known = {
+        row[0]: row[1:]
+        for row in rows(
+            "SELECT e.id, e.deleted_at IS NULL AND g.dataset_id IS NULL, e.restricted, f.facets FROM catalog_entity e "
+            "LEFT JOIN catalog_facetrow f ON f.entity_id = e.id LEFT JOIN lineage_gonedataset g ON g.dataset_id = e.id "
+            "WHERE e.id = ANY(%s)",
+            [list(ids)],
+        )
+    }
+    for node in ids:
+        is_there, is_restricted, facets = known.get(node, (False, False, None))
+        arrays.is_there[node], arrays.is_restricted[node] = is_there, is_restricted
+        for name, place in ATTRIBUTES.items():
+            arrays.attributes[name].change(node, (facets[place - 1] or 0) if facets else 0)
