@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,3 +50,20 @@ def scratch_database(kept: Path | None = None, *, memory: str | None = None) -> 
         server.stop()
         if kept is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def without_indexes(tables: Sequence[str]) -> Iterator[None]:
+    """The tables' indexes but the unique ones are made anew when all rows are there: row by row they take most of the time."""
+    from catalog.database import execute, rows
+
+    found = rows(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s) "
+        "AND indexdef !~ 'UNIQUE'",
+        [list(tables)],
+    )
+    for name, _ in found:
+        execute(f"DROP INDEX {name}")
+    yield
+    for _, definition in found:
+        execute(definition)

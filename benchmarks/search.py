@@ -22,7 +22,7 @@ from typing import Any
 import orjson
 import psutil
 
-from benchmarks.scratch import scratch_database
+from benchmarks.scratch import scratch_database, without_indexes
 
 SEED = 7
 VOCABULARY, COLUMNS, TEAMS, SYSTEMS, DOMAINS = 20_000, 50_000, 2_000, 200, 2_000
@@ -30,11 +30,6 @@ HEAD = "daily events users orders revenue raw clean stream weekly facts costs re
 CHUNK = 10_000
 FACETS = ["catalog_facetrow", "catalog_facetvalue", "catalog_facetcount"]
 SIZE = "SELECT sum(pg_total_relation_size(name::regclass))::bigint FROM unnest(%s::text[]) AS name"
-# Made anew when all rows are there: row by row they take most of the time.
-INDEXES = (
-    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s) "
-    "AND indexdef !~ 'UNIQUE'"
-)
 LOADED = ["catalog_entity", "catalog_searchdocument", "catalog_descriptorfield", "catalog_relation", "catalog_facetrow"]
 ASKED = 100
 
@@ -138,18 +133,26 @@ def made(n: int, words: Vocabulary, pick: random.Random) -> dict[str, Any]:
 
 def load(entities: int) -> None:
     """Fill the tables, their words made by the product's own code."""
-    from django.db import connection
-
-    from catalog.database import execute, rows
+    from catalog.database import execute
     from catalog.ingest.facet_counts import facets_fold
-    from catalog.ingest.words import vector_of, vocabulary_add
-    from catalog.text import words_of
+    from catalog.ingest.words import vocabulary_add
 
     pick = random.Random(SEED)
     words = Vocabulary(pick)
-    indexes = rows(INDEXES, [LOADED])
-    for name, _ in indexes:
-        execute(f"DROP INDEX {name}")
+    with without_indexes(LOADED):
+        _insert(entities, words, pick)
+    vocabulary_add([*HEAD, *words.tail])
+    facets_fold()
+    execute("VACUUM ANALYZE")
+
+
+def _insert(entities: int, words: Vocabulary, pick: random.Random) -> None:
+    from django.db import connection
+
+    from catalog.database import execute, rows
+    from catalog.ingest.words import vector_of
+    from catalog.text import words_of
+
     for start in range(0, entities, CHUNK):
         batch = [made(n, words, pick) for n in range(start, min(start + CHUNK, entities))]
         ids = [row[0] for row in rows(ENTITIES, [orjson.dumps(batch).decode()])]
@@ -170,13 +173,8 @@ def load(entities: int) -> None:
         execute(HEALTH, [ids])
         execute(DOCUMENTS, [text])
         execute(BESIDE, [text])
-    vocabulary_add([*HEAD, *words.tail])
     with connection.cursor() as cursor:
         cursor.execute(DESCRIPTORS, [])
-        for _, definition in indexes:
-            cursor.execute(definition)
-        facets_fold()
-        cursor.execute("VACUUM ANALYZE")
 
 
 def measured(asks: list[Callable[[], object]], floor: float) -> dict[str, float]:

@@ -13,6 +13,7 @@ import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,14 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int32]
 # Places for entities that are made before the next file; when they are used up the file counts as too old.
 SPARE = 100_000
+NO_TIER = 9
+# What is known of each node, beside its attributes.
+FACTS: dict[str, type[np.generic]] = {
+    "is_there": np.bool_,
+    "is_restricted": np.bool_,
+    "tier": np.int8,
+    "popularity": np.float64,
+}
 _MAGIC = b"headwater graph 1\n"
 _ALIGN = 64
 
@@ -59,6 +68,14 @@ class Neighbours:
             parts.append(self.ids[np.repeat(first - before, counts) + np.arange(counts.sum())])
         return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else nodes
 
+    def pairs(self, nodes: Ids) -> tuple[Ids, Ids]:
+        """(node, neighbour) of each step from these."""
+        changed = self.is_changed[nodes]
+        plain = nodes[~changed]
+        known = [np.full(len(self.changed[node]), node, np.int32) for node in nodes[changed].tolist()]  # as in `of`
+        known.append(np.repeat(plain, self.starts[plain + 1] - self.starts[plain]))
+        return np.concatenate(known), self.of(nodes)
+
 
 @dataclass(slots=True)
 class Coded:
@@ -81,12 +98,14 @@ class Coded:
 
 @dataclass(slots=True)
 class EstateArrays:
-    """The graph: `is_there` is False for ids that are nothing, deleted, dropped or renamed."""
+    """The graph: `is_there` is False for ids that are nothing, deleted, dropped or renamed; `tier` is NO_TIER for none."""
 
     upstream: Neighbours
     downstream: Neighbours
     is_there: NDArray[np.bool_]
     is_restricted: NDArray[np.bool_]
+    tier: NDArray[np.int8]
+    popularity: NDArray[np.float64]
     attributes: dict[str, Coded]
 
     @property
@@ -94,9 +113,13 @@ class EstateArrays:
         """Places for nodes."""
         return len(self.is_there)
 
+    def neighbours(self, downstream: bool) -> Neighbours:
+        """Steps in that direction."""
+        return self.downstream if downstream else self.upstream
+
     def levels(self, starts: Iterable[int], *, downstream: bool, max_hops: int | None = None) -> Iterator[Ids]:
         """Nodes by their least number of hops from the starts, which come first; each level in ascending order."""
-        side = self.downstream if downstream else self.upstream
+        side = self.neighbours(downstream)
         front = np.unique(np.fromiter(starts, np.int32))
         seen = ~self.is_there
         seen[front] = True
@@ -177,6 +200,8 @@ def estate_of(arrays: Mapping[str, NDArray[np.generic]]) -> EstateArrays:
         downstream=Neighbours.of_file(arrays["down_starts"], arrays["down_ids"]),  # type: ignore[arg-type]
         is_there=arrays["is_there"].view(np.bool_),
         is_restricted=arrays["is_restricted"].view(np.bool_),
+        tier=arrays["tier"],  # type: ignore[arg-type]
+        popularity=arrays["popularity"],  # type: ignore[arg-type]
         attributes={
             name: Coded(arrays[f"codes_{name}"], arrays[f"values_{name}"].tolist())  # type: ignore[arg-type]
             for name in names
@@ -187,21 +212,20 @@ def estate_of(arrays: Mapping[str, NDArray[np.generic]]) -> EstateArrays:
 def estate_arrays(
     edges: tuple[Ids, Ids],
     nodes: Ids,
-    is_there: NDArray[np.bool_],
-    is_restricted: NDArray[np.bool_],
+    facts: Mapping[str, NDArray[Any]],
     attributes: Mapping[str, NDArray[np.int64]],
     *,
     spare: int = SPARE,
 ) -> dict[str, NDArray[np.generic]]:
-    """What a file holds, made from edges (sources, targets) and, node by node, what is known of them. Values are numbers, 0 is
-    none."""
+    """What a file holds, made from edges (sources, targets) and, node by node, facts (see FACTS) and attributes, whose values are
+    numbers, 0 for none."""
     size = int(nodes.max(initial=0)) + 1 + spare
     arrays: dict[str, NDArray[np.generic]] = {}
     arrays["down_starts"], arrays["down_ids"] = rows_by_node(edges[0], edges[1], size)
     arrays["up_starts"], arrays["up_ids"] = rows_by_node(edges[1], edges[0], size)
-    for name, flags in (("is_there", is_there), ("is_restricted", is_restricted)):
-        placed = np.zeros(size, np.bool_)
-        placed[nodes] = flags
+    for name, kind in FACTS.items():
+        placed = np.zeros(size, kind)
+        placed[nodes] = facts[name]
         arrays[name] = placed
     for name, values in attributes.items():
         known, codes = np.unique(np.concatenate([np.zeros(1, np.int64), values]), return_inverse=True)

@@ -68,7 +68,7 @@ class LineageDiff:
 
     since: datetime = doc("Earlier instant.")
     until: datetime = doc("Later instant.")
-    nodes: tuple[LineageNode, ...] = doc("Nodes of both; figures of neighbours are those of the later.")
+    nodes: tuple[LineageNode, ...] = doc("Nodes of both, with their neighbours counted as they are now.")
     added: tuple[LineageEdge, ...] = doc("Edges only at the later.")
     removed: tuple[LineageEdge, ...] = doc("Edges only at the earlier, as they were.")
     changed: tuple[LineageEdge, ...] = doc("Edges of which the basis or the jobs changed, as they are at the later.")

@@ -39,6 +39,6 @@ class Contact:
     leads: tuple[EntityLink, ...] = doc("People who lead the team now; at most 5.")
     count: int = doc("Entities it owns that are reached.")
     exact_count: int = doc("Of these, those of which `exact` holds.")
-    entities: tuple[EntityLink, ...] = doc("The first 20 of these, by tier, then use, then ref.")
+    entities: tuple[EntityLink, ...] = doc("The first 20 of these: by tier, then hop.")
     top_tier: int | None = doc("Best tier among all of these, 1 to 5; null where none has one.")
     hop: int = doc("Least number of edges from the start.")

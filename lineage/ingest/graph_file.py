@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,8 +18,8 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from catalog.database import execute, rows
-from lineage.estate_arrays import arrays_write, estate_arrays, without_joined
-from lineage.queries.estate_graph import ATTRIBUTES, file_of
+from lineage.estate_arrays import NO_TIER, arrays_write, estate_arrays, without_joined
+from lineage.queries.estate_graph import ATTRIBUTES, NODES_FROM, file_of
 
 # Smaller graphs are walked in SQL within a tenth of a second.
 EDGES_MIN = 20_000
@@ -110,11 +110,10 @@ def _let_go() -> None:
         file_of(uid).unlink(missing_ok=True)
 
 
+_VALUES = ", ".join(f"coalesce(f.facets[{place}], 0)" for place in ATTRIBUTES.values())
 _NODES = (
     "SELECT e.id::bigint, (e.deleted_at IS NULL AND g.dataset_id IS NULL)::int::bigint, e.restricted::int::bigint, "
-    f"{', '.join(f'coalesce(f.facets[{place}], 0)' for place in ATTRIBUTES.values())} "
-    "FROM catalog_entity e LEFT JOIN catalog_facetrow f ON f.entity_id = e.id "
-    "LEFT JOIN lineage_gonedataset g ON g.dataset_id = e.id"
+    f"coalesce(e.tier, {NO_TIER})::bigint, coalesce(s.popularity, 0), {_VALUES} FROM {NODES_FROM}"
 )
 
 
@@ -123,9 +122,11 @@ def _read(cursor: Any) -> tuple[int, dict[str, NDArray[np.generic]]]:
     cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     cursor.execute(f"SELECT {_HORIZON}")
     horizon = cursor.fetchone()[0]
-    direct = _columns(cursor, "SELECT source_id, target_id FROM lineage_edge", ">i4", 2)
-    folded = _columns(cursor, "SELECT source_id, target_id FROM lineage_foldededge WHERE basis < 3", ">i4", 2)
-    nodes, is_there, is_restricted, *values = _columns(cursor, _NODES, ">i8", 3 + len(ATTRIBUTES))
+    direct = _columns(cursor, "SELECT source_id, target_id FROM lineage_edge", [np.int32] * 2)
+    folded = _columns(cursor, "SELECT source_id, target_id FROM lineage_foldededge WHERE basis < 3", [np.int32] * 2)
+    nodes, is_there, is_restricted, tier, popularity, *values = _columns(
+        cursor, _NODES, [np.int64] * 4 + [np.float64] + [np.int64] * len(ATTRIBUTES)
+    )
     cursor.execute("COMMIT")
     size = int(nodes.max(initial=0)) + 1
     alone = without_joined(folded[0], folded[1], (direct[0], direct[1]), size)
@@ -133,8 +134,7 @@ def _read(cursor: Any) -> tuple[int, dict[str, NDArray[np.generic]]]:
     return horizon, estate_arrays(
         (edges[0], edges[1]),
         nodes.astype(np.int32),
-        is_there.astype(np.bool_),
-        is_restricted.astype(np.bool_),
+        {"is_there": is_there, "is_restricted": is_restricted, "tier": tier, "popularity": popularity},
         dict(zip(ATTRIBUTES, values, strict=True)),
     )
 
@@ -143,12 +143,13 @@ def _read(cursor: Any) -> tuple[int, dict[str, NDArray[np.generic]]]:
 _COPY_HEAD, _COPY_END = 19, 2
 
 
-def _columns(cursor: Any, query: str, kind: str, width: int) -> list[NDArray[Any]]:
-    """Columns of a query, all of one type and none of them NULL."""
+def _columns(cursor: Any, query: str, kinds: Sequence[type[np.generic]]) -> list[NDArray[Any]]:
+    """Columns of a query that are numbers of these kinds, and never NULL."""
     with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
         content = b"".join(copy)
-    parts = [(f"{what}{i}", form) for i in range(width) for what, form in (("length", ">i4"), ("value", kind))]
+    named = [(f"value{i}", np.dtype(kind).newbyteorder(">")) for i, kind in enumerate(kinds)]
+    parts = [part for i, value in enumerate(named) for part in ((f"length{i}", ">i4"), value)]
     row = np.dtype([("count", ">i2"), *parts])
     count = (len(content) - _COPY_HEAD - _COPY_END) // row.itemsize
     found = np.frombuffer(content, row, count, _COPY_HEAD)
-    return [found[f"value{i}"].astype(kind.replace(">", "=")) for i in range(width)]
+    return [found[f"value{i}"].astype(kind) for i, kind in enumerate(kinds)]

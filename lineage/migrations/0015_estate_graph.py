@@ -54,6 +54,14 @@ CREATE FUNCTION lineage_graph_nodes_changed() RETURNS trigger LANGUAGE plpgsql A
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION lineage_graph_readers_changed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE ids int[]; BEGIN
+  ids := ARRAY(SELECT n.entity_id FROM after n JOIN touched o ON o.entity_id = n.entity_id WHERE n.popularity <> o.popularity);
+  IF ids <> '{}' THEN
+    PERFORM lineage_graph_changed(ids);
+  END IF;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION lineage_graph_existence_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (SELECT 1 FROM touched) THEN
     PERFORM lineage_graph_changed(ARRAY(SELECT dataset_id FROM touched));
@@ -72,6 +80,7 @@ TRIGGERS = {
     "facetrow_made_changes_graph": ("catalog_facetrow", "INSERT", "nodes"),
     "facetrow_changes_graph": ("catalog_facetrow", "UPDATE", "nodes"),
     "facetrow_gone_changes_graph": ("catalog_facetrow", "DELETE", "nodes"),
+    "searchdocument_changes_graph": ("catalog_searchdocument", "UPDATE", "readers"),
     "gonedataset_made_changes_graph": ("lineage_gonedataset", "INSERT", "existence"),
     "gonedataset_gone_changes_graph": ("lineage_gonedataset", "DELETE", "existence"),
 }
@@ -85,7 +94,7 @@ DROP = "".join(f"DROP TRIGGER {name} ON {table};\n" for name, (table, _, _) in T
     f"DROP FUNCTION {function};\n"
     for function in (
         "lineage_graph_edges_changed()", "lineage_graph_folded_changed()", "lineage_graph_nodes_changed()",
-        "lineage_graph_existence_changed()", "lineage_graph_changed(int[])",
+        "lineage_graph_readers_changed()", "lineage_graph_existence_changed()", "lineage_graph_changed(int[])",
     )
 )
 

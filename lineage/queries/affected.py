@@ -4,38 +4,60 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalog.database import rows
 from catalog.errors import InvalidError, TooManyError
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain
-from lineage.queries.closure import reached, starts_of
+from lineage.queries.closure import Closure, closure_of, starts_of
 from lineage.queries.column_edges import columns_reached, facets_in_force
 from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
 from lineage.queries.edges import EdgeView
 from lineage.queries.graph import HOPS_MAX
+from lineage.queries.steps import Steps, steps_of
 
-# More columns than an estate has: the way is never cut.
-_EVERY = 2**31
+# More columns, or edges, than an estate has: the way is never cut.
+EVERY = 2**31
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Affected:
     """All that is in reach of a start, nearest first; the start, and what stands for it, at hop 0."""
 
     ref: str
-    hops: dict[int, int]
+    closure: Closure
     downstream: bool
-    view: EdgeView
+    steps: Steps
     by_columns: bool
-    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    jobs: frozenset[int] = frozenset()
+    columns: dict[int, tuple[str, ...]]
+    jobs: frozenset[int]
+
+    @cached_property
+    def hops(self) -> dict[int, int]:
+        """Hop of each entity, nearest first."""
+        return dict(zip(self.closure.ids.tolist(), self.closure.hops.tolist(), strict=True))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """What is at hop 0."""
+        return [int(entity_id) for entity_id in self.closure.ids[self.closure.hops == 0]]
+
+    @cached_property
+    def exact(self) -> NDArray[np.bool_]:
+        """Which nodes of the closure are known to be reached by what was asked about."""
+        if not self.by_columns:
+            return np.ones(len(self.closure.ids), np.bool_)
+        return np.isin(self.closure.ids, np.array([*self.columns, *self.jobs], np.int32))
 
     def is_exact(self, entity_id: int) -> bool:
-        """Whether it is known to be reached by what was asked about."""
+        """The same of one."""
         return not self.by_columns or entity_id in self.columns or entity_id in self.jobs
 
 
@@ -56,9 +78,9 @@ def affected_by(
     known, jobs = _columns(entity_id, columns, downstream, max_hops, as_of) if columns else ({}, frozenset[int]())
     return Affected(
         ref=living,
-        hops=reached(starts_of([entity_id]), downstream=downstream, max_hops=max_hops, as_of=as_of),
+        closure=closure_of(starts_of([entity_id]), downstream=downstream, max_hops=max_hops, as_of=as_of),
         downstream=downstream,
-        view=EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None),
+        steps=steps_of(EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)),
         by_columns=bool(columns),
         columns=known,
         jobs=jobs,
@@ -82,8 +104,8 @@ def _columns(
     """Columns in reach by dataset, and the jobs that carry them on."""
     held = facets_in_force(as_of)
     starts = columns_named(dataset_id, columns)
-    hops = max_hops or _EVERY
-    found = columns_reached(starts, hops=hops, downstream=downstream, held=held, limit=_EVERY, widen=columns_akin)
+    hops = max_hops or EVERY
+    found = columns_reached(starts, hops=hops, downstream=downstream, held=held, limit=EVERY, widen=columns_akin)
     side, other = ("source", "target") if downstream else ("target", "source")
     condition, params = held
     flows = rows(

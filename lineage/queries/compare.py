@@ -13,7 +13,6 @@ from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain, LineageDiff, SchemaDiff
 from lineage.queries.edges import EdgeView, Pair
 from lineage.queries.graph import (
-    EDGES_MAX,
     HIDDEN,
     Proven,
     edges_drawn,
@@ -24,6 +23,7 @@ from lineage.queries.graph import (
     walked,
 )
 from lineage.queries.schemas import schemas_changed, schemas_compared, span_of
+from lineage.queries.steps import EDGES_MAX, steps_of
 
 SCHEMAS_MAX = 100
 
@@ -49,10 +49,10 @@ def lineage_compare(
     since, until = span_of(since, until)
     starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
     first, last = (EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until))
-    walk = walked(starts, replace(last, or_at=since), direction, max_hops, limit)
-    before, after = (edges_proven(view, list(walk.hops)) for view in (first, last))
+    walk = walked(starts, steps_of(replace(last, or_at=since)), direction, max_hops, limit)
+    before, after = (edges_proven(view, steps_of(view), list(walk.hops)) for view in (first, last))
     is_cut = _cut_alike(before, after)
-    keys, nodes = nodes_drawn(viewer, walk.hops, last)
+    keys, nodes = nodes_drawn(viewer, walk.hops, steps_of(replace(last, as_of=None)))
     schemas, has_more = _schemas(viewer, keys, since, until)
     parts = _parted(before, after)
     edges = iter(edges_drawn(viewer, {ends: proven for part in parts for ends, proven in part.items()}, keys))

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.answers import EntityLink
-from catalog.database import Row, rows
-from catalog.names import Kind
-from catalog.permissions import require, visible
-from catalog.queries.cards import links_of
+from catalog.database import rows
+from catalog.permissions import require
+from catalog.queries.cards import links_by_id, links_of
 from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.queries.teams import emails_of, leads_of
 from catalog.viewers import Viewer
 from lineage.answers import Contact
-from lineage.queries.affected import affected_by
+from lineage.estate_arrays import NO_TIER, Ids
+from lineage.queries.affected import Affected, affected_by
 
 ENTITIES_MAX = 20
 LEADS_MAX = 5
 _NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one team owns of what is reached: figures, and the ids of the most important."""
+
+    team: str
+    count: int
+    exact_count: int
+    top_tier: int | None
+    hop: int
+    ids: list[int]
 
 
 def contact_list(
@@ -34,71 +50,80 @@ def contact_list(
     those with most to lose. Who owns it is told as it is now."""
     require(viewer, "lineage.read")
     affected = affected_by(viewer, ref, columns=columns, max_hops=max_hops, as_of=as_of)
-    condition, params = visible(viewer)
-    where, where_params = filter_sql(filter)
-    ids = [entity_id for entity_id, hop in affected.hops.items() if hop]
-    found = rows(
-        "SELECT coalesce(e.owner_ref, ''), count(*), count(*) FILTER (WHERE r.exact), min(e.tier), min(r.hop), "
-        "(array_agg(e.id ORDER BY e.tier, s.popularity DESC NULLS LAST, e.ref))[:%s] "
-        "FROM unnest(%s::int[], %s::int[], %s::bool[]) AS r(id, hop, exact) JOIN catalog_entity e ON e.id = r.id "
-        "LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id "
-        f"WHERE {condition} AND {where} GROUP BY 1",
-        [
-            ENTITIES_MAX,
-            ids,
-            [affected.hops[entity_id] for entity_id in ids],
-            [affected.is_exact(entity_id) for entity_id in ids],
-            *params,
-            *where_params,
-        ],
-    )
-    teams = links_of(viewer, [row[0] for row in found if row[0]])
-    groups: dict[str, list[Row]] = {}
-    for row in found:
-        groups.setdefault(row[0] if row[0] in teams else _NOBODY, []).append(row)
-    links = _links([entity_id for row in found for entity_id in row[5]])
-    emails, leads = emails_of(list(teams)), leads_of(viewer, list(teams))
-    contacts = [
-        _contact(teams.get(team), emails.get(team), leads.get(team, ()), some, links) for team, some in groups.items()
-    ]
-    return tuple(sorted(contacts, key=_importance))
-
-
-def _contact(
-    team: EntityLink | None,
-    email: str | None,
-    leads: tuple[EntityLink, ...],
-    found: Sequence[Row],
-    links: dict[int, EntityLink],
-) -> Contact:
-    """One line of several owners, of whom the viewer may see none."""
-    mine = {entity_id for row in found for entity_id in row[5]}
-    return Contact(
-        team=team,
-        channel=email,
-        leads=leads[:LEADS_MAX],
-        count=sum(row[1] for row in found),
-        exact_count=sum(row[2] for row in found),
-        entities=tuple(link for entity_id, link in links.items() if entity_id in mine)[:ENTITIES_MAX],
-        top_tier=min((row[3] for row in found if row[3]), default=None),
-        hop=min(row[4] for row in found),
-    )
-
-
-def _importance(contact: Contact) -> tuple[bool, int, int, int, int, str]:
-    tier = contact.top_tier
-    key = contact.team.ref if contact.team else _NOBODY
-    return (tier is None, tier or 0, -contact.exact_count, -contact.count, contact.hop, key)
-
-
-def _links(ids: Sequence[int]) -> dict[int, EntityLink]:
-    """Links of what is known to be seen, the most important first."""
-    return {
-        entity_id: EntityLink(ref=ref, kind=Kind(kind), title=title, exists=True)
-        for entity_id, ref, kind, title in rows(
-            "SELECT e.id, e.ref, e.kind, e.title FROM catalog_entity e "
-            "LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id WHERE e.id = ANY(%s) "
-            "ORDER BY e.tier, s.popularity DESC NULLS LAST, e.ref",
-            [list(ids)],
+    shares, links = _by_team(viewer, affected, _counted(viewer, affected, filter))
+    entities = links_by_id(viewer, {entity_id for share in shares for entity_id in share.ids})
+    emails, leads = emails_of(list(links)), leads_of(viewer, list(links))
+    return tuple(
+        Contact(
+            team=links.get(share.team),
+            channel=emails.get(share.team),
+            leads=leads.get(share.team, ())[:LEADS_MAX],
+            count=share.count,
+            exact_count=share.exact_count,
+            entities=tuple(entities[entity_id] for entity_id in share.ids if entity_id in entities),
+            top_tier=share.top_tier,
+            hop=share.hop,
         )
-    }
+        for share in sorted(shares, key=_importance)
+    )
+
+
+def _by_team(
+    viewer: Viewer, affected: Affected, counted: NDArray[np.bool_]
+) -> tuple[list[_Share], dict[str, EntityLink]]:
+    """What each team owns, and links of the teams that the viewer may see; what the others own is nobody's."""
+    told = affected.closure.attributes(["owner", "tier"])
+    owner, owners = _values(told["owner"], counted)
+    tier, tiers = _values(told["tier"], counted)
+    links = links_of(viewer, [ref for ref in owners if ref])
+    teams = [_NOBODY, *links]
+    places = {team: place for place, team in enumerate(teams)}
+    groups = np.array([places.get(ref, 0) for ref in owners], np.int32)[owner]
+    ranks = np.array([int(number) if number else NO_TIER for number in tiers], np.int32)[tier]
+    return list(_shares(affected, counted, teams, groups, ranks)), links
+
+
+def _counted(viewer: Viewer, affected: Affected, entity_filter: EntityFilter | None) -> NDArray[np.bool_]:
+    """Which of the nodes are reached, seen, and pass the filter."""
+    closure = affected.closure
+    counted = (closure.hops > 0) & ~closure.hidden_from(viewer)
+    if entity_filter is not None:
+        where, params = filter_sql(entity_filter)
+        found = rows(
+            f"SELECT e.id FROM catalog_entity e WHERE e.id = ANY(%s) AND {where}",
+            [closure.ids[counted].tolist(), *params],
+        )
+        counted &= np.isin(closure.ids, np.array([row[0] for row in found], np.int32))
+    return counted
+
+
+def _values(told: tuple[Ids, Sequence[int]], counted: NDArray[np.bool_]) -> tuple[Ids, list[str]]:
+    """Of each node that counts a place in the list of values that they have; empty for none."""
+    codes, facets = told
+    present, places = np.unique(codes[counted], return_inverse=True)
+    numbers = [facets[code] for code in present.tolist()]
+    known: dict[int, str] = dict(rows("SELECT facet, value FROM catalog_facetvalue WHERE facet = ANY(%s)", [numbers]))
+    return places.astype(np.int32), [known.get(number, "") for number in numbers]
+
+
+def _shares(
+    affected: Affected, counted: NDArray[np.bool_], teams: Sequence[str], groups: Ids, ranks: Ids
+) -> Iterator[_Share]:
+    """Nodes by group, those of a group by tier, then hop, then age."""
+    ids, hops, exact = affected.closure.ids[counted], affected.closure.hops[counted], affected.exact[counted]
+    order = np.lexsort((ids, hops, ranks, groups))
+    _, begins = np.unique(groups[order], return_index=True)
+    for mine in np.split(order, begins[1:]) if len(order) else ():
+        rank = int(ranks[mine[0]])
+        yield _Share(
+            team=teams[groups[mine[0]]],
+            count=len(mine),
+            exact_count=int(exact[mine].sum()),
+            top_tier=rank if rank != NO_TIER else None,
+            hop=int(hops[mine].min()),
+            ids=ids[mine[:ENTITIES_MAX]].tolist(),
+        )
+
+
+def _importance(share: _Share) -> tuple[int, int, int, int, str]:
+    return (share.top_tier or NO_TIER, -share.exact_count, -share.count, share.hop, share.team)

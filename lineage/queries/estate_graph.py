@@ -20,11 +20,15 @@ from django.conf import settings
 
 from catalog.database import rows
 from lineage.answers import Grain
-from lineage.estate_arrays import EstateArrays, arrays_map, estate_of
+from lineage.estate_arrays import NO_TIER, EstateArrays, arrays_map, estate_of
 from lineage.queries.edges import EdgeView
 
 # What of an entity the graph knows, and where in catalog_facetrow.facets it stands.
 ATTRIBUTES = {"kind": 3, "platform": 5, "owner": 6, "tier": 8, "system": 10, "domain": 11}
+NODES_FROM = (
+    "catalog_entity e LEFT JOIN catalog_facetrow f ON f.entity_id = e.id "
+    "LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id LEFT JOIN lineage_gonedataset g ON g.dataset_id = e.id"
+)
 # With more changes than these a question is answered in SQL, until there is a new file.
 CHANGES_MAX = 20_000
 _NOW = EdgeView(grain=Grain.FULL, as_of=None, window_days=0, bases=None)
@@ -129,14 +133,14 @@ def _change(arrays: EstateArrays, ids: Sequence[int]) -> None:
     known = {
         row[0]: row[1:]
         for row in rows(
-            "SELECT e.id, e.deleted_at IS NULL AND g.dataset_id IS NULL, e.restricted, f.facets FROM catalog_entity e "
-            "LEFT JOIN catalog_facetrow f ON f.entity_id = e.id LEFT JOIN lineage_gonedataset g ON g.dataset_id = e.id "
-            "WHERE e.id = ANY(%s)",
+            "SELECT e.id, e.deleted_at IS NULL AND g.dataset_id IS NULL, e.restricted, e.tier, s.popularity, f.facets "
+            f"FROM {NODES_FROM} WHERE e.id = ANY(%s)",
             [list(ids)],
         )
     }
     for node in ids:
-        is_there, is_restricted, facets = known.get(node, (False, False, None))
+        is_there, is_restricted, tier, popularity, facets = known.get(node, (False, False, None, None, None))
         arrays.is_there[node], arrays.is_restricted[node] = is_there, is_restricted
+        arrays.tier[node], arrays.popularity[node] = tier or NO_TIER, popularity or 0
         for name, place in ATTRIBUTES.items():
             arrays.attributes[name].change(node, (facets[place - 1] or 0) if facets else 0)

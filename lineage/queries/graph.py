@@ -30,15 +30,15 @@ from lineage.answers import (
     LineageNode,
 )
 from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
-from lineage.queries.existence import LIVING, gone_among
+from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
+from lineage.queries.steps import Steps, steps_of
 
 REFS_MAX = 20
 HOPS_MAX = 20
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 HIDDEN = "hidden-"
-EDGES_MAX = 20_000
 # By the ids of its ends an edge, and the evidence behind it.
 Proven = dict[tuple[int, int], tuple[Pair, list[Row]]]
 
@@ -74,8 +74,20 @@ def lineage_walk(
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
     starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
-    walk = walked(starts, view, direction, max_hops, limit)
-    return _answer(viewer, walk, view, as_of or now, filter)
+    steps = steps_of(view)
+    walk = walked(starts, steps, direction, max_hops, limit)
+    keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
+    return LineageGraph(
+        as_of=as_of or now,
+        window_days=window_days,
+        grain=grain,
+        nodes=nodes,
+        edges=edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys),
+        truncated=walk.cut_by_limit or walk.cut_by_hops,
+        total_count=len(nodes),
+        total_count_state=CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT,
+        hidden_count=sum(node.hidden for node in nodes),
+    )
 
 
 def walk_starts(entity_ids: Sequence[int], grain: Grain) -> list[int]:
@@ -85,13 +97,13 @@ def walk_starts(entity_ids: Sequence[int], grain: Grain) -> list[int]:
     return list(dict.fromkeys([*entity_ids, *(row[0] for row in beside)]))
 
 
-def walked(starts: Sequence[int], view: EdgeView, direction: Direction, max_hops: int, limit: int) -> Walk:
+def walked(starts: Sequence[int], steps: Steps, direction: Direction, max_hops: int, limit: int) -> Walk:
     """The nodes around the starts, upstream ones before those downstream."""
     walk = Walk(dict.fromkeys(starts, 0))
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
-        _follow(walk, view, "target", max_hops, limit)
+        _follow(walk, steps, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
-        _follow(walk, view, "source", max_hops, limit)
+        _follow(walk, steps, "source", max_hops, limit)
     return walk
 
 
@@ -131,61 +143,23 @@ def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
     )
 
 
-def _follow(walk: Walk, view: EdgeView, side: str, max_hops: int, limit: int) -> None:
-    """Breadth first, one statement a hop: a node is found at its least distance and expanded once."""
-    other, step = (1, 1) if side == "source" else (0, -1)
-    condition = alive_sql(view)
+def _follow(walk: Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
+    """Breadth first: a node is found at its least distance and expanded once."""
+    step = 1 if side == "source" else -1
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
     for hop in range(1, max_hops + 1):
-        room = limit - len(walk.hops)
-        sql, params = view.touching(side, frontier)
-        found = rows(
-            f"SELECT n.id FROM (SELECT DISTINCT {'target' if other else 'source'} AS id FROM ({sql}) "
-            "AS p(source, target, basis, proof_source, proof_target)) n "
-            "JOIN catalog_entity e ON e.id = n.id LEFT JOIN catalog_searchdocument s ON s.entity_id = n.id "
-            f"WHERE n.id <> ALL(%s) AND e.deleted_at IS NULL AND {condition} "
-            "ORDER BY e.tier NULLS LAST, s.popularity DESC NULLS LAST, e.ref LIMIT %s",
-            [*params, list(walk.hops), max(0, room) + 1],
-        )
+        room = max(0, limit - len(walk.hops))
+        found = steps.beyond(side, frontier, walk.hops, room + 1)
         walk.cut_by_limit = walk.cut_by_limit or len(found) > room
-        frontier = [row[0] for row in found[: max(0, room)]]
+        frontier = found[:room]
         walk.hops |= dict.fromkeys(frontier, hop * step)
         if not frontier:
             return
-    sql, params = view.touching(side, frontier)
-    walk.cut_by_hops = walk.cut_by_hops or bool(
-        rows(
-            f"SELECT 1 FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {'target' if other else 'source'} WHERE e.id <> ALL(%s) AND {condition} LIMIT 1",
-            [*params, list(walk.hops)],
-        )
-    )
-
-
-def alive_sql(view: EdgeView) -> str:
-    """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
-    return LIVING if view.is_now else "TRUE"
-
-
-def _answer(
-    viewer: Viewer, walk: Walk, view: EdgeView, as_of: datetime, entity_filter: EntityFilter | None
-) -> LineageGraph:
-    keys, nodes = nodes_drawn(viewer, walk.hops, view, entity_filter)
-    return LineageGraph(
-        as_of=as_of,
-        window_days=view.window_days,
-        grain=view.grain,
-        nodes=nodes,
-        edges=edges_drawn(viewer, edges_proven(view, list(keys)), keys),
-        truncated=walk.cut_by_limit or walk.cut_by_hops,
-        total_count=len(nodes),
-        total_count_state=CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT,
-        hidden_count=sum(node.hidden for node in nodes),
-    )
+    walk.cut_by_hops = walk.cut_by_hops or bool(steps.beyond(side, frontier, walk.hops, 1))
 
 
 def nodes_drawn(
-    viewer: Viewer, hops: dict[int, int], view: EdgeView, entity_filter: EntityFilter | None = None
+    viewer: Viewer, hops: dict[int, int], steps: Steps, entity_filter: EntityFilter | None = None
 ) -> tuple[dict[int, str], tuple[LineageNode, ...]]:
     """The keys by entity id, and the nodes in that order; with a filter those that pass it, and the starts."""
     shown = _cards(viewer, hops, entity_filter)
@@ -195,7 +169,7 @@ def nodes_drawn(
         entity_id: shown[entity_id][0].ref if entity_id in shown else f"{HIDDEN}{secrets.token_hex(8)}"
         for entity_id in kept
     }
-    more = _neighbours_outside(view, kept)
+    more = steps.outside(kept)
     gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
     nodes = tuple(
@@ -231,6 +205,8 @@ def _cards(
 
 def _hidden_kinds(hops: dict[int, int], shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
     missing = [entity_id for entity_id in hops if entity_id not in shown]
+    if not missing:
+        return {}
     return {row[0]: Kind(row[1]) for row in rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [missing])}
 
 
@@ -262,39 +238,9 @@ def _node(
     )
 
 
-def _pairs_among(view: EdgeView, ids: list[int]) -> list[Pair]:
-    """Edges between the nodes. Entered from one side and filtered by a hashed set: probing each of 1000 x 1000
-    products would cost a second (docs/performance.md)."""
-    sql, params = view.touching("source", ids)
-    return rows(
-        f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
-        f"SELECT source, target, min(basis), min(proof_source), min(proof_target) FROM ({sql}) "
-        "AS p(source, target, basis, proof_source, proof_target) "
-        "WHERE (target IN (SELECT id FROM node)) IS TRUE AND (source IN (SELECT id FROM node)) IS TRUE "
-        f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {EDGES_MAX}",
-        [ids, *params],
-    )
-
-
-def _neighbours_outside(view: EdgeView, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """(upstream, downstream) direct neighbours of each node that the answer leaves out."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    condition = alive_sql(view)
-    for index, (side, other) in enumerate((("target", "source"), ("source", "target"))):
-        sql, params = view.touching(side, ids)
-        for entity_id, count in rows(
-            f"SELECT {side}, count(DISTINCT {other}) FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} "
-            f"WHERE {other} <> ALL(%s) GROUP BY 1",
-            [*params, ids],
-        ):
-            counts[entity_id][index] = count
-    return {entity_id: (up, down) for entity_id, (up, down) in counts.items()}
-
-
-def edges_proven(view: EdgeView, ids: list[int]) -> Proven:
+def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
-    pairs = _pairs_among(view, ids)
+    pairs = steps.pairs(ids)
     condition, params = evidence_in_force(view.as_of, view.window_days)
     groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:])
     heads = {member: head for head, group in groups.items() for member in group}
@@ -325,13 +271,12 @@ def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[L
 def _edge(
     pair: Pair, proof: list[Row], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
 ) -> LineageEdge:
-    best = min([pair[2], *(row[3] for row in proof)])
     via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
     ends = [row[9] for row in proof]
     return LineageEdge(
         source=keys[pair[0]],
         target=keys[pair[1]],
-        basis=BASIS_OF[pair[2] or best],
+        basis=BASIS_OF[pair[2] or min(row[3] for row in proof)],
         evidence=tuple(
             EdgeEvidence(
                 basis=BASIS_OF[row[3]],

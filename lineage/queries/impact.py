@@ -19,7 +19,7 @@ from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import BASIS_RANK, Direction, EdgeBasis, Impact
-from lineage.queries.affected import Affected, affected_by
+from lineage.queries.affected import EVERY, Affected, affected_by
 
 EXPORT_PAGE = 500
 PATH_MAX = 20
@@ -152,21 +152,18 @@ def _impacts(viewer: Viewer, affected: Affected, ids: Sequence[int]) -> list[tup
 
 
 def _ways(viewer: Viewer, affected: Affected, ids: Sequence[int]) -> dict[int, tuple[EntityLink, ...]]:
-    """A shortest way to each, looked for from its end: one statement a hop for all of them."""
-    side, other = ("target", "source") if affected.downstream else ("source", "target")
+    """A shortest way to each, looked for from its end, a hop at a time for all of them."""
+    hops, side = affected.hops, "target" if affected.downstream else "source"
     ways = {entity_id: [entity_id] for entity_id in ids}
     for _ in range(PATH_MAX - 1):
-        ends = {way[-1] for way in ways.values() if affected.hops[way[-1]]}
+        ends = sorted({way[-1] for way in ways.values() if hops[way[-1]]})
         if not ends:
             break
-        sql, params = affected.view.touching(side, sorted(ends))
         before: dict[int, int] = {}
-        for node, neighbour in rows(
-            f"SELECT DISTINCT {side}, {other} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) ORDER BY 1, 2",
-            params,
-        ):
-            if affected.hops.get(neighbour) == affected.hops[node] - 1:
-                before.setdefault(node, neighbour)
+        for source, target in affected.steps.edges(side, ends, EVERY, ends=affected.starts):
+            node, neighbour = (target, source) if affected.downstream else (source, target)
+            if hops.get(neighbour) == hops[node] - 1:
+                before[node] = min(neighbour, before.get(node, neighbour))
         for way in ways.values():
             if way[-1] in before:
                 way.append(before[way[-1]])

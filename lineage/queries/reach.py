@@ -86,7 +86,7 @@ def _counted(codes: Ids, hops: Ids, values: Sequence[int]) -> list[_Count]:
 def _facets(viewer: Viewer, counts: dict[ReachField, list[_Count]]) -> tuple[ReachFacet, ...]:
     shown = {field: told[:VALUES_MAX] for field, told in counts.items()}
     numbers = sorted({number for told in shown.values() for number, _, _ in told if number})
-    values = dict(rows("SELECT facet, value FROM catalog_facetvalue WHERE facet = ANY(%s)", [numbers]))
+    values: dict[int, str] = dict(rows("SELECT facet, value FROM catalog_facetvalue WHERE facet = ANY(%s)", [numbers]))
     refs = {values[number] for field in _LINKED & shown.keys() for number, _, _ in shown[field] if number}
     hidden = refs_hidden(viewer, sorted(refs))
     titles = {ref: link.title or link.ref for ref, link in links_of(viewer, refs - hidden).items()}
@@ -98,7 +98,7 @@ def _facets(viewer: Viewer, counts: dict[ReachField, list[_Count]]) -> tuple[Rea
                     value=values.get(number), title=_title(field, values.get(number), titles), count=count, hop=hop
                 )
                 for number, count, hop in told
-                if values.get(number) not in hidden
+                if values.get(number, "") not in hidden
             ),
             more_count=max(0, len(counts[field]) - VALUES_MAX),
         )

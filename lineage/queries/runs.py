@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.answers import EntityLink, TextState, given
-from catalog.database import Row, rows
+from catalog.database import Row, planned_once, rows
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
@@ -66,28 +66,30 @@ class RunGlance:
     at: datetime
 
 
+# Runs are in many partitions: to plan this costs several times what it costs to do.
+_LAST_RUNS = """
+(SELECT DISTINCT ON (m.id) m.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
+FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+  SELECT id, state, ended_at, started_at, first_event_at FROM lineage_run
+  WHERE job_id = m.member AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
+) r ON true ORDER BY m.id, r.first_event_at DESC, r.id)
+UNION ALL
+SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
+FROM (
+  SELECT DISTINCT ON (m.id) m.id, d.run_id, d.job_id
+  FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+    SELECT run_id, job_id, seen_at FROM lineage_rundataset
+    WHERE dataset_id = m.member AND output ORDER BY seen_at DESC, run_id LIMIT 1
+  ) d ON true ORDER BY m.id, d.seen_at DESC, d.run_id
+) k JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id AND NOT r.is_design
+"""
+
+
 def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
     """The last run of each job, and the last run that wrote each dataset."""
     heads, members = members_of(entity_ids)
-    found = rows(
-        """
-        (SELECT DISTINCT ON (m.id) m.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
-        FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
-          SELECT id, state, ended_at, started_at, first_event_at FROM lineage_run
-          WHERE job_id = m.member AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
-        ) r ON true ORDER BY m.id, r.first_event_at DESC, r.id)
-        UNION ALL
-        SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
-        FROM (
-          SELECT DISTINCT ON (m.id) m.id, d.run_id, d.job_id
-          FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
-            SELECT run_id, job_id, seen_at FROM lineage_rundataset
-            WHERE dataset_id = m.member AND output ORDER BY seen_at DESC, run_id LIMIT 1
-          ) d ON true ORDER BY m.id, d.seen_at DESC, d.run_id
-        ) k JOIN lineage_run r ON r.id = k.run_id AND r.job_id = k.job_id AND NOT r.is_design
-        """,
-        {"heads": heads, "members": members},
-    )
+    with planned_once():
+        found = rows(_LAST_RUNS, {"heads": heads, "members": members})
     return {entity_id: RunGlance(STATES[state], at) for entity_id, state, at in found}
 
 

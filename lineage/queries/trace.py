@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from catalog.database import rows
 from catalog.errors import InvalidError
 from catalog.permissions import require
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Grain, LineagePath, LineageTrace
 from lineage.queries.edges import EdgeView
-from lineage.queries.graph import HOPS_MAX, alive_sql, edges_drawn, edges_proven, nodes_drawn, walk_starts
+from lineage.queries.graph import HOPS_MAX, edges_drawn, edges_proven, nodes_drawn, walk_starts
+from lineage.queries.steps import Steps, steps_of
 from lineage.ways import Way, shortest_ways
 
 LIMIT_MAX = 5
@@ -40,10 +40,11 @@ def lineage_trace(
     if as_of is not None and as_of > now:
         raise InvalidError.of("as_of", "lies in the future")
     view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
+    steps = steps_of(view)
     (source_id, _), (target_id, _) = entity_ids_of(viewer, [source, target])
-    search = _Search(view, walk_starts([source_id], view.grain), walk_starts([target_id], view.grain))
+    search = _Search(steps, walk_starts([source_id], view.grain), walk_starts([target_id], view.grain))
     ways, complete = search.ways(limit, max_hops)
-    return LineageTrace(as_of=as_of or now, paths=_paths(viewer, view, ways), complete=complete)
+    return LineageTrace(as_of=as_of or now, paths=_paths(viewer, view, steps, ways), complete=complete)
 
 
 @dataclass(slots=True)
@@ -59,8 +60,8 @@ class _Side:
 class _Search:
     """Breadth first from both ends, from the smaller one first; each step makes ways of one more hop known."""
 
-    def __init__(self, view: EdgeView, sources: list[int], targets: list[int]) -> None:
-        self._view = view
+    def __init__(self, steps: Steps, sources: list[int], targets: list[int]) -> None:
+        self._steps = steps
         self._ends = [*sources, *targets]
         self._edges: dict[int, set[int]] = defaultdict(set, {_ABOVE: set(sources)})
         for target in targets:
@@ -90,34 +91,26 @@ class _Search:
 
     def _grow(self, side: _Side) -> bool:
         """Follow one end one hop further; not when that is too much to read."""
-        condition = alive_sql(self._view)
-        other = "target" if side.side == "source" else "source"
-        sql, params = self._view.touching(side.side, side.frontier)
-        pairs = rows(
-            f"SELECT DISTINCT p.source, p.target FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = p.{other} "
-            f"WHERE e.id = ANY(%s) OR e.deleted_at IS NULL AND {condition} LIMIT %s",
-            [*params, self._ends, STEP_MAX + 1],
-        )
+        pairs = self._steps.edges(side.side, side.frontier, STEP_MAX + 1, ends=self._ends)
         side.is_closed = len(pairs) > STEP_MAX
         if side.is_closed:
             return False
         for source, target in pairs:
             self._edges[source].add(target)
-        found = {target if other == "target" else source for source, target in pairs} - side.seen
+        found = {pair[side.side == "source"] for pair in pairs} - side.seen
         side.frontier = sorted(found)
         side.seen |= found
         return True
 
 
-def _paths(viewer: Viewer, view: EdgeView, ways: list[Way]) -> tuple[LineagePath, ...]:
+def _paths(viewer: Viewer, view: EdgeView, steps: Steps, ways: list[Way]) -> tuple[LineagePath, ...]:
     hops: dict[int, int] = {}
     for way in ways:
         for hop, entity_id in enumerate(way):
             hops[entity_id] = min(hop, hops.get(entity_id, hop))
-    keys, drawn = nodes_drawn(viewer, hops, view)
+    keys, drawn = nodes_drawn(viewer, hops, steps)
     nodes = dict(zip(keys, drawn, strict=True))
-    proven = edges_proven(view, list(keys))
+    proven = edges_proven(view, steps, list(keys))
     edges = dict(zip(proven, edges_drawn(viewer, proven, keys), strict=True))
     return tuple(
         LineagePath(

@@ -79,7 +79,7 @@ def test_it_works(estate):
     found = asked(filter=EntityFilter(kinds=(Kind.DATASET,)))
     assert told(found) == [
         ("b", 1, 1, 2, ["b1"]),
-        (None, 3, 2, 2, ["h1", "far", "free"]),
+        (None, 3, 2, 2, ["h1", "free", "far"]),
         ("a", 2, 3, 2, ["a2", "a1"]),
     ]
     assert [(c.channel, c.exact_count, c.leads) for c in found] == [

@@ -28,8 +28,7 @@ def made(pairs, gone=(), **values):
     return estate_arrays(
         columns(pairs),
         nodes,
-        there,
-        np.zeros(NODES, np.bool_),
+        {"is_there": there, "is_restricted": False, "tier": nodes % 3, "popularity": nodes / 2},
         {name: np.array(given, np.int64) for name, given in values.items()},
         spare=3,
     )

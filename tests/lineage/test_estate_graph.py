@@ -9,11 +9,14 @@ import pytest
 from django.db import connection, transaction
 
 from catalog.database import execute, rows
+from lineage.answers import Grain
 from lineage.ingest import graph_file
 from lineage.ingest.graph_file import graph_make, graph_refresh
 from lineage.queries import estate_graph as memory
 from lineage.queries.closure import closure_of
+from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import estate_graph, file_of
+from lineage.queries.steps import InMemory, InSql
 from tests.builders import dataset, event, ingest
 from tests.lineage.plain_graph import add_edge, add_folded, entities, hops_in_sql, remove_edge, remove_folded
 
@@ -40,10 +43,31 @@ def compared(ids):
             assert in_memory(node, downstream=downstream) == hops_in_sql(node, downstream=downstream), node
 
 
+def compared_steps(rng, ids):
+    """A step, the edges between some and what is beside them: in both ways to ask."""
+    arrays = estate_graph()
+    assert arrays is not None
+    memory_steps = InMemory(arrays)
+    sql_steps = InSql(EdgeView(grain=Grain.FULL, as_of=None, window_days=0, bases=None))
+    for size in (1, 3, 8):
+        some = rng.sample(ids, size)
+        for side in ("source", "target"):
+            given = (side, some, {*some, rng.choice(ids)})
+            assert memory_steps.beyond(*given, 3) == sql_steps.beyond(*given, 3)
+            assert memory_steps.beyond(*given, 99) == sql_steps.beyond(*given, 99)
+            ends = [rng.choice(ids)]
+            found = memory_steps.edges(side, some, 99, ends=ends)
+            assert sorted(found) == sorted(sql_steps.edges(side, some, 99, ends=ends))
+            assert len(memory_steps.edges(side, some, 2, ends=ends)) == min(2, len(found))
+        assert [pair[:2] for pair in memory_steps.pairs(some)] == [pair[:2] for pair in sql_steps.pairs(some)]
+        shown = {node: counts for node, counts in memory_steps.outside(some).items() if counts != (0, 0)}
+        assert shown == sql_steps.outside(some)
+
+
 def changed_at_random(rng, jobs, datasets):
     """One change, as ingest may make it: an edge of a job, an edge of datasets, a dataset that goes or is back."""
     job, one, other = rng.choice(jobs), *rng.sample(datasets, 2)
-    what = rng.randrange(8)
+    what = rng.randrange(10)
     if what < 2:
         add_edge(one, job)
     elif what < 4:
@@ -54,6 +78,10 @@ def changed_at_random(rng, jobs, datasets):
         add_folded(one, other, rng.choice([1, 2, 3]))
     elif what == 6:
         remove_folded(one, other)
+    elif what == 7:
+        execute("UPDATE catalog_searchdocument SET popularity = %s WHERE entity_id = %s", [rng.random(), one])
+    elif what == 8:
+        execute("UPDATE catalog_entity SET tier = %s WHERE id = %s", [rng.choice([None, 1, 2, 5]), one])
     else:
         gone = rng.random() < 0.5
         execute("UPDATE catalog_entity SET deleted_at = CASE WHEN %s THEN now() END WHERE id = %s", [gone, one])
@@ -72,6 +100,7 @@ def test_memory_and_sql_agree_after_every_change(seed):
             for _ in range(rng.randrange(1, 4)):
                 changed_at_random(rng, jobs, datasets)
         compared([*jobs, *datasets])
+        compared_steps(rng, [*jobs, *datasets])
     graph_make()
     compared([*jobs, *datasets])
 

@@ -40,5 +40,9 @@ class Node(graphene.Interface):
 
 def concrete_type(instance: Cell) -> Any:
     """The object type of a cell."""
-    value = instance.value
+    return type_of_answer(instance.value)
+
+
+def type_of_answer(value: Any) -> Any:
+    """The object type of an answer: entities by kind."""
     return ENTITY_TYPES[value.kind] if isinstance(value, EntityCard) else object_of(type(value))

@@ -185,6 +185,7 @@ def resolve_plain(name: str) -> Any:
             return [item.value if isinstance(item, Word) else item for item in value]
         return value.value if isinstance(value, Word) else value
 
+    resolve.plain = name  # type: ignore[attr-defined]  # for portal/api/graphql/plain.py
     return resolve
 
 

@@ -24,6 +24,7 @@ from catalog.permissions import allowed, require
 from catalog.viewers import Door, ViewerKind
 from portal.api.faults import STATUS, fault_of, json_response
 from portal.api.graphql.limits import TEXT_MAX, operation_check, weights_of
+from portal.api.graphql.plain import PlainContext
 from portal.api.graphql.query import schema
 from portal.ui import index_page
 
@@ -118,6 +119,7 @@ def _run(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
             context_value=request,
             variable_values=variables,
             operation_name=body.get("operationName"),
+            execution_context_class=PlainContext,
         )
     assert isinstance(result, ExecutionResult)
     answer: dict[str, Any] = {"data": result.data}
