@@ -43,6 +43,8 @@ FROM (
 ) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id
 """
 
+# Of each span the columns that held when it began.
+_HELD = facets_at("g.since")
 _SPANS = {"member": "int", "head": "int", "since": "timestamptz", "until": "timestamptz"}
 
 
@@ -182,7 +184,7 @@ def _read_paths(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, se
         f"SELECT DISTINCT g.head, c.path FROM {recordset(_SPANS)} "
         "JOIN lineage_datasetcolumn c ON c.dataset_id = g.member WHERE EXISTS (SELECT 1 "
         "FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id WHERE e.source_id = c.id "
-        f"AND (f.first_at BETWEEN g.since AND g.until OR {facets_at('g.since')}))",
+        f"AND (f.first_at BETWEEN g.since AND g.until OR {_HELD}))",
         records(_SPANS, asked),
     )
     paths: dict[int, set[str]] = defaultdict(set)
