@@ -71,6 +71,8 @@ class LineageDiff:
     nodes: tuple[LineageNode, ...] = doc("Nodes of both, with their neighbours counted as they are now.")
     added: tuple[LineageEdge, ...] = doc("Edges only at the later.")
     removed: tuple[LineageEdge, ...] = doc("Edges only at the earlier, as they were.")
-    changed: tuple[LineageEdge, ...] = doc("Edges of which the basis or the jobs changed, as they are at the later.")
+    changed: tuple[LineageEdge, ...] = doc(
+        "Edges of which the basis, the jobs, or how many they stand for changed, as they are at the later."
+    )
     schemas: tuple[SchemaDiff, ...] = doc("Datasets among the nodes whose columns changed; at most 100.")
     truncated: bool = doc("True when `limit`, `maxHops` or the most of an answer cut it.")

@@ -27,6 +27,9 @@ class Grain(Word):
     DATASET = "dataset", "Datasets, dashboards and models only."
     JOB = "job", "Jobs only."
     PIPELINE = "pipeline", "Datasets, and pipelines in place of their jobs."
+    SYSTEM = "system", "Systems in place of what is in them; what is in none stands for itself."
+    DOMAIN = "domain", "Domains in place of what is in them; what is in none stands for itself."
+    TEAM = "team", "Owners in place of what they own; what nobody owns stands for itself."
 
 
 class EdgeBasis(Word):
@@ -84,10 +87,13 @@ class LineageEdge:
     source: str = doc("Key of the upstream node.")
     target: str = doc("Key of the downstream node.")
     basis: EdgeBasis = doc("Strongest basis.")
-    evidence: tuple[EdgeEvidence, ...] = doc("All that is known of it, strongest first; at most 10.")
+    evidence: tuple[EdgeEvidence, ...] = doc(
+        "All that is known of it, strongest first; at most 10. Where it stands for several, of one of them."
+    )
     via: tuple[EntityLink, ...] = doc(
         "Jobs folded into it; in grain FULL only those that do not name both ends; at most 10."
     )
+    count: int = doc("Edges that it stands for: more than one at the levels of pipelines, systems, domains and teams.")
     valid_from: datetime = doc("When it began to hold.")
     valid_to: datetime | None = doc("When it ceased; null while it holds.")
 

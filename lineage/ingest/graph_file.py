@@ -90,10 +90,8 @@ def _alone() -> Iterator[Any]:
             if not cursor.fetchone()[0]:
                 yield None
                 return
-            try:
-                yield cursor
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            yield cursor
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     finally:
         link.close()
 
@@ -120,6 +118,7 @@ _NODES = (
 def _read(cursor: Any) -> tuple[int, dict[str, NDArray[np.generic]]]:
     """(horizon, arrays) of one snapshot."""
     cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # arrays are made between two statements
     cursor.execute(f"SELECT {_HORIZON}")
     horizon = cursor.fetchone()[0]
     direct = _columns(cursor, "SELECT source_id, target_id FROM lineage_edge", [np.int32] * 2)

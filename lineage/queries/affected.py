@@ -16,11 +16,12 @@ from catalog.errors import InvalidError, TooManyError
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain
-from lineage.queries.closure import Closure, closure_of, starts_of
+from lineage.queries.closure import Closure, closure_of
 from lineage.queries.column_edges import columns_reached, facets_in_force
 from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
 from lineage.queries.edges import EdgeView
 from lineage.queries.graph import HOPS_MAX
+from lineage.queries.starts import starts_of
 from lineage.queries.steps import Steps, steps_of
 
 # More columns, or edges, than an estate has: the way is never cut.

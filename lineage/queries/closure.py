@@ -17,7 +17,7 @@ from catalog.permissions import owned_row, visible
 from catalog.viewers import Viewer
 from lineage.answers import Grain
 from lineage.estate_arrays import EstateArrays, Ids
-from lineage.queries.edges import BELOW, EdgeView
+from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import ATTRIBUTES, estate_graph
 from lineage.queries.existence import LIVING
 
@@ -118,23 +118,3 @@ def reached(
     """`closure_of` as entity id -> hop."""
     found = closure_of(starts, downstream=downstream, max_hops=max_hops, as_of=as_of)
     return dict(zip(found.ids.tolist(), found.hops.tolist(), strict=True))
-
-
-# What belongs to a group stands for it: what a team or person owns, what is in a system or domain.
-_BELONGING = (
-    "SELECT f.entity_id FROM catalog_entity g JOIN catalog_facetrow f ON f.counted AND f.facets @> ARRAY[catalog_facet("
-    "CASE WHEN g.kind IN ('system', 'domain') THEN g.kind ELSE 'owner' END, g.ref)] "
-    "WHERE g.id = ANY(%s) AND g.kind IN ('team', 'person', 'system', 'domain')"
-)
-
-
-def starts_of(entity_ids: Sequence[int]) -> list[int]:
-    """Where questions about these begin: of a pipeline also the jobs below it, of a team, system or domain what belongs to it."""
-    belonging = [row[0] for row in rows(_BELONGING, [list(entity_ids)])]
-    roots = sorted({*entity_ids, *belonging})
-    below = rows(
-        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind IN ('job', 'pipeline') "
-        f"UNION {BELOW}) SELECT id FROM member",
-        [roots],
-    )
-    return sorted({*roots, *(row[0] for row in below)})

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from catalog.database import Row
 from catalog.permissions import require
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
@@ -19,7 +20,6 @@ from lineage.queries.graph import (
     edges_proven,
     nodes_drawn,
     walk_check,
-    walk_starts,
     walked,
 )
 from lineage.queries.schemas import schemas_changed, schemas_compared, span_of
@@ -47,9 +47,9 @@ def lineage_compare(
     require(viewer, "lineage.read")
     walk_check(refs, max_hops, limit)
     since, until = span_of(since, until)
-    starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
+    ids = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
     first, last = (EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until))
-    walk = walked(starts, steps_of(replace(last, or_at=since)), direction, max_hops, limit)
+    walk = walked(ids, grain, steps_of(replace(last, or_at=since)), direction, max_hops, limit)
     before, after = (edges_proven(view, steps_of(view), list(walk.hops)) for view in (first, last))
     is_cut = _cut_alike(before, after)
     keys, nodes = nodes_drawn(viewer, walk.hops, steps_of(replace(last, as_of=None)))
@@ -102,7 +102,7 @@ def _cut_alike(*found: Proven) -> bool:
     return bool(whole)
 
 
-def _essence(proven: tuple[Pair, list[tuple]]) -> tuple[int, frozenset[int]]:
-    """What makes an edge another one: its basis and its jobs."""
+def _essence(proven: tuple[Pair, list[Row]]) -> tuple[int, int, frozenset[int]]:
+    """What makes an edge another one: its basis, its jobs, and how many it stands for."""
     pair, proof = proven
-    return pair[2], frozenset(row[2] for row in proof)
+    return pair[2], pair[5], frozenset(row[2] for row in proof)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from catalog.database import rows
 from catalog.queries.members import members_of
 from lineage.answers import BASIS_RANK, EdgeBasis, Grain
 
-# A pair: (source_id, target_id, basis, proof_source, proof_target); the proof is the stored edge behind a joined one.
-Pair = tuple[int, int, int, int, int]
+# A pair: (source_id, target_id, basis, proof_source, proof_target, edges); the proof is a stored edge behind a joined one.
+Pair = tuple[int, int, int, int, int, int]
 
 
 # Evidence of edges between datasets: through a job, or stated of a dataset by itself.
@@ -81,6 +82,8 @@ class EdgeView:
             return self._dataset(side, frontier, direct, params)
         if self.grain is Grain.JOB:
             return self._job(side, frontier, direct, params)
+        if self.grain in GROUPED:
+            return self._group(side, ids, direct, params)
         return self._pipeline(side, frontier, direct, params)
 
     def _full(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
@@ -160,7 +163,35 @@ class EdgeView:
         )
         return sql, [frontier, *params, *full_params]
 
+    def _group(self, side: str, ids: Sequence[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+        """Groups stand for all in them, at both ends; what is gone today joins nothing."""
+        column, field = GROUPED[self.grain]
+        inside = rows(
+            "SELECT f.entity_id FROM catalog_entity g JOIN catalog_facetrow f ON f.counted "
+            "AND f.facets @> ARRAY[catalog_facet(%s, g.ref)] WHERE g.id = ANY(%s)",
+            [field, list(ids)],
+        )
+        members = sorted({*ids, *(row[0] for row in inside)})
+        full, full_params = self._full(side, members if self.is_now else members_of(members)[1], direct, params)
+        condition = "NOT EXISTS (SELECT 1 FROM lineage_gonedataset g WHERE g.dataset_id IN (s.id, t.id))"
+        sql = (
+            "SELECT coalesce(gs.id, s.id), coalesce(gt.id, t.id), d.basis, d.source, d.target "
+            f"FROM ({full}) AS d(source, target, basis, proof_source, proof_target) "
+            "JOIN catalog_entity s ON s.id = d.source AND s.deleted_at IS NULL "
+            "JOIN catalog_entity t ON t.id = d.target AND t.deleted_at IS NULL "
+            f"LEFT JOIN catalog_entity gs ON gs.ref = s.{column} AND gs.deleted_at IS NULL "
+            f"LEFT JOIN catalog_entity gt ON gt.ref = t.{column} AND gt.deleted_at IS NULL "
+            f"WHERE {condition if self.is_now else 'TRUE'}"
+        )
+        return sql, full_params
 
+
+# Levels of groups: the column of an entity that names its group, and the facet that counts it.
+GROUPED = {
+    Grain.SYSTEM: ("system_ref", "system"),
+    Grain.DOMAIN: ("domain_ref", "domain"),
+    Grain.TEAM: ("owner_ref", "owner"),
+}
 # Evidence e of columns or statements through a job: that one reads the source, also when no run names it as input.
 BY_MORE = f"e.via_id > 0 AND e.basis < {BASIS_RANK[EdgeBasis.INPUT_OUTPUT]}"
 # An entity and those merged into it.

@@ -29,9 +29,10 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
-from lineage.queries.edges import BELOW, TOPMOST, EdgeView, Pair, evidence_in_force
+from lineage.queries.edges import EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
+from lineage.queries.starts import start_nodes
 from lineage.queries.steps import Steps, steps_of
 
 REFS_MAX = 20
@@ -73,9 +74,8 @@ def lineage_walk(
     walk_check(refs, max_hops, limit, window_days, as_of)
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
-    starts = walk_starts([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
     steps = steps_of(view)
-    walk = walked(starts, steps, direction, max_hops, limit)
+    walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
     keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
     return LineageGraph(
         as_of=as_of or now,
@@ -90,16 +90,12 @@ def lineage_walk(
     )
 
 
-def walk_starts(entity_ids: Sequence[int], grain: Grain) -> list[int]:
-    """Where a walk from these starts: a pipeline has no datasets of its own, so also at the jobs below it, or at the
-    topmost pipeline that stands for it."""
-    beside = _jobs_of(entity_ids) if grain is not Grain.PIPELINE else _pipelines_of(entity_ids)
-    return list(dict.fromkeys([*entity_ids, *(row[0] for row in beside)]))
-
-
-def walked(starts: Sequence[int], steps: Steps, direction: Direction, max_hops: int, limit: int) -> Walk:
-    """The nodes around the starts, upstream ones before those downstream."""
-    walk = Walk(dict.fromkeys(starts, 0))
+def walked(
+    entity_ids: Sequence[int], grain: Grain, steps: Steps, direction: Direction, max_hops: int, limit: int
+) -> Walk:
+    """The nodes around these, upstream ones before those downstream."""
+    starts, is_cut = start_nodes(entity_ids, grain)
+    walk = Walk(dict.fromkeys(starts, 0), cut_by_limit=is_cut)
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, steps, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
@@ -124,23 +120,6 @@ def walk_check(
             raise InvalidError.of(name, f"must be a whole number from {low} to {high}")
     if as_of is not None and as_of > datetime.now(UTC):
         raise InvalidError.of("as_of", "lies in the future")
-
-
-def _jobs_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """The jobs below pipelines."""
-    return rows(
-        "WITH RECURSIVE member(id) AS (SELECT id FROM catalog_entity WHERE id = ANY(%s) AND kind = 'pipeline' "
-        f"UNION {BELOW}) SELECT id FROM member JOIN catalog_entity e USING (id) WHERE e.kind = 'job' ORDER BY id LIMIT 200",
-        [list(starts)],
-    )
-
-
-def _pipelines_of(starts: Sequence[int]) -> list[tuple[int]]:
-    """The topmost pipelines above what a walk starts at: they stand for all below them."""
-    return rows(
-        TOPMOST,
-        [list(starts)],
-    )
 
 
 def _follow(walk: Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
@@ -242,7 +221,7 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
     pairs = steps.pairs(ids)
     condition, params = evidence_in_force(view.as_of, view.window_days)
-    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:])
+    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
     stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
     found = rows(
@@ -290,6 +269,7 @@ def _edge(
             for row in proof[:EVIDENCE_MAX]
         ),
         via=tuple(via.values())[:EVIDENCE_MAX],
+        count=pair[5],
         valid_from=min(row[5] for row in proof),
         valid_to=None if None in ends else max(ends),
     )

@@ -16,8 +16,9 @@ from catalog.queries.hidden import refs_hidden
 from catalog.viewers import Viewer
 from lineage.answers import Direction, Reach, ReachFacet, ReachField, ReachValue
 from lineage.estate_arrays import Ids
-from lineage.queries.closure import closure_of, starts_of
+from lineage.queries.closure import closure_of
 from lineage.queries.graph import HOPS_MAX, REFS_MAX
+from lineage.queries.starts import starts_of
 
 VALUES_MAX = 50
 BY = (ReachField.KIND, ReachField.OWNER, ReachField.TIER)

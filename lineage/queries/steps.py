@@ -88,7 +88,8 @@ class InSql:
         sql, params = self.view.touching("source", ids)
         return rows(
             f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
-            f"SELECT source, target, min(basis), min(proof_source), min(proof_target) FROM ({sql}) "
+            "SELECT source, target, min(basis), (min(ARRAY[proof_source, proof_target]))[1], "
+            f"(min(ARRAY[proof_source, proof_target]))[2], count(DISTINCT (proof_source, proof_target)) FROM ({sql}) "
             "AS p(source, target, basis, proof_source, proof_target) "
             "WHERE (target IN (SELECT id FROM node)) IS TRUE AND (source IN (SELECT id FROM node)) IS TRUE "
             f"AND source <> target GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {EDGES_MAX}",
@@ -145,7 +146,7 @@ class InMemory:
         kept = np.isin(targets, among) & (sources != targets)
         order = np.lexsort((targets[kept], sources[kept]))[:EDGES_MAX]
         ends = zip(sources[kept][order].tolist(), targets[kept][order].tolist(), strict=True)
-        return [(source, target, 0, source, target) for source, target in ends]
+        return [(source, target, 0, source, target, 1) for source, target in ends]
 
     def outside(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """See Steps."""

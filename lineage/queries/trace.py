@@ -13,14 +13,15 @@ from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Grain, LineagePath, LineageTrace
 from lineage.queries.edges import EdgeView
-from lineage.queries.graph import HOPS_MAX, edges_drawn, edges_proven, nodes_drawn, walk_starts
+from lineage.queries.graph import HOPS_MAX, edges_drawn, edges_proven, nodes_drawn
+from lineage.queries.starts import starts_of
 from lineage.queries.steps import Steps, steps_of
 from lineage.ways import Way, shortest_ways
 
 LIMIT_MAX = 5
 # Edges that one step of the search may read. An end that leads to more is left alone, the other end is followed on.
 STEP_MAX = 20_000
-# Before the source and behind the target, where these are pipelines: what leads to each of their jobs.
+# Before the source and behind the target: what leads to all that stands for a pipeline or a team.
 _ABOVE, _BELOW = -1, -2
 
 
@@ -42,7 +43,7 @@ def lineage_trace(
     view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
     steps = steps_of(view)
     (source_id, _), (target_id, _) = entity_ids_of(viewer, [source, target])
-    search = _Search(steps, walk_starts([source_id], view.grain), walk_starts([target_id], view.grain))
+    search = _Search(steps, starts_of([source_id]), starts_of([target_id]))
     ways, complete = search.ways(limit, max_hops)
     return LineageTrace(as_of=as_of or now, paths=_paths(viewer, view, steps, ways), complete=complete)
 

@@ -55,3 +55,17 @@ def hops_in_sql(node, *, downstream):
         hops |= dict.fromkeys(found, hops[front[0]] + 1)
         front = sorted(found)
     return hops
+
+
+def prove(source, target, at, *, until=None, basis=3, via=0):
+    """Evidence of an edge from a moment on."""
+    origin = rows(
+        "INSERT INTO catalog_source (uid, key, title, kind, config, precedence, trusted_for_owners, paused, version) "
+        "VALUES (gen_random_uuid(), 'plain', 'plain', 'files', '{}', 100, true, false, 1) "
+        "ON CONFLICT (key) DO UPDATE SET title = excluded.title RETURNING id"
+    )[0][0]
+    execute(
+        "INSERT INTO lineage_edgeevidence (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, run_count, "
+        "superseded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 1, %s)",
+        [source, target, via, basis, origin, at, until or at, until],
+    )

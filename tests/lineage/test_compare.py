@@ -93,6 +93,7 @@ def test_until_now_when_absent(turned):
     [
         (Grain.DATASET, {"added": [("new", "orders")], "removed": [("raw", "orders")]}),
         (Grain.JOB, {}),
+        (Grain.TEAM, {"added": [("new", "load")], "removed": [("raw", "load")]}),
         (Grain.PIPELINE, {"added": [("new", "load")], "removed": [("raw", "load")]}),
     ],
 )

@@ -491,12 +491,18 @@ export type FreshnessState =
 export type Grain =
   /** Datasets, dashboards and models only. */
   | 'DATASET'
+  /** Domains in place of what is in them; what is in none stands for itself. */
+  | 'DOMAIN'
   /** Datasets and jobs. */
   | 'FULL'
   /** Jobs only. */
   | 'JOB'
   /** Datasets, and pipelines in place of their jobs. */
-  | 'PIPELINE';
+  | 'PIPELINE'
+  /** Systems in place of what is in them; what is in none stands for itself. */
+  | 'SYSTEM'
+  /** Owners in place of what they own; what nobody owns stands for itself. */
+  | 'TEAM';
 
 /** The two numbers that health is. */
 export type HealthNumber =
