@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from catalog.database import rows
 from catalog.errors import InvalidError, TooManyError
 from catalog.queries.entities import entity_ids_of
+from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain
+from lineage.estate_arrays import NO_TIER
 from lineage.queries.closure import Closure, closure_of
 from lineage.queries.column_edges import columns_reached, facets_in_force
 from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
@@ -56,6 +58,32 @@ class Affected:
         if not self.by_columns:
             return np.ones(len(self.closure.ids), np.bool_)
         return np.isin(self.closure.ids, np.array([*self.columns, *self.jobs], np.int32))
+
+    def counted(self, viewer: Viewer, entity_filter: EntityFilter | None) -> NDArray[np.bool_]:
+        """Which nodes of the closure are reached, seen by the viewer, and pass the filter."""
+        counted = (self.closure.hops > 0) & ~self.closure.hidden_from(viewer)
+        if entity_filter is not None:
+            where, params = filter_sql(entity_filter)
+            found = rows(
+                f"SELECT e.id FROM catalog_entity e WHERE e.id = ANY(%s) AND {where}",
+                [self.closure.ids[counted].tolist(), *params],
+            )
+            counted &= np.isin(self.closure.ids, np.array([row[0] for row in found], np.int32))
+        return counted
+
+    def worth(self) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+        """(tier, readers) of each node of the closure."""
+        ids, arrays = self.closure.ids, self.closure.arrays
+        if arrays is not None:
+            return arrays.tier[ids], arrays.popularity[ids]
+        found = rows(
+            "SELECT e.id, e.tier, s.popularity FROM catalog_entity e LEFT JOIN catalog_searchdocument s "
+            "ON s.entity_id = e.id WHERE e.id = ANY(%s)",
+            [ids.tolist()],
+        )
+        known = {entity_id: (tier or NO_TIER, popularity or 0.0) for entity_id, tier, popularity in found}
+        told = [known.get(entity_id, (NO_TIER, 0.0)) for entity_id in ids.tolist()]
+        return np.array([tier for tier, _ in told], np.int8), np.array([readers for _, readers in told], np.float64)
 
     def is_exact(self, entity_id: int) -> bool:
         """The same of one."""

@@ -13,7 +13,7 @@ from catalog.answers import EntityLink
 from catalog.database import rows
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id, links_of
-from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.filters import EntityFilter
 from catalog.queries.teams import emails_of, leads_of
 from catalog.viewers import Viewer
 from lineage.answers import Contact
@@ -50,7 +50,7 @@ def contact_list(
     those with most to lose. Who owns it is told as it is now."""
     require(viewer, "lineage.read")
     affected = affected_by(viewer, ref, columns=columns, max_hops=max_hops, as_of=as_of)
-    shares, links = _by_team(viewer, affected, _counted(viewer, affected, filter))
+    shares, links = _by_team(viewer, affected, affected.counted(viewer, filter))
     entities = links_by_id(viewer, {entity_id for share in shares for entity_id in share.ids})
     emails, leads = emails_of(list(links)), leads_of(viewer, list(links))
     return tuple(
@@ -81,20 +81,6 @@ def _by_team(
     groups = np.array([places.get(ref, 0) for ref in owners], np.int32)[owner]
     ranks = np.array([int(number) if number else NO_TIER for number in tiers], np.int32)[tier]
     return list(_shares(affected, counted, teams, groups, ranks)), links
-
-
-def _counted(viewer: Viewer, affected: Affected, entity_filter: EntityFilter | None) -> NDArray[np.bool_]:
-    """Which of the nodes are reached, seen, and pass the filter."""
-    closure = affected.closure
-    counted = (closure.hops > 0) & ~closure.hidden_from(viewer)
-    if entity_filter is not None:
-        where, params = filter_sql(entity_filter)
-        found = rows(
-            f"SELECT e.id FROM catalog_entity e WHERE e.id = ANY(%s) AND {where}",
-            [closure.ids[counted].tolist(), *params],
-        )
-        counted &= np.isin(closure.ids, np.array([row[0] for row in found], np.int32))
-    return counted
 
 
 def _values(told: tuple[Ids, Sequence[int]], counted: NDArray[np.bool_]) -> tuple[Ids, list[str]]:

@@ -10,12 +10,15 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.answers import EntityLink
 from catalog.database import rows
-from catalog.paging import COUNT_LIMIT, CountState, Page, Pager
+from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, CARD_WIDTH, cards_of, links_by_id
-from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
+from catalog.queries.filters import EntityFilter
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import BASIS_RANK, Direction, EdgeBasis, Impact
@@ -23,13 +26,8 @@ from lineage.queries.affected import EVERY, Affected, affected_by
 
 EXPORT_PAGE = 500
 PATH_MAX = 20
-# Hops are put in order together until there are so many entities: long thin graphs take few statements, and of wide
-# ones only the hops that a page needs are looked at.
-_ORDERED = 1_000
-# Behind the last tier: entities without one.
-_NO_TIER = 6
-# By what the entities of a hop are sorted.
-_WORTH = f"r.hop, coalesce(e.tier, {_NO_TIER}), -coalesce(s.popularity, 0), e.ref"
+# By what impacts are sorted: hop, tier, readers (negative), and id, the eldest first.
+Position = tuple[int, int, float, int]
 
 
 def impact_list(
@@ -45,7 +43,7 @@ def impact_list(
     after: str | None = None,
 ) -> Page[Impact]:
     """Everything that is made from an entity, or with `direction` upstream that it is made from, however far away it is: by
-    hop, tier, use and ref. `max_hops` (1..20) ends it earlier.
+    hop, tier, readers and age. `max_hops` (1..20) ends it earlier.
 
     With up to 100 columns it is told of each entity whether column lineage knows that they reach it; nothing is left out for
     that. A filter narrows the list, never the way, and what the viewer may not see is passed through.
@@ -54,9 +52,13 @@ def impact_list(
     affected = affected_by(viewer, ref, columns=columns, max_hops=max_hops, direction=direction, as_of=as_of)
     arguments = [affected.ref, columns, max_hops, direction, repr(filter), as_of]
     pager = Pager("impact_list", viewer, arguments, first=first, after=after)
-    ids = islice(_ordered(viewer, affected, filter, pager.position, pager.first + 1), pager.first + 1)
-    found = _impacts(viewer, affected, list(ids))
-    return pager.page(found, total=_total(viewer, affected, filter))
+    counted = affected.counted(viewer, filter)
+    ordered = _in_order(affected, counted, pager.position)
+    found: list[tuple[Impact, list[Any]]] = []
+    # Again where something went since it was walked to: a page that is not full would be taken for the last one
+    while places := list(islice(ordered, pager.first + 1 - len(found))):
+        found += _impacts(viewer, affected, places)
+    return pager.page(found, total=(int(counted.sum()), CountState.EXACT))
 
 
 def impact_export(
@@ -72,83 +74,52 @@ def impact_export(
     """All that impact_list has, in its order, without an end: pages of 500, each read when it is asked for."""
     require(viewer, "lineage.read")
     affected = affected_by(viewer, ref, columns=columns, max_hops=max_hops, direction=direction, as_of=as_of)
-    ordered = _ordered(viewer, affected, filter, None, None)
-    while ids := list(islice(ordered, EXPORT_PAGE)):
-        yield tuple(impact for impact, _ in _impacts(viewer, affected, ids))
+    ordered = _in_order(affected, affected.counted(viewer, filter), None)
+    while places := list(islice(ordered, EXPORT_PAGE)):
+        yield tuple(impact for impact, _ in _impacts(viewer, affected, places))
 
 
-def _ordered(
-    viewer: Viewer,
-    affected: Affected,
-    entity_filter: EntityFilter | None,
-    after: Sequence[Any] | None,
-    limit: int | None,
-) -> Iterator[int]:
-    """Ids of what is seen, in order; of each group of hops at most `limit`."""
+def _in_order(affected: Affected, counted: NDArray[np.bool_], after: Sequence[Any] | None) -> Iterator[Position]:
+    """The nodes that count, in order, from a position on."""
+    tiers, readers = affected.worth()
+    keys = [key[counted] for key in (affected.closure.hops, tiers, -readers, affected.closure.ids)]
+    order = np.lexsort(keys[::-1])
+    keys = [key[order] for key in keys]
+    begin = 0
+    if after is not None:
+        is_behind = np.zeros(len(keys[0]), np.bool_)
+        for key, value in reversed(list(zip(keys, after, strict=True))):
+            is_behind = (key > value) | ((key == value) & is_behind)
+        begin = len(is_behind) - int(is_behind.sum())
+    for hop, tier, use, entity_id in zip(*(key[begin:] for key in keys), strict=True):
+        yield int(hop), int(tier), float(use), int(entity_id)
+
+
+def _impacts(viewer: Viewer, affected: Affected, places: Sequence[Position]) -> list[tuple[Impact, list[Any]]]:
+    """Impacts with their positions."""
     condition, params = visible(viewer)
-    where, where_params = filter_sql(entity_filter)
-    for ids, hops in _groups(affected, after[0] if after else 1):
-        found = rows(
-            "SELECT e.id FROM unnest(%s::int[], %s::int[]) AS r(id, hop) JOIN catalog_entity e ON e.id = r.id "
-            f"LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id WHERE {condition} AND {where} "
-            f"AND ({_WORTH}) > (%s, %s, %s, %s) ORDER BY {_WORTH} LIMIT %s",
-            [ids, hops, *params, *where_params, *(after or (0, 0, 0, "")), limit],
-        )
-        yield from (entity_id for (entity_id,) in found)
-
-
-def _groups(affected: Affected, since: int) -> Iterator[tuple[list[int], list[int]]]:
-    """Ids and hops of whole hops, from a hop on."""
-    ids: list[int] = []
-    hops: list[int] = []
-    for entity_id, hop in affected.hops.items():
-        if hop < since:
-            continue
-        if len(ids) >= _ORDERED and hop > hops[-1]:
-            yield ids, hops
-            ids, hops = [], []
-        ids.append(entity_id)
-        hops.append(hop)
-    if ids:
-        yield ids, hops
-
-
-def _total(viewer: Viewer, affected: Affected, entity_filter: EntityFilter | None) -> tuple[int, CountState]:
-    """How many there are, of the nearest 10,000 where there are more."""
-    condition, params = visible(viewer)
-    where, where_params = filter_sql(entity_filter)
-    reached = [entity_id for entity_id, hop in affected.hops.items() if hop]
-    count = rows(
-        f"SELECT count(*) FROM catalog_entity e WHERE e.id = ANY(%s) AND {condition} AND {where}",
-        [reached[:COUNT_LIMIT], *params, *where_params],
-    )[0][0]
-    return count, CountState.EXACT if len(reached) <= COUNT_LIMIT else CountState.AT_LEAST
-
-
-def _impacts(viewer: Viewer, affected: Affected, ids: Sequence[int]) -> list[tuple[Impact, list[Any]]]:
-    """Impacts with their place in the order."""
-    condition, params = visible(viewer)
+    positions = {place[3]: place for place in places}
     found = rows(
-        f"SELECT {CARD_COLUMNS}, coalesce(s.popularity, 0) FROM unnest(%s::int[]) WITH ORDINALITY AS k(id, place) "
-        f"JOIN ({CARD_FROM}) ON e.id = k.id LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id "
-        f"WHERE {condition} ORDER BY k.place",
-        [list(ids), *params],
+        f"SELECT {CARD_COLUMNS} FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition}", [list(positions), *params]
     )
-    ways = _ways(viewer, affected, [row[0] for row in found])
-    reads = _last_reads([row[0] for row in found])
-    items: list[tuple[Impact, list[Any]]] = []
-    for row, card in zip(found, cards_of(viewer, found), strict=True):
-        hop = affected.hops[row[0]]
-        impact = Impact(
-            entity=card,
-            hop=hop,
-            path=ways[row[0]],
-            columns=affected.columns.get(row[0], ()),
-            exact=affected.is_exact(row[0]),
-            last_read_at=reads.get(row[0]),
+    cards = {row[0]: card for row, card in zip(found, cards_of(viewer, found), strict=True)}
+    ways = _ways(viewer, affected, list(cards))
+    reads = _last_reads(list(cards))
+    return [
+        (
+            Impact(
+                entity=cards[entity_id],
+                hop=place[0],
+                path=ways[entity_id],
+                columns=affected.columns.get(entity_id, ()),
+                exact=affected.is_exact(entity_id),
+                last_read_at=reads.get(entity_id),
+            ),
+            list(place),
         )
-        items.append((impact, [hop, card.tier or _NO_TIER, -row[CARD_WIDTH], card.ref]))
-    return items
+        for entity_id, place in positions.items()
+        if entity_id in cards
+    ]
 
 
 def _ways(viewer: Viewer, affected: Affected, ids: Sequence[int]) -> dict[int, tuple[EntityLink, ...]]:

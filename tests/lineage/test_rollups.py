@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture()
+@pytest.fixture
 def chain():
     """raw -> load -> clean -> sum -> totals -> show -> board; teams ingest (raw, load), core (clean, sum, totals), nobody (show), bi."""
     raw, clean, totals, board = entities("dataset", 4)
