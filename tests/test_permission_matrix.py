@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 101
+    assert len(doors) == 103
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -321,6 +321,10 @@ COMMAND_BODIES = {
         "entity_update": {"entities": {"refs": ["resource:default/orders"]}, "title": "Orders of the shop"},
         "column_update": {"ref": "resource:default/orders", "path": "id", "description": "Its number."},
         **{stem: {"ids": ["evt_1"], "reason": "Because."} for stem in ("event_replay", "event_drop")},
+        **{
+            stem: {"source": "resource:default/orders", "target": "resource:postgres-db-5432/totals", "reason": "x"}
+            for stem in ("edge_declare", "edge_retract")
+        },
         "entity_merge": {
             "ref": "resource:default/orders",
             "into": "resource:postgres-db-5432/totals",
@@ -416,7 +420,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 80
+    assert len(statuses) == 82
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 

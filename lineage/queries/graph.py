@@ -17,6 +17,7 @@ from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.hidden import redacted
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import (
@@ -215,7 +216,7 @@ def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, st
     stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
-        "e.last_run_id, e.superseded_at, e.locator FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
+        "e.last_run_id, e.superseded_at, e.locator, e.note FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
         "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
         f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
         [[source for source, _ in stored], [target for _, target in stored], *params],
@@ -224,17 +225,29 @@ def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, st
     for row in found:
         evidence[heads[row[0]], heads[row[1]]].append(row)
     jobs = links_by_id(viewer, {row[2] for row in found if row[2]})
+    notes = _notes(viewer, [row[11] for row in found if row[11]])
     # A line in a file, behind an edge of a hidden node, may be in the file named after it.
     shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}
     edges = (
-        _edge(pair, evidence.get((pair[3], pair[4]), []), jobs, keys, shows_place=shown.issuperset(pair[:2]))
+        _edge(pair, evidence.get((pair[3], pair[4]), []), jobs, notes, keys, shows_place=shown.issuperset(pair[:2]))
         for pair in pairs
     )
     return tuple(edge for edge in edges if edge is not None)
 
 
+def _notes(viewer: Viewer, notes: list[str]) -> dict[str, str]:
+    """What people gave as reasons, without the names of what is hidden."""
+    return dict(zip(notes, redacted(viewer, notes), strict=True)) if notes else {}
+
+
 def _edge(
-    pair: Pair, proof: list[tuple], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
+    pair: Pair,
+    proof: list[tuple],
+    jobs: dict[int, EntityLink],
+    notes: dict[str, str],
+    keys: dict[int, str],
+    *,
+    shows_place: bool,
 ) -> LineageEdge | None:
     if not proof:
         return None
@@ -253,6 +266,7 @@ def _edge(
                 count=row[7],
                 run_id=f"run_{row[8]}" if row[8] else None,
                 url=row[10] if shows_place else None,
+                note=notes.get(row[11]) if shows_place else None,
             )
             for row in proof[:EVIDENCE_MAX]
         ),
