@@ -2,10 +2,10 @@
 said otherwise. What was loaded stays in the folder, and is asked again by the next run that names it.
 
 The graph is that of benchmarks/graph.py, with names, owners, tiers, systems and health on every node, evidence behind every
-edge, and one edge in ten that ended. Pages are asked through GraphQL's door, counts through the function that all doors call, as a
-viewer that sees no restricted entity. Figures are milliseconds (p50, p95, greatest) and how many times the mean of a breadth-first
-search over arrays of the same graph p50 is, for the same starts and as many nodes (`times_bfs`); with --marquez beside a query of
-the kind that Marquez asks (undirected, over all jobs folded into arrays), 2 steps, which takes minutes.
+edge, and one edge in ten that ended. Pages are asked through GraphQL's door, counts through the function that all doors call, as
+a viewer that sees no restricted entity. Figures are milliseconds (p50, p95, greatest) and `times_bfs`: p50 by the mean of a
+breadth-first search over arrays of the same graph, for the same starts and as many nodes. With --marquez beside a query of the
+kind that Marquez asks (undirected, over all jobs folded into arrays), 2 steps, which takes minutes.
 """
 
 from __future__ import annotations

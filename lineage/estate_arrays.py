@@ -215,7 +215,7 @@ def estate_arrays(
     facts: Mapping[str, NDArray[Any]],
     attributes: Mapping[str, NDArray[np.int64]],
     *,
-    spare: int = SPARE,
+    spare: int,
 ) -> dict[str, NDArray[np.generic]]:
     """What a file holds, made from edges (sources, targets) and, node by node, facts (see FACTS) and attributes, whose values are
     numbers, 0 for none."""

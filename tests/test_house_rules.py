@@ -179,7 +179,7 @@ def test_a_write_is_seen(text):
 SQL_NAMES = {
     "base", "condition", "hidden", "ids", "issues", "join", "match", "named", "page", "parts", "relations", "score", "searched", "seek",
     "shown", "source", "sql", "where",  # parts
-    "direction", "key", "order", "other", "side", "value",  # columns and directions, from tables of enums
+    "column", "direction", "key", "order", "other", "side", "value",  # columns and directions, from tables of enums
     "name", "names", "table", "queue", "kind", "day", "timedelta",  # of our own tables and partitions
     "recordset",
 }  # fmt: skip

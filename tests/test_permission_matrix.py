@@ -321,6 +321,10 @@ COMMAND_BODIES = {
         "entity_update": {"entities": {"refs": ["resource:default/orders"]}, "title": "Orders of the shop"},
         "column_update": {"ref": "resource:default/orders", "path": "id", "description": "Its number."},
         **{stem: {"ids": ["evt_1"], "reason": "Because."} for stem in ("event_replay", "event_drop")},
+        **{
+            stem: {"source": "resource:default/orders", "target": "resource:postgres-db-5432/totals", "reason": "x"}
+            for stem in ("edge_declare", "edge_retract")
+        },
         "entity_merge": {
             "ref": "resource:default/orders",
             "into": "resource:postgres-db-5432/totals",

@@ -49,6 +49,8 @@ from lineage.queries.columns import column_walk
 from lineage.queries.compare import lineage_compare
 from lineage.queries.contacts import contact_list
 from lineage.queries.control_flow import control_flow_get
+from lineage.queries.cycles import cycle_list
+from lineage.queries.degrees import hub_list, orphan_list
 from lineage.queries.edge_evidence import edge_get
 from lineage.queries.entity_facets import facets_get
 from lineage.queries.events import event_get, event_list
@@ -280,6 +282,39 @@ def _lineage() -> list[Question]:
         )
         for refs in ([ORDERS], [TOTALS], [NIGHTLY], [e.OWNER, "system:default/shop"], [HIDDEN_REF])
         for way in (lin.Direction.UPSTREAM, lin.Direction.DOWNSTREAM)
+    ]
+    found += [
+        Question(
+            stem="cycle_list",
+            ask=lambda viewer: cycle_list(viewer, smallest=2, limit=5),
+            path="/cycles?smallest=2&limit=5",
+            graphql="cycles(smallest: 2, limit: 5)",
+            answer=lin.CycleReport,
+        ),
+        *(
+            Question(
+                stem="orphan_list",
+                ask=lambda viewer, kinds=kinds: orphan_list(viewer, kinds=kinds, first=50),
+                path=f"/orphans?first=50&kinds={','.join(kinds)}",
+                graphql=f"orphans(first: 50, kinds: [{', '.join(kind.name for kind in kinds)}])",
+                answer=lin.Orphan,
+                page=True,
+                skip=frozenset({"parent"}),
+            )
+            for kinds in (list(lin.OrphanKind), [lin.OrphanKind.UNWRITTEN])
+        ),
+        *(
+            Question(
+                stem="hub_list",
+                ask=lambda viewer, way=way: hub_list(viewer, direction=way, limit=5),
+                path=f"/hubs?limit=5&direction={way}",
+                graphql=f"hubs(limit: 5, direction: {way.name})",
+                answer=lin.Hub,
+                many=True,
+                skip=frozenset({"parent"}),
+            )
+            for way in lin.Direction
+        ),
     ]
     for ref in (NIGHTLY, TOTALS, f"{NIGHTLY}.load"):
         found.append(

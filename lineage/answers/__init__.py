@@ -23,6 +23,7 @@ from lineage.answers.graph import (
     Direction,
     EdgeBasis,
     EdgeEvidence,
+    EdgePayload,
     Grain,
     LineageEdge,
     LineageGraph,
@@ -41,9 +42,15 @@ from lineage.answers.schemas import (
     SchemaDiff,
     SchemaVersion,
 )
+from lineage.answers.shape import Cycle, CycleReport, Hub, Orphan, OrphanKind
 from lineage.answers.variants import Variant, VariantSide
 
 __all__ = [
+    "Cycle",
+    "CycleReport",
+    "Hub",
+    "Orphan",
+    "OrphanKind",
     "BASIS_OF",
     "BASIS_RANK",
     "ChangeKind",
@@ -65,6 +72,7 @@ __all__ = [
     "EdgeDetail",
     "EdgeEvidence",
     "EdgeProof",
+    "EdgePayload",
     "EntityFacets",
     "EventCard",
     "EventDetail",

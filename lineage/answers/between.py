@@ -47,6 +47,7 @@ class EdgeProof:
     count: int = doc("Runs that showed it.")
     run_id: str | None = doc("Last run that showed it (run_...); null when none did, or its job is hidden.")
     url: str | None = doc("Person or file behind a declared edge.")
+    note: str | None = doc("Why a person declared it; null when a machine tells it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.answers import EntityCard, EntityLink, doc
+from catalog.answers import EntityCard, EntityLink, UserError, doc
 from catalog.names import Kind
 from catalog.paging import CountState
 from catalog.words import Word
@@ -78,6 +78,7 @@ class EdgeEvidence:
     count: int = doc("Times seen.")
     run_id: str | None = doc("Last run that showed it (run_...).")
     url: str | None = doc("Person or file behind a declared edge.")
+    note: str | None = doc("Why a person declared it; null when a machine tells it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +112,18 @@ class LineageGraph:
     total_count: int | None = doc("Nodes in reach at these hops.")
     total_count_state: CountState = doc("How sure totalCount is.")
     hidden_count: int = doc("Nodes the viewer may not see.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgePayload:
+    """What a command on an edge did."""
+
+    source: EntityLink | None = doc("Upstream end; null when nothing was done.")
+    target: EntityLink | None = doc("Downstream end; null when nothing was done.")
+    user_errors: tuple[UserError, ...] = doc("Why nothing was done; empty on success.")
+    client_mutation_id: str | None = doc("The text given in the input.")
+
+    @classmethod
+    def refused(cls, errors: tuple[UserError, ...], echo: str | None) -> EdgePayload:
+        """Nothing was done."""
+        return cls(source=None, target=None, user_errors=errors, client_mutation_id=echo)

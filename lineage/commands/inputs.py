@@ -9,8 +9,9 @@ from types import MappingProxyType
 from catalog.answers import EntityPayload, doc, given
 from catalog.commands.inputs import DRY as DRY_PLAN
 from catalog.commands.inputs import ECHO, VERSION_OF_REF, WHY, Command
-from lineage.answers import EventPayload
+from lineage.answers import EdgePayload, EventPayload
 from lineage.commands.columns import column_update
+from lineage.commands.edges import edge_declare, edge_retract
 from lineage.commands.events import event_drop, event_replay
 
 IDS = "These events (evt_...); at most 500."
@@ -57,9 +58,33 @@ class ColumnUpdateInput:
     client_mutation_id: str | None = given(ECHO)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeDeclareInput:
+    """Declares that one thing is made from another, where no producer tells it."""
+
+    source: str = doc("What it is made from.")
+    target: str = doc("What is made.")
+    reason: str = doc(WHY)
+    dry_run: bool = given("Check it all; change nothing.", default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeRetractInput:
+    """Takes back an edge that people declared."""
+
+    source: str = doc("What it is made from.")
+    target: str = doc("What is made.")
+    reason: str = doc(WHY)
+    dry_run: bool = given("Check it all; change nothing.", default=False)
+    client_mutation_id: str | None = given(ECHO)
+
+
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "column_update": Command(input=ColumnUpdateInput, run=column_update, answer=EntityPayload),
+        "edge_declare": Command(input=EdgeDeclareInput, run=edge_declare, answer=EdgePayload),
+        "edge_retract": Command(input=EdgeRetractInput, run=edge_retract, answer=EdgePayload),
         "event_replay": Command(input=EventReplayInput, run=event_replay, answer=EventPayload),
         "event_drop": Command(input=EventDropInput, run=event_drop, answer=EventPayload),
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from catalog.database import execute, rows
 from catalog.ingest.existence import existence_record
+from lineage.ingest.manual_edges import declared_edges, edges_restore
 from lineage.ingest.present_edges import edges_project, folded_project
 from lineage.ingest.searchable_columns import searchable_columns_compare
 
@@ -29,7 +30,9 @@ _DERIVED_TABLES = ", ".join(f"lineage_{table}" for table in DERIVED)
 def derived_empty() -> None:
     """Empty what is made of events; entities, owners and what people decided stay."""
     existence_record({row[0]: None for row in rows("SELECT dataset_id FROM lineage_gonedataset")})
+    declared = declared_edges()
     execute(f"TRUNCATE {_DERIVED_TABLES}")
+    edges_restore(declared)
 
 
 def lineage_forget(source_ids: list[int], entity_ids: list[int]) -> None:

@@ -1,5 +1,6 @@
 """Lineage edges: target is made from source. Writers: EdgeEvidence by
-lineage/ingest/apply_edges.py and lineage/ingest/recount_edges.py; what ends it, and SettledJob, by
+lineage/ingest/apply_edges.py and lineage/ingest/recount_edges.py, of what people declare by
+lineage/ingest/manual_edges.py; what ends it, and SettledJob, by
 lineage/ingest/settle_edges.py, what ends it also by lineage/ingest/apply_stated.py; Edge and FoldedEdge by
 lineage/ingest/present_edges.py.
 
@@ -35,7 +36,8 @@ class EdgeEvidence(models.Model):
     run_count = models.IntegerField(default=0, db_comment="runs that showed it")
     last_run_id = models.UUIDField(null=True)
     superseded_at = models.DateTimeField(null=True)
-    locator = models.TextField(null=True, db_comment="file:line of a declared edge")
+    locator = models.TextField(null=True, db_comment="file:line, or person, of a declared edge")
+    note = models.TextField(null=True, db_comment="why a person declared it")
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import BASIS_OF, EdgeDetail, EdgeProof
 from lineage.queries.edges import evidence_in_force
+from lineage.queries.graph import notes_shown
 
 
 def edge_get(viewer: Viewer, *, source: str, target: str, as_of: datetime | None = None) -> EdgeDetail | None:
@@ -33,7 +34,7 @@ def edge_get(viewer: Viewer, *, source: str, target: str, as_of: datetime | None
     condition, params = evidence_in_force(at, 0)
     found = rows(
         "SELECT e.basis, s.key, coalesce(j.canonical_id, j.id), e.via_id, e.first_seen_at, e.last_seen_at, "
-        "e.superseded_at, e.run_count, e.last_run_id, e.locator, holds "
+        "e.superseded_at, e.run_count, e.last_run_id, e.locator, e.note, holds "
         f"FROM lineage_edgeevidence e CROSS JOIN LATERAL (SELECT {condition} AS holds) h "
         "JOIN catalog_source s ON s.id = e.origin_id LEFT JOIN catalog_entity j ON j.id = abs(e.via_id) "
         "WHERE e.source_id = ANY(%s) AND e.target_id = ANY(%s) AND e.first_seen_at <= %s "
@@ -44,17 +45,18 @@ def edge_get(viewer: Viewer, *, source: str, target: str, as_of: datetime | None
     if not found:
         return None
     links = links_by_id(viewer, {source_id, target_id, *(row[2] for row in found if row[2])})
+    notes = notes_shown(viewer, [row[10] for row in found if row[10]])
     return EdgeDetail(
         as_of=at,
         source=links[source_id],
         target=links[target_id],
         basis=BASIS_OF.get(min((row[0] for row in found if row[-1]), default=0)),
-        evidence=tuple(_proof(row, links) for row in found),
+        evidence=tuple(_proof(row, links, notes) for row in found),
     )
 
 
-def _proof(row: Row, links: dict[int, EntityLink]) -> EdgeProof:
-    basis, source, job_id, via, first_seen_at, last_seen_at, ended_at, count, run, locator, holds = row
+def _proof(row: Row, links: dict[int, EntityLink], notes: dict[str, str]) -> EdgeProof:
+    basis, source, job_id, via, first_seen_at, last_seen_at, ended_at, count, run, locator, note, holds = row
     is_shown = via == 0 or job_id in links
     return EdgeProof(
         basis=BASIS_OF[basis],
@@ -67,4 +69,5 @@ def _proof(row: Row, links: dict[int, EntityLink]) -> EdgeProof:
         count=count,
         run_id=f"run_{run}" if run and is_shown else None,
         url=locator,
+        note=notes.get(note),
     )

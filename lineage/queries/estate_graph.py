@@ -25,6 +25,7 @@ from lineage.queries.edges import EdgeView
 
 # What of an entity the graph knows, and where in catalog_facetrow.facets it stands.
 ATTRIBUTES = {"kind": 3, "platform": 5, "owner": 6, "tier": 8, "system": 10, "domain": 11}
+IS_THERE = "e.deleted_at IS NULL AND e.canonical_id IS NULL AND g.dataset_id IS NULL"
 NODES_FROM = (
     "catalog_entity e LEFT JOIN catalog_facetrow f ON f.entity_id = e.id "
     "LEFT JOIN catalog_searchdocument s ON s.entity_id = e.id LEFT JOIN lineage_gonedataset g ON g.dataset_id = e.id"
@@ -133,8 +134,7 @@ def _change(arrays: EstateArrays, ids: Sequence[int]) -> None:
     known = {
         row[0]: row[1:]
         for row in rows(
-            "SELECT e.id, e.deleted_at IS NULL AND g.dataset_id IS NULL, e.restricted, e.tier, s.popularity, f.facets "
-            f"FROM {NODES_FROM} WHERE e.id = ANY(%s)",
+            f"SELECT e.id, {IS_THERE}, e.restricted, e.tier, s.popularity, f.facets FROM {NODES_FROM} WHERE e.id = ANY(%s)",
             [list(ids)],
         )
     }

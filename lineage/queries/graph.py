@@ -17,6 +17,7 @@ from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.hidden import redacted
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import (
@@ -226,7 +227,7 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
-        "e.last_run_id, e.superseded_at, e.locator FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
+        "e.last_run_id, e.superseded_at, e.locator, e.note FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
         "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
         f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
         [[source for source, _ in stored], [target for _, target in stored], *params],
@@ -239,16 +240,30 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
 
 def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[LineageEdge, ...]:
     """Edges between nodes of these keys, with the jobs folded into them."""
-    jobs = links_by_id(viewer, {row[2] for _, proof in proven.values() for row in proof if row[2]})
+    told = [row for _, proof in proven.values() for row in proof]
+    jobs = links_by_id(viewer, {row[2] for row in told if row[2]})
+    notes = notes_shown(viewer, [row[11] for row in told if row[11]])
     # A line in a file, behind an edge of a hidden node, may be in the file named after it.
     shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}
     return tuple(
-        _edge(pair, proof, jobs, keys, shows_place=shown.issuperset(ends)) for ends, (pair, proof) in proven.items()
+        _edge(pair, proof, jobs, notes, keys, shows_place=shown.issuperset(ends))
+        for ends, (pair, proof) in proven.items()
     )
 
 
+def notes_shown(viewer: Viewer, notes: list[str]) -> dict[str, str]:
+    """What people gave as reasons, without the names of what is hidden."""
+    return dict(zip(notes, redacted(viewer, notes), strict=True)) if notes else {}
+
+
 def _edge(
-    pair: Pair, proof: list[Row], jobs: dict[int, EntityLink], keys: dict[int, str], *, shows_place: bool
+    pair: Pair,
+    proof: list[Row],
+    jobs: dict[int, EntityLink],
+    notes: dict[str, str],
+    keys: dict[int, str],
+    *,
+    shows_place: bool,
 ) -> LineageEdge:
     via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
     ends = [row[9] for row in proof]
@@ -265,6 +280,7 @@ def _edge(
                 count=row[7],
                 run_id=f"run_{row[8]}" if row[8] else None,
                 url=row[10] if shows_place else None,
+                note=notes.get(row[11]) if shows_place else None,
             )
             for row in proof[:EVIDENCE_MAX]
         ),

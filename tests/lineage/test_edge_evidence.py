@@ -106,12 +106,12 @@ def test_a_declared_edge_tells_its_place():
     ingest(load("raw"))
     execute(
         "INSERT INTO lineage_edgeevidence (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, "
-        "run_count, locator) SELECT source_id, target_id, 0, 4, origin_id, %s, %s, 0, 'all.yaml:10' "
+        "run_count, locator, note) SELECT source_id, target_id, 0, 4, origin_id, %s, %s, 0, 'all.yaml:10', 'By hand.' "
         "FROM lineage_edgeevidence WHERE via_id > 0",
         [at(5), at(5)],
     )
     assert told(asked()) == [("input_output", "load", 1, True), ("declared", None, 0, True)]
-    assert [proof.url for proof in asked().evidence] == [None, "all.yaml:10"]
+    assert [(proof.url, proof.note) for proof in asked().evidence] == [(None, None), ("all.yaml:10", "By hand.")]
 
 
 def test_a_hidden_job_keeps_its_name_and_its_run(tmp_path):

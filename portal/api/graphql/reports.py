@@ -87,6 +87,7 @@ Event: Any = object_type(
 EventConnection = connection_type("Event", lambda: Event, "events")
 IntakeWarning: Any = object_type(lin.IntakeWarning)
 EventPayload: Any = object_type(lin.EventPayload)
+EdgePayload: Any = object_type(lin.EdgePayload)
 SyncPayload: Any = object_type(c.SyncPayload)
 IdentityPayload: Any = object_type(c.IdentityPayload)
 EntityPayload: Any = object_type(c.EntityPayload)

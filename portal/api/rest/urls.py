@@ -12,7 +12,7 @@ from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
 from portal.api.rest.impact import ImpactsView, ask_contacts
-from portal.api.rest.lineage import ask_reach
+from portal.api.rest.lineage import ask_cycles, ask_hubs, ask_orphans, ask_reach
 from portal.api.rest.ways import ask_compare, ask_edge, ask_trace
 
 _COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
@@ -99,6 +99,21 @@ urlpatterns = [
         "lineage/count",
         v.question_view("lineage_count", ask_reach, lin.Reach, params="refs! direction by max_hops as_of"),
         name="rest-lineage-count",
+    ),
+    path(
+        "cycles",
+        v.question_view("cycle_list", ask_cycles, lin.CycleReport, params="smallest limit"),
+        name="rest-cycles",
+    ),
+    path(
+        "orphans",
+        v.question_view("orphan_list", ask_orphans, lin.Orphan, page=True, params="kinds filter"),
+        name="rest-orphans",
+    ),
+    path(
+        "hubs",
+        v.question_view("hub_list", ask_hubs, lin.Hub, many=True, params="direction filter limit"),
+        name="rest-hubs",
     ),
     path(
         "columns/search",
