@@ -93,7 +93,9 @@ def test_every_operation_of_openapi_is_a_question():
             noun, _, verb = operation["operationId"].removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")
             assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
             stem = operation["operationId"]
-            assert verb in {*"get list search count resolve walk compare export import".split()} or stem in COMMANDS
+            assert (
+                verb in {*"get list search count resolve walk trace compare export import".split()} or stem in COMMANDS
+            )
             assert operation["description"], path
             assert "200" in operation["responses"]
 
@@ -109,6 +111,7 @@ def test_every_path_of_openapi_leads_to_its_question(client, settings):
         view = resolve(re.sub(r"{[^}]+}", "x", path)).func
         name = getattr(view, "view_class", view).__name__
         named = {"ResolveView": "entity_resolve", "ExportView": "descriptor_export", "ImportView": "descriptor_import"}
+        named["ImpactsView"] = "impact_list"
         stem = named.get(name, name.removesuffix("_view"))
         assert {stem.partition("_by_")[0]} == {o["operationId"].partition("_by_")[0] for o in verbs.values()}, path
 

@@ -377,6 +377,10 @@ QUERIES = {
     "rest-relations": "ref=resource:default/orders&first=5",
     "rest-lineage-walk": "refs=resource:default/orders",
     "rest-lineage-count": "refs=resource:default/orders",
+    "rest-lineage-trace": "source=resource:postgres-db-5432/raw&target=resource:default/orders",
+    "rest-lineage-compare": "refs=resource:default/orders&since=2026-01-01T00:00:00Z",
+    "rest-edge": "source=component:scheduler/nightly.load&target=resource:default/orders",
+    **dict.fromkeys(("rest-impacts", "rest-contacts"), "ref=resource:default/orders"),
     "rest-schema": "ref=resource:default/orders",
     "rest-columns-search": "text=a",
     "rest-columns-walk": "ref=resource:postgres-db-5432/totals&columns=sum",
@@ -420,7 +424,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 80
+    assert len(statuses) == 82
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 

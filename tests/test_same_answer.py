@@ -46,17 +46,22 @@ from lineage import answers as lin
 from lineage.queries.code import code_get
 from lineage.queries.column_search import column_search
 from lineage.queries.columns import column_walk
+from lineage.queries.compare import lineage_compare
+from lineage.queries.contacts import contact_list
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.cycles import cycle_list
 from lineage.queries.degrees import hub_list, orphan_list
+from lineage.queries.edge_evidence import edge_get
 from lineage.queries.entity_facets import facets_get
 from lineage.queries.events import event_get, event_list
 from lineage.queries.existence import existence_get
 from lineage.queries.graph import HIDDEN, lineage_walk
+from lineage.queries.impact import impact_list
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.reach import lineage_count
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
+from lineage.queries.trace import lineage_trace
 from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
 from portal.api.graphql.query import schema
@@ -443,6 +448,84 @@ def _lineage() -> list[Question]:
     ]
 
 
+def _impact() -> list[Question]:
+    """What is between two entities and two instants, and what is downstream of one; with something hidden on the way."""
+    early, late = "2026-03-01T06:15:00Z", "2026-03-01T06:45:00Z"
+    span = {"since": datetime.fromisoformat(early), "until": datetime.fromisoformat(late)}
+    hidden_job = f"component:default/{e.CANARY}-job"
+    ends = [("resource:postgres-db-5432/raw", TOTALS), (ORDERS, HIDDEN_REF), (ORDERS, hidden_job)]
+    ends += [(ORDERS, f"{NIGHTLY}.join"), (TOTALS, ORDERS)]
+    affected: list[tuple[dict[str, Any], str, str]] = [
+        ({"ref": ORDERS}, f'ref: "{ORDERS}"', f"ref={ORDERS}"),
+        (
+            {"ref": ORDERS, "columns": ["total"], "max_hops": 2, "filter": EntityFilter(kinds=(Kind.DATASET,))},
+            f'ref: "{ORDERS}", columns: ["total"], maxHops: 2, filter: {{kinds: [DATASET]}}',
+            f"ref={ORDERS}&columns=total&max_hops=2&filter.kinds=dataset",
+        ),
+        ({"ref": HIDDEN_REF}, f'ref: "{HIDDEN_REF}"', f"ref={HIDDEN_REF}"),
+    ]
+    found: list[Question] = []
+    for args, literal, query in affected:
+        listed = Question(
+            stem="impact_list",
+            ask=lambda viewer, args=args: impact_list(viewer, first=3, **args),
+            path=f"/impacts?first=3&{query}",
+            graphql=f"impacts(first: 3, {literal})",
+            answer=lin.Impact,
+            page=True,
+            skip=frozenset({"parent"}),
+        )
+        told = Question(
+            stem="contact_list",
+            ask=lambda viewer, args=args: contact_list(viewer, **args),
+            path=f"/contacts?{query}",
+            graphql=f"contacts({literal})",
+            answer=lin.Contact,
+            many=True,
+        )
+        found += [listed, told]
+    return [*found, *_between(ends, early, late, span)]
+
+
+def _between(ends: list[tuple[str, str]], early: str, late: str, span: dict[str, Any]) -> list[Question]:
+    return [
+        *(
+            Question(
+                stem=stem,
+                ask=lambda viewer, ask=ask, s=source, t=target: ask(viewer, source=s, target=t),
+                path=f"/{path}?source={source}&target={target}",
+                graphql=f'{field}(source: "{source}", target: "{target}")',
+                answer=answer,
+                skip=frozenset({"parent"}),
+            )
+            for source, target in ends
+            for stem, ask, path, field, answer in (
+                ("lineage_trace", lineage_trace, "lineage/trace", "lineageTrace", lin.LineageTrace),
+                ("edge_get", edge_get, "edge", "edge", lin.EdgeDetail),
+            )
+        ),
+        Question(
+            stem="lineage_compare",
+            ask=lambda viewer: lineage_compare(
+                viewer, refs=[ORDERS], **span, direction=lin.Direction.DOWNSTREAM, max_hops=2, limit=99
+            ),
+            path=f"/lineage/compare?refs={ORDERS}&since={early}&until={late}&direction=downstream&max_hops=2&limit=99",
+            graphql=f'lineageCompare(refs: ["{ORDERS}"], since: "{early}", until: "{late}", direction: DOWNSTREAM, '
+            "maxHops: 2, limit: 99)",
+            answer=lin.LineageDiff,
+            skip=frozenset({"parent"}),
+        ),
+        Question(
+            stem="lineage_compare",
+            ask=lambda viewer: lineage_compare(viewer, refs=[HIDDEN_REF], **span),
+            path=f"/lineage/compare?refs={HIDDEN_REF}&since={early}&until={late}",
+            graphql=f'lineageCompare(refs: ["{HIDDEN_REF}"], since: "{early}", until: "{late}")',
+            answer=lin.LineageDiff,
+            skip=frozenset({"parent"}),
+        ),
+    ]
+
+
 def _sources() -> list[Question]:
     source, one_sync = _id("catalog_source", "key = 'main'"), _id("catalog_sync")
 
@@ -636,7 +719,7 @@ def _people() -> list[Question]:
 
 def questions() -> list[Question]:
     """The table."""
-    return [*_entities(), *_lineage(), *_sources(), *_events(), *_reports(), *_people()]
+    return [*_entities(), *_lineage(), *_impact(), *_sources(), *_events(), *_reports(), *_people()]
 
 
 @pytest.fixture(scope="module")
@@ -727,10 +810,11 @@ def without_random_keys(answer: Any) -> Any:
     if answer is None:
         return {"error": "NOT_FOUND"}
     text = orjson.dumps(answer, option=orjson.OPT_SORT_KEYS).decode()
-    nodes = answer.get("nodes", []) if isinstance(answer, dict) else []
-    for number, node in enumerate(node for node in nodes if node["hidden"]):
-        assert re.fullmatch(rf"{HIDDEN}[0-9a-f]{{16}}", node["key"])
-        text = text.replace(node["key"], f"nobody-{number}")
+    parts = [answer, *answer.get("paths", [])] if isinstance(answer, dict) else []
+    nodes = [node for part in parts for node in part.get("nodes", [])]
+    for number, key in enumerate(dict.fromkeys(node["key"] for node in nodes if node["hidden"])):
+        assert re.fullmatch(rf"{HIDDEN}[0-9a-f]{{16}}", key)
+        text = text.replace(key, f"nobody-{number}")
     return orjson.loads(text)
 
 
@@ -871,6 +955,12 @@ def test_asked_by_name_the_hidden_is_as_if_absent(asker, monkeypatch):
         "/schemas?first=5&ref=resource:default/NAME",
         "/code?ref=resource:default/NAME",
         "/columns/walk?columns=id&ref=resource:default/NAME",
+        f"/lineage/trace?source={ORDERS}&target=resource:default/NAME",
+        f"/edge?source={ORDERS}&target=resource:default/NAME",
+        "/lineage/compare?since=2026-03-01T06:00:00Z&refs=resource:default/NAME",
+        "/impacts?ref=resource:default/NAME",
+        "/impacts?format=csv&ref=resource:default/NAME",
+        "/contacts?ref=resource:default/NAME",
         "/schemas/compare?since=2026-03-01T06:00:00Z&ref=resource:default/NAME",
         "/issues?first=5&ref=resource:default/NAME",
         "/ownership?ref=resource:default/NAME",

@@ -52,13 +52,7 @@ def person_get(viewer: Viewer, *, refs: Sequence[str]) -> tuple[PersonDetail | N
     """People with their teams, in the order asked; None where nothing visible is a person of that name."""
     require(viewer, "catalog.read")
     cards = entity_resolve(viewer, names=[NameInput(ref=ref, kind=Kind.PERSON) for ref in refs])
-    emails: dict[str, str | None] = dict(
-        rows(
-            "SELECT e.ref, d.descriptor #>> '{spec,profile,email}' FROM catalog_entity e "
-            "JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.ref = ANY(%s)",
-            [[card.ref for card in cards if card]],
-        )
-    )
+    emails = emails_of([card.ref for card in cards if card])
     return tuple(
         None
         if card is None
@@ -70,6 +64,32 @@ def person_get(viewer: Viewer, *, refs: Sequence[str]) -> tuple[PersonDetail | N
         )
         for card in cards
     )
+
+
+def emails_of(refs: Sequence[str]) -> dict[str, str | None]:
+    """Mail addresses of visible people and teams, None where nobody told one."""
+    return dict(
+        rows(
+            "SELECT e.ref, d.descriptor #>> '{spec,profile,email}' FROM catalog_entity e "
+            "JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.ref = ANY(%s)",
+            [list(refs)],
+        )
+    )
+
+
+def leads_of(viewer: Viewer, teams: Sequence[str]) -> dict[str, tuple[EntityLink, ...]]:
+    """People who lead each of the teams now."""
+    found = rows(
+        "SELECT DISTINCT team_ref, person_ref FROM catalog_membership WHERE team_ref = ANY(%s) AND role = 'lead' "
+        "AND until IS NULL ORDER BY 1, 2",
+        [list(teams)],
+    )
+    links = links_of(viewer, [person for _, person in found])
+    leads: dict[str, list[EntityLink]] = defaultdict(list)
+    for team, person in found:
+        if person in links:
+            leads[team].append(links[person])
+    return {team: tuple(some) for team, some in leads.items()}
 
 
 def _members(viewer: Viewer, side: str, ref: str, most: int, *, now_only: bool) -> tuple[Membership, ...]:

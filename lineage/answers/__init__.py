@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lineage.answers.between import EdgeDetail, EdgeProof, LineageDiff, LineagePath, LineageTrace
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
 from lineage.answers.events import (
@@ -28,6 +29,7 @@ from lineage.answers.graph import (
     LineageGraph,
     LineageNode,
 )
+from lineage.answers.impact import Contact, Impact
 from lineage.answers.reach import Reach, ReachFacet, ReachField, ReachValue
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.answers.schemas import (
@@ -62,11 +64,14 @@ __all__ = [
     "ColumnHit",
     "ColumnNode",
     "Compatibility",
+    "Contact",
     "ControlFlow",
     "DatasetChange",
     "Direction",
     "EdgeBasis",
+    "EdgeDetail",
     "EdgeEvidence",
+    "EdgeProof",
     "EdgePayload",
     "EntityFacets",
     "EventCard",
@@ -77,13 +82,17 @@ __all__ = [
     "EventWarning",
     "Existence",
     "Grain",
+    "Impact",
     "IntakeCard",
     "IntakeWarning",
     "JobCode",
     "JobDependency",
+    "LineageDiff",
     "LineageEdge",
     "LineageGraph",
     "LineageNode",
+    "LineagePath",
+    "LineageTrace",
     "Reach",
     "ReachFacet",
     "ReachField",

@@ -22,15 +22,20 @@ class Held(NamedTuple):
 
 # Of the contents that a job gave a dataset the one that held at an instant.
 _AT = (
-    "(f.first_at <= %s AND NOT EXISTS (SELECT 1 FROM lineage_columnfacet g WHERE g.job_id = f.job_id "
-    "AND g.dataset_id = f.dataset_id AND g.first_at <= %s "
-    "AND (least(g.last_at, %s), g.first_at, g.id) > (least(f.last_at, %s), f.first_at, f.id)))"
+    "(f.first_at <= {0} AND NOT EXISTS (SELECT 1 FROM lineage_columnfacet x WHERE x.job_id = f.job_id "
+    "AND x.dataset_id = f.dataset_id AND x.first_at <= {0} "
+    "AND (least(x.last_at, {0}), x.first_at, x.id) > (least(f.last_at, {0}), f.first_at, f.id)))"
 )
 
 
 def facets_in_force(at: datetime | None) -> Held:
     """What holds at an instant; now when None."""
-    return Held(_AT, [at] * 4) if at else Held("f.is_current", [])
+    return Held(_AT.format("%s"), [at] * 4) if at else Held("f.is_current", [])
+
+
+def facets_at(column: str) -> str:
+    """Condition: what holds at the instant that a column of the statement has."""
+    return _AT.format(column)
 
 
 def columns_reached(

@@ -65,7 +65,7 @@ def column_walk(
     _check(columns, max_hops, limit, as_of, now)
     held = facets_in_force(as_of).narrowed(_flows(transformations))
     dataset_id, _ = entity_ids_of(viewer, [ref])[0]
-    starts = _starts(dataset_id, columns)
+    starts = columns_named(dataset_id, columns)
     found = _walked(starts, direction, max_hops, limit, held)
     edges = _edges(list(found.places), held, as_of or now)
     return _graph(
@@ -94,7 +94,7 @@ def _flows(transformations: Sequence[TransformationType] | None) -> Held:
     )
 
 
-def _starts(dataset_id: int, paths: Sequence[str]) -> list[int]:
+def columns_named(dataset_id: int, paths: Sequence[str]) -> list[int]:
     """Ids of the columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
     members = groups_of([dataset_id])[dataset_id]
     found = _ids_at((member, path) for member in members for path in paths)
@@ -113,7 +113,7 @@ def _ids_at(places: Iterable[Place]) -> dict[int, Place]:
     return {column: digests[digest] for column, digest in found}
 
 
-def _places(ids: Iterable[int]) -> dict[int, Place]:
+def places_of(ids: Iterable[int]) -> dict[int, Place]:
     """Where columns are, by the entity that stands for their dataset."""
     return {
         column: (head, path)
@@ -125,9 +125,9 @@ def _places(ids: Iterable[int]) -> dict[int, Place]:
     }
 
 
-def _kin(ids: Sequence[int]) -> list[int]:
+def columns_akin(ids: Sequence[int]) -> list[int]:
     """Columns of the same path under other names of the dataset, and the dataset as a whole."""
-    places = set(_places(ids).values())
+    places = set(places_of(ids).values())
     groups = groups_of({head for head, _ in places})
     return list(_ids_at((member, name) for head, path in places for member in groups[head] for name in {path, WHOLE}))
 
@@ -138,12 +138,12 @@ def _walked(starts: list[int], direction: Direction, max_hops: int, limit: int, 
     for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
         if direction is not skipped:
             reached = columns_reached(
-                starts, hops=max_hops + 1, downstream=downstream, held=held, limit=_NAMES * limit, widen=_kin
+                starts, hops=max_hops + 1, downstream=downstream, held=held, limit=_NAMES * limit, widen=columns_akin
             )
             for column, hop in reached.items():
                 if column not in hops or hop < abs(hops[column]):
                     hops[column] = hop if downstream else -hop
-    places = _places(hops)
+    places = places_of(hops)
     nearest: dict[Place, int] = {}
     for column, place in places.items():
         if place not in nearest or abs(hops[column]) < abs(nearest[place]):

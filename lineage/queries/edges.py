@@ -31,17 +31,25 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeView:
-    """Edges in force at an instant (None: now), or seen within `window_days` before it."""
+    """Edges in force at an instant (None: now), or seen within `window_days` before it, or in force at another one."""
 
     grain: Grain
     as_of: datetime | None
     window_days: int
     bases: Sequence[EdgeBasis] | None
+    or_at: datetime | None = None
 
     @property
     def is_now(self) -> bool:
         """It asks about no past."""
         return self.as_of is None and not self.window_days
+
+    def _in_force(self) -> tuple[str, list[Any]]:
+        condition, params = evidence_in_force(self.as_of, self.window_days)
+        if self.or_at is None:
+            return condition, params
+        other, more = evidence_in_force(self.or_at, 0)
+        return f"({condition} OR {other})", [*params, *more]
 
     def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
         """Direct or folded edges as (source_id, target_id, basis, source_member, target_member); the narrow tables when it is
@@ -56,7 +64,7 @@ class EdgeView:
         else:
             sql = HEADS
             conditions = [FOLDED if folded else "e.via_id <= 0"]
-            time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
+            time_sql, time_params = self._in_force()
             conditions.append(time_sql)
             params.extend(time_params)
         if self.bases:
@@ -120,7 +128,7 @@ class EdgeView:
 
     def _read_by_jobs(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
         """Jobs joined by a dataset that the later one is known to read by columns or by a statement alone."""
-        time_sql, time_params = evidence_in_force(self.as_of, self.window_days)
+        time_sql, time_params = self._in_force()
         if self.bases:
             time_sql += " AND e.basis = ANY(%s::smallint[])"
             time_params = [*time_params, [BASIS_RANK[basis] for basis in self.bases]]

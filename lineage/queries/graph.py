@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catalog.answers import EntityCard, EntityLink
-from catalog.database import rows
+from catalog.database import Row, rows
 from catalog.errors import InvalidError, TooManyError
 from catalog.names import Kind
 from catalog.paging import CountState
@@ -41,10 +41,12 @@ HOPS_MAX = 20
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 HIDDEN = "hidden-"
+# By the ids of its ends an edge, and the evidence behind it.
+Proven = dict[tuple[int, int], tuple[Pair, list[Row]]]
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """What a walk found: hop of each node (negative upstream), and what cut it."""
 
     hops: dict[int, int]
@@ -70,20 +72,42 @@ def lineage_walk(
     A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node.
     """
     require(viewer, "lineage.read")
-    _check(refs, max_hops, limit, window_days, as_of)
+    walk_check(refs, max_hops, limit, window_days, as_of)
     now = datetime.now(UTC)
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
-    starts, is_cut = start_nodes([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain)
-    walk = _Walk(dict.fromkeys(starts, 0), cut_by_limit=is_cut)
     steps = steps_of(view)
+    walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
+    keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
+    return LineageGraph(
+        as_of=as_of or now,
+        window_days=window_days,
+        grain=grain,
+        nodes=nodes,
+        edges=edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys),
+        truncated=walk.cut_by_limit or walk.cut_by_hops,
+        total_count=len(nodes),
+        total_count_state=CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT,
+        hidden_count=sum(node.hidden for node in nodes),
+    )
+
+
+def walked(
+    entity_ids: Sequence[int], grain: Grain, steps: Steps, direction: Direction, max_hops: int, limit: int
+) -> Walk:
+    """The nodes around these, upstream ones before those downstream."""
+    starts, is_cut = start_nodes(entity_ids, grain)
+    walk = Walk(dict.fromkeys(starts, 0), cut_by_limit=is_cut)
     if direction in {Direction.UPSTREAM, Direction.BOTH}:
         _follow(walk, steps, "target", max_hops, limit)
     if direction in {Direction.DOWNSTREAM, Direction.BOTH}:
         _follow(walk, steps, "source", max_hops, limit)
-    return _answer(viewer, walk, view, steps, as_of or now, filter)
+    return walk
 
 
-def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_of: datetime | None) -> None:
+def walk_check(
+    refs: Sequence[str], max_hops: int, limit: int, window_days: int = 0, as_of: datetime | None = None
+) -> None:
+    """Raise unless these are arguments of a walk."""
     if not refs:
         raise InvalidError.of("refs", "names no entity; give 1 to 20 refs")
     if len(refs) > REFS_MAX:
@@ -99,7 +123,7 @@ def _check(refs: Sequence[str], max_hops: int, limit: int, window_days: int, as_
         raise InvalidError.of("as_of", "lies in the future")
 
 
-def _follow(walk: _Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
+def _follow(walk: Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
     """Breadth first: a node is found at its least distance and expanded once."""
     step = 1 if side == "source" else -1
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
@@ -114,29 +138,24 @@ def _follow(walk: _Walk, steps: Steps, side: str, max_hops: int, limit: int) -> 
     walk.cut_by_hops = walk.cut_by_hops or bool(steps.beyond(side, frontier, walk.hops, 1))
 
 
-def _answer(
-    viewer: Viewer,
-    walk: _Walk,
-    view: EdgeView,
-    steps: Steps,
-    as_of: datetime,
-    entity_filter: EntityFilter | None,
-) -> LineageGraph:
-    shown = _cards(viewer, walk, entity_filter)
-    hidden = _hidden_kinds(viewer, walk, shown) if entity_filter is None else {}
-    kept = [entity_id for entity_id in walk.hops if entity_id in shown or entity_id in hidden]
+def nodes_drawn(
+    viewer: Viewer, hops: dict[int, int], steps: Steps, entity_filter: EntityFilter | None = None
+) -> tuple[dict[int, str], tuple[LineageNode, ...]]:
+    """The keys by entity id, and the nodes in that order; with a filter those that pass it, and the starts."""
+    shown = _cards(viewer, hops, entity_filter)
+    hidden = _hidden_kinds(hops, shown) if entity_filter is None else {}
+    kept = [entity_id for entity_id in hops if entity_id in shown or entity_id in hidden]
     keys = {
         entity_id: shown[entity_id][0].ref if entity_id in shown else f"{HIDDEN}{secrets.token_hex(8)}"
         for entity_id in kept
     }
-    pairs = steps.pairs(kept)
     more = steps.outside(kept)
     gone = gone_among(kept)
     glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
-    nodes = [
+    nodes = tuple(
         _node(
             entity_id,
-            walk.hops[entity_id],
+            hops[entity_id],
             keys[entity_id],
             shown.get(entity_id),
             hidden.get(entity_id),
@@ -145,36 +164,27 @@ def _answer(
             glances,
         )
         for entity_id in kept
-    ]
-    total = (len(nodes), CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT)
-    return LineageGraph(
-        as_of=as_of,
-        window_days=view.window_days,
-        grain=view.grain,
-        nodes=tuple(nodes),
-        edges=_edges(viewer, view, pairs, keys),
-        truncated=walk.cut_by_limit or walk.cut_by_hops,
-        total_count=total[0],
-        total_count_state=total[1],
-        hidden_count=len(hidden),
     )
+    return keys, nodes
 
 
-def _cards(viewer: Viewer, walk: _Walk, entity_filter: EntityFilter | None) -> dict[int, tuple[EntityCard, bool]]:
+def _cards(
+    viewer: Viewer, hops: dict[int, int], entity_filter: EntityFilter | None
+) -> dict[int, tuple[EntityCard, bool]]:
     """Card and stub flag of each visible node that passes the filter; a start always passes."""
     condition, params = visible(viewer)
     where, where_params = filter_sql(entity_filter)
-    starts = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]
+    starts = [entity_id for entity_id, hop in hops.items() if hop == 0]
     found = rows(
         f"SELECT {CARD_COLUMNS}, e.stub FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition} "
         f"AND ({where} OR e.id = ANY(%s))",
-        [list(walk.hops), *params, *where_params, starts],
+        [list(hops), *params, *where_params, starts],
     )
     return {row[0]: (card, row[-1]) for row, card in zip(found, cards_of(viewer, found), strict=True)}
 
 
-def _hidden_kinds(viewer: Viewer, walk: _Walk, shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
-    missing = [entity_id for entity_id in walk.hops if entity_id not in shown]
+def _hidden_kinds(hops: dict[int, int], shown: dict[int, tuple[EntityCard, bool]]) -> dict[int, Kind]:
+    missing = [entity_id for entity_id in hops if entity_id not in shown]
     if not missing:
         return {}
     return {row[0]: Kind(row[1]) for row in rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [missing])}
@@ -208,8 +218,9 @@ def _node(
     )
 
 
-def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, str]) -> tuple[LineageEdge, ...]:
-    """Edges with their evidence and the jobs folded into them, both fetched at once for all."""
+def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
+    """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
+    pairs = steps.pairs(ids)
     condition, params = evidence_in_force(view.as_of, view.window_days)
     groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
@@ -221,36 +232,39 @@ def _edges(viewer: Viewer, view: EdgeView, pairs: list[Pair], keys: dict[int, st
         f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
         [[source for source, _ in stored], [target for _, target in stored], *params],
     )
-    evidence: dict[tuple[int, int], list[tuple]] = defaultdict(list)
+    evidence: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in found:
         evidence[heads[row[0]], heads[row[1]]].append(row)
-    jobs = links_by_id(viewer, {row[2] for row in found if row[2]})
-    notes = _notes(viewer, [row[11] for row in found if row[11]])
+    return {pair[:2]: (pair, proof) for pair in pairs if (proof := evidence.get((pair[3], pair[4])))}
+
+
+def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[LineageEdge, ...]:
+    """Edges between nodes of these keys, with the jobs folded into them."""
+    told = [row for _, proof in proven.values() for row in proof]
+    jobs = links_by_id(viewer, {row[2] for row in told if row[2]})
+    notes = notes_shown(viewer, [row[11] for row in told if row[11]])
     # A line in a file, behind an edge of a hidden node, may be in the file named after it.
     shown = {entity_id for entity_id, key in keys.items() if not key.startswith(HIDDEN)}
-    edges = (
-        _edge(pair, evidence.get((pair[3], pair[4]), []), jobs, notes, keys, shows_place=shown.issuperset(pair[:2]))
-        for pair in pairs
+    return tuple(
+        _edge(pair, proof, jobs, notes, keys, shows_place=shown.issuperset(ends))
+        for ends, (pair, proof) in proven.items()
     )
-    return tuple(edge for edge in edges if edge is not None)
 
 
-def _notes(viewer: Viewer, notes: list[str]) -> dict[str, str]:
+def notes_shown(viewer: Viewer, notes: list[str]) -> dict[str, str]:
     """What people gave as reasons, without the names of what is hidden."""
     return dict(zip(notes, redacted(viewer, notes), strict=True)) if notes else {}
 
 
 def _edge(
     pair: Pair,
-    proof: list[tuple],
+    proof: list[Row],
     jobs: dict[int, EntityLink],
     notes: dict[str, str],
     keys: dict[int, str],
     *,
     shows_place: bool,
-) -> LineageEdge | None:
-    if not proof:
-        return None
+) -> LineageEdge:
     via = {row[2]: jobs[row[2]] for row in proof if row[2] in jobs}
     ends = [row[9] for row in proof]
     return LineageEdge(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from catalog.answers import EntityLink
-from catalog.database import Row, rows
+from catalog.database import Row, records, recordset, rows
 from catalog.errors import InvalidError
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id
 from catalog.queries.entities import entity_ids_of
-from catalog.queries.members import members_of
+from catalog.queries.members import groups_of, members_of
 from catalog.viewers import Viewer
 from lineage.answers import Column, SchemaDiff, SchemaVersion
 from lineage.column_facets import column_tags, tag_text
-from lineage.queries.column_edges import facets_in_force
+from lineage.queries.column_edges import facets_at
 from lineage.queries.column_edits import columns_edited
 from lineage.schema_changes import columns_compare, worst_of
 
@@ -42,6 +43,10 @@ FROM (
 ) v JOIN lineage_schemabody b ON b.digest = v.digest JOIN catalog_source s ON s.id = v.source_id
 """
 
+# Of each span the columns that held when it began.
+_HELD = facets_at("g.since")
+_SPANS = {"member": "int", "head": "int", "since": "timestamptz", "until": "timestamptz"}
+
 
 def schema_get(
     viewer: Viewer, *, refs: Sequence[str], version: int | None = None, as_of: datetime | None = None
@@ -59,6 +64,13 @@ def _declared(
     if version is not None and version < 1:
         raise InvalidError.of("version", "counts from 1")
     ids = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
+    schemas = _of_datasets(viewer, ids, version=version, as_of=as_of)
+    return [(entity_id, schemas.get(entity_id)) for entity_id in ids]
+
+
+def _of_datasets(
+    viewer: Viewer, ids: Sequence[int], *, version: int | None = None, as_of: datetime | None = None
+) -> dict[int, SchemaVersion]:
     condition, extra = "v.is_current", dict[str, Any]()
     if version is not None:
         condition, extra = "v.place = %(version)s", {"version": version}
@@ -70,8 +82,7 @@ def _declared(
         {"heads": heads, "members": members, **extra},
     )
     latest = {row[1]: row for row in found}
-    schemas = dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
-    return [(entity_id, schemas.get(entity_id)) for entity_id in ids]
+    return dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
 
 
 def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = None) -> Page[SchemaVersion]:
@@ -95,38 +106,91 @@ def schema_compare(viewer: Viewer, *, ref: str, since: datetime, until: datetime
     """What is different between the schema of a dataset at an instant and at a later one (now when absent), and whom it
     breaks: readers are the columns that column lineage knew to be made from one while the earlier schema held."""
     require(viewer, "lineage.read")
+    since, until = span_of(since, until)
+    entity_id, _ = entity_ids_of(viewer, [ref])[0]
+    return schemas_compared(viewer, [entity_id], since, until)[0]
+
+
+def span_of(since: datetime, until: datetime | None) -> tuple[datetime, datetime]:
+    """Two instants to compare, the later one now when absent; raises InvalidError unless they are in order and past."""
     now = datetime.now(UTC)
     if max(since, until or since) > now:
         raise InvalidError.of("since" if since > now else "until", "lies in the future")
     if until is not None and until < since:
         raise InvalidError.of("until", "is before since")
-    [(entity_id, before)], [(_, after)] = (_declared(viewer, [ref], as_of=at) for at in (since, until))
-    changes = columns_compare(
-        before.columns if before else (),
-        after.columns if after else (),
-        read=_read_paths(entity_id, before.valid_from, after.valid_from if after else until or now)
-        if before
-        else frozenset(),
-    )
-    return SchemaDiff(
-        dataset=links_by_id(viewer, [entity_id])[entity_id],
-        before=before,
-        after=after,
-        changes=changes,
-        compatibility=worst_of(changes),
-    )
+    return since, until or now
 
 
-def _read_paths(entity_id: int, since: datetime, until: datetime) -> frozenset[str]:
-    """Columns that others were made from at some time between two instants."""
-    condition, params = facets_in_force(since)
+def schemas_changed(ids: Sequence[int], since: datetime, until: datetime) -> list[int]:
+    """Those of the datasets that had another schema at the one instant than at the other."""
+    heads, members = members_of(ids)
     found = rows(
-        "SELECT DISTINCT c.path FROM lineage_datasetcolumn c WHERE c.dataset_id = ANY(%s) AND EXISTS (SELECT 1 "
-        "FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id WHERE e.source_id = c.id "
-        f"AND (f.first_at BETWEEN %s AND %s OR {condition}))",
-        [members_of([entity_id])[1], since, until, *params],
+        f"SELECT dataset_id FROM ({_VERSIONS}) AS w GROUP BY 1 HAVING "
+        "max(place) FILTER (WHERE first_at <= %(since)s AND (ends IS NULL OR ends > %(since)s)) IS DISTINCT FROM "
+        "max(place) FILTER (WHERE first_at <= %(until)s AND (ends IS NULL OR ends > %(until)s)) ORDER BY 1",
+        {"heads": heads, "members": members, "since": since, "until": until},
     )
-    return frozenset(row[0] for row in found)
+    return [row[0] for row in found]
+
+
+def schemas_compared(viewer: Viewer, ids: Sequence[int], since: datetime, until: datetime) -> tuple[SchemaDiff, ...]:
+    """What is different between the schemas of each of these visible datasets."""
+    before, after = _at_instants(viewer, ids, since, until)
+    links = {entity_id: schema.dataset for entity_id, schema in (before | after).items()}
+    if missing := set(ids) - links.keys():
+        links |= links_by_id(viewer, missing)
+    read = _read_paths(
+        [
+            (entity_id, schema.valid_from, after[entity_id].valid_from if entity_id in after else until)
+            for entity_id, schema in before.items()
+        ]
+    )
+    return tuple(_diff(links[i], before.get(i), after.get(i), read[i]) for i in ids)
+
+
+def _at_instants(viewer: Viewer, ids: Sequence[int], *instants: datetime) -> list[dict[int, SchemaVersion]]:
+    """The schema of each dataset at each instant."""
+    heads, members = members_of(ids)
+    found = rows(
+        f"{_VERSIONS} WHERE EXISTS (SELECT 1 FROM unnest(%(instants)s::timestamptz[]) AS i(at) "
+        "WHERE v.first_at <= i.at AND (v.ends IS NULL OR v.ends > i.at)) ORDER BY v.dataset_id, v.first_at",
+        {"heads": heads, "members": members, "instants": list(instants)},
+    )
+    schemas = _schemas(viewer, found)
+    return [
+        {
+            row[1]: schema
+            for row, schema in zip(found, schemas, strict=True)
+            if schema.valid_from <= at and (schema.valid_to is None or schema.valid_to > at)
+        }
+        for at in instants
+    ]
+
+
+def _diff(
+    dataset: EntityLink, before: SchemaVersion | None, after: SchemaVersion | None, read: Collection[str]
+) -> SchemaDiff:
+    changes = columns_compare(
+        before.columns if before else (), after.columns if after else (), read=frozenset(read if before else ())
+    )
+    return SchemaDiff(dataset=dataset, before=before, after=after, changes=changes, compatibility=worst_of(changes))
+
+
+def _read_paths(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, set[str]]:
+    """Columns of each dataset that others were made from at some time between its two instants."""
+    groups = groups_of(entity_id for entity_id, _, _ in spans)
+    asked = [(member, *span) for span in spans for member in groups[span[0]]]
+    found = rows(
+        f"SELECT DISTINCT g.head, c.path FROM {recordset(_SPANS)} "
+        "JOIN lineage_datasetcolumn c ON c.dataset_id = g.member WHERE EXISTS (SELECT 1 "
+        "FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id WHERE e.source_id = c.id "
+        f"AND (f.first_at BETWEEN g.since AND g.until OR {_HELD}))",
+        records(_SPANS, asked),
+    )
+    paths: dict[int, set[str]] = defaultdict(set)
+    for head, path in found:
+        paths[head].add(path)
+    return paths
 
 
 def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:

@@ -29,6 +29,9 @@ class Steps(Protocol):
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """Neighbours of these that are not among `seen`, the most important first: tier, then readers, then age."""
 
+    def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
+        """(source, target) of up to `most` edges that lead on from these to what is there, or is among the ends."""
+
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """The edges between these; a basis of 0 is told by the evidence."""
 
@@ -69,6 +72,16 @@ class InSql:
             [*params, list(seen), most],
         )
         return [row[0] for row in found]
+
+    def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
+        """See Steps."""
+        sql, params = self.view.touching(side, ids)
+        other, condition = _other(side), self._alive
+        return rows(
+            f"SELECT DISTINCT p.source, p.target FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
+            f"JOIN catalog_entity e ON e.id = p.{other} WHERE e.id = ANY(%s) OR e.deleted_at IS NULL AND {condition} LIMIT %s",
+            [*params, list(ends), most],
+        )
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """Entered from one side and filtered by a hashed set: probing each of 1000 x 1000 products would cost a second."""
@@ -117,6 +130,14 @@ class InMemory:
         found = found[arrays.is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         order = np.lexsort((found, -arrays.popularity[found], arrays.tier[found]))
         return [int(node) for node in found[order[:most]]]
+
+    def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
+        """See Steps."""
+        arrays, downstream = self.arrays, side == "source"
+        nodes, others = arrays.neighbours(downstream).pairs(np.unique(np.array(ids, np.int32)))
+        kept = np.flatnonzero(arrays.is_there[others] | np.isin(others, np.array(list(ends), np.int32)))[:most]
+        found = zip(nodes[kept].tolist(), others[kept].tolist(), strict=True)
+        return [(node, other) if downstream else (other, node) for node, other in found]
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """See Steps."""

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import orjson
 from django.http import StreamingHttpResponse
 
 from portal.api.faults import fault_of
 
-# Begins an object that never ends: neither JSON, nor a line of JSON Lines, nor a document of YAML.
-_CUT = b'\n---\n{"error": '
+Cut = Callable[[str], bytes]
 
 
-def stream_response(parts: Iterator[bytes], *, content_type: str) -> StreamingHttpResponse:
+def cut_object(text: str) -> bytes:
+    """The begin of an object that never ends: neither JSON, nor a line of JSON Lines, nor a document of YAML."""
+    return b'\n---\n{"error": ' + orjson.dumps(text)
+
+
+def cut_cell(text: str) -> bytes:
+    """The begin of a quoted cell that never ends: no line of CSV."""
+    return b'\n"' + text.replace('"', '""').encode()
+
+
+def stream_response(parts: Iterator[bytes], *, content_type: str, cut: Cut = cut_object) -> StreamingHttpResponse:
     """The status is sent with the first piece: what fails later ends the answer so that no reader takes it for whole."""
-    response = StreamingHttpResponse(_guarded(parts), content_type=content_type)
+    response = StreamingHttpResponse(_guarded(parts, cut), content_type=content_type)
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
 
 
-def _guarded(parts: Iterator[bytes]) -> Iterator[bytes]:
+def _guarded(parts: Iterator[bytes], cut: Cut) -> Iterator[bytes]:
     try:
         yield from parts
     except Exception as error:
-        yield _CUT + orjson.dumps(f"The answer ends here, it is not whole. {fault_of(error).message}")
+        yield cut(f"The answer ends here, it is not whole. {fault_of(error).message}")

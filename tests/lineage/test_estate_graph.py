@@ -55,6 +55,10 @@ def compared_steps(rng, ids):
             given = (side, some, {*some, rng.choice(ids)})
             assert memory_steps.beyond(*given, 3) == sql_steps.beyond(*given, 3)
             assert memory_steps.beyond(*given, 99) == sql_steps.beyond(*given, 99)
+            ends = [rng.choice(ids)]
+            found = memory_steps.edges(side, some, 99, ends=ends)
+            assert sorted(found) == sorted(sql_steps.edges(side, some, 99, ends=ends))
+            assert len(memory_steps.edges(side, some, 2, ends=ends)) == min(2, len(found))
         assert [pair[:2] for pair in memory_steps.pairs(some)] == [pair[:2] for pair in sql_steps.pairs(some)]
         shown = {node: counts for node, counts in memory_steps.outside(some).items() if counts != (0, 0)}
         assert shown == sql_steps.outside(some)

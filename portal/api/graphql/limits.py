@@ -188,7 +188,7 @@ def _size(field: ast.FieldNode, variables: dict[str, Any]) -> int:
             return max(1, int(value.value))
         if isinstance(value, int | float):  # GraphQL takes 100.0 for the whole number that it is
             return max(1, int(value))
-    return 250 if field.name.value in {"lineageWalk", "lineage"} else 0
+    return 250 if field.name.value in {"lineageWalk", "lineageCompare", "lineage"} else 0
 
 
 def _list_length(field: ast.FieldNode, name: str, variables: dict[str, Any]) -> int:

@@ -60,6 +60,13 @@ class Arguments:
         found = self.text(name)
         return None if found is None else convert(datetime, found, name)
 
+    def must_time(self, name: str) -> datetime:
+        """An instant that has to be there."""
+        found = self.time(name)
+        if found is None:
+            raise InvalidError.of(name, "is missing")
+        return found
+
     def word(self, name: str, kind: type[Word], default: Any = None) -> Any:
         """One of a list of words."""
         found = self.text(name)

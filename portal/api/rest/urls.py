@@ -11,9 +11,12 @@ from portal.api.rest import views as v
 from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
+from portal.api.rest.impact import ImpactsView, ask_contacts
 from portal.api.rest.lineage import ask_cycles, ask_hubs, ask_orphans, ask_reach
+from portal.api.rest.ways import ask_compare, ask_edge, ask_trace
 
 _COLUMN_WALK = "ref! columns! direction max_hops limit transformations as_of"
+_COMPARE = "refs! since! until direction max_hops limit grain"
 _WALK = "refs! direction max_hops limit grain bases filter window_days as_of"
 
 
@@ -68,6 +71,29 @@ urlpatterns = [
         "lineage/walk",
         v.question_view("lineage_walk", v.ask_walk, lin.LineageGraph, params=_WALK),
         name="rest-lineage-walk",
+    ),
+    path(
+        "lineage/trace",
+        v.question_view("lineage_trace", ask_trace, lin.LineageTrace, params="source! target! limit max_hops as_of"),
+        name="rest-lineage-trace",
+    ),
+    path(
+        "lineage/compare",
+        v.question_view("lineage_compare", ask_compare, lin.LineageDiff, params=_COMPARE),
+        name="rest-lineage-compare",
+    ),
+    path(
+        "edge",
+        v.question_view("edge_get", ask_edge, lin.EdgeDetail, params="source! target! as_of"),
+        name="rest-edge",
+    ),
+    path("impacts", ImpactsView.as_view(), name="rest-impacts"),
+    path(
+        "contacts",
+        v.question_view(
+            "contact_list", ask_contacts, lin.Contact, many=True, params="ref! columns max_hops filter as_of"
+        ),
+        name="rest-contacts",
     ),
     path(
         "lineage/count",

@@ -115,7 +115,8 @@ def _done(arguments: Arguments, value: Any) -> Any:
     return value
 
 
-def _page(a: Arguments) -> dict[str, Any]:
+def page_arguments(a: Arguments) -> dict[str, Any]:
+    """What is left of the arguments of a list."""
     paging = {"first": a.number("first", 20), "after": a.text("after")}
     a.done()
     return paging
@@ -152,7 +153,7 @@ def ask_entity_by_alias(viewer: Viewer, a: Arguments, path: dict[str, str]) -> A
 
 def ask_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     text, wanted, order = a.text("text"), a.object("filter", EntityFilter), _order(a)
-    return entity_search(viewer, text=text, filter=wanted, order=order, **_page(a))
+    return entity_search(viewer, text=text, filter=wanted, order=order, **page_arguments(a))
 
 
 def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -164,7 +165,7 @@ def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_relations(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    return relation_list(viewer, ref=a.must("ref"), types=a.many("types"), **_page(a))
+    return relation_list(viewer, ref=a.must("ref"), types=a.many("types"), **page_arguments(a))
 
 
 def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -184,7 +185,7 @@ def ask_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_column_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    return column_search(viewer, text=a.must("text"), filter=a.object("filter", EntityFilter), **_page(a))
+    return column_search(viewer, text=a.must("text"), filter=a.object("filter", EntityFilter), **page_arguments(a))
 
 
 def ask_column_walk(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -207,7 +208,7 @@ def ask_run(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_runs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     ref, run_id, wanted = a.text("ref"), a.text("run_id"), a.object("filter", RunFilter)
-    return run_list(viewer, ref=ref, run_id=run_id, filter=wanted, **_page(a))
+    return run_list(viewer, ref=ref, run_id=run_id, filter=wanted, **page_arguments(a))
 
 
 def ask_code(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -232,13 +233,11 @@ def ask_schema(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 
 def ask_schemas(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    return schema_list(viewer, ref=a.must("ref"), **_page(a))
+    return schema_list(viewer, ref=a.must("ref"), **page_arguments(a))
 
 
 def ask_schema_compare(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    ref, since, until = a.must("ref"), a.time("since"), a.time("until")
-    if since is None:
-        raise InvalidError.of("since", "is missing")
+    ref, since, until = a.must("ref"), a.must_time("since"), a.time("until")
     return _done(a, schema_compare(viewer, ref=ref, since=since, until=until))
 
 
@@ -248,7 +247,7 @@ def ask_source(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_sources(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     states, kinds = a.many("states", c.SourceState), a.many("kinds")
-    return source_list(viewer, states=states, kinds=kinds, **_page(a))
+    return source_list(viewer, states=states, kinds=kinds, **page_arguments(a))
 
 
 def ask_sync(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -257,17 +256,17 @@ def ask_sync(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_syncs(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, states = a.text("source"), a.many("states", c.SyncState)
-    return sync_list(viewer, source=source, states=states, **_page(a))
+    return sync_list(viewer, source=source, states=states, **page_arguments(a))
 
 
 def ask_sync_changes(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     sync, kinds, states = a.must("sync"), a.many("kinds", c.SyncChangeKind), a.many("states", c.SyncChangeState)
-    return sync_change_list(viewer, sync=sync, kinds=kinds, states=states, **_page(a))
+    return sync_change_list(viewer, sync=sync, kinds=kinds, states=states, **page_arguments(a))
 
 
 def ask_issues(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, ref, states = a.text("source"), a.text("ref"), a.many("states", c.IssueState)
-    return issue_list(viewer, source=source, ref=ref, states=states, **_page(a))
+    return issue_list(viewer, source=source, ref=ref, states=states, **page_arguments(a))
 
 
 def ask_ownership(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -320,12 +319,12 @@ def ask_change_set(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
 
 def ask_change_sets(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     states, ref, commands = a.many("states", c.ChangeSetState), a.text("ref"), a.many("commands")
-    return change_set_list(viewer, states=states, ref=ref, commands=commands, **_page(a))
+    return change_set_list(viewer, states=states, ref=ref, commands=commands, **page_arguments(a))
 
 
 def ask_audit_entries(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     target, by, actions, allowed = a.text("target"), a.text("by"), a.many("actions"), a.flag("allowed")
-    return audit_entry_list(viewer, target=target, by=by, actions=actions, allowed=allowed, **_page(a))
+    return audit_entry_list(viewer, target=target, by=by, actions=actions, allowed=allowed, **page_arguments(a))
 
 
 def ask_intakes(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
@@ -344,16 +343,16 @@ def ask_events(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
         "run_id": a.text("run_id"),
         "received_at": a.object("received_at", TimeFilter),
     }
-    return event_list(viewer, **given, **_page(a))
+    return event_list(viewer, **given, **page_arguments(a))
 
 
 def ask_intake_warnings(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     source, producer, kinds = a.text("source"), a.text("producer"), a.many("kinds", lin.WarningKind)
-    return intake_warning_list(viewer, source=source, producer=producer, kinds=kinds, **_page(a))
+    return intake_warning_list(viewer, source=source, producer=producer, kinds=kinds, **page_arguments(a))
 
 
 def ask_variants(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
-    return variant_list(viewer, kinds=a.many("kinds", VariantKind), **_page(a))
+    return variant_list(viewer, kinds=a.many("kinds", VariantKind), **page_arguments(a))
 
 
 def ask_tasks(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
