@@ -11,6 +11,7 @@ from catalog.ingest.popularity import popularity_record
 from catalog.task_log import reported
 from catalog.turns import TURN_SECONDS, turn_seconds
 from lineage.facts.refresh import facts_pending
+from lineage.ingest.age_edges import edges_age
 from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.graph_file import graph_refresh
@@ -80,3 +81,10 @@ def popularity_refresh() -> int:
 def graph_file_refresh() -> int:
     """Make the file of the whole graph anew when enough changed; how many were made."""
     return int(graph_refresh())
+
+
+@shared_task(name="lineage.edges_age")
+@reported("lineage.edges_age")
+def edges_grow_old() -> int:
+    """End edges that were not seen for longer than the settings believe them; how many lines of evidence."""
+    return edges_age(settings.EDGE_AGES)

@@ -42,6 +42,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "sync sources that are due": ("catalog.sources_sync", 10.0),
     "make the partitions of the coming days": ("lineage.partitions_make", 3600.0),
     "learn what events have in common": ("lineage.dictionary_learn", 60.0),
+    "end edges that nobody sees any more": ("lineage.edges_age", 3600.0),
     "let go of old raw events and runs": ("lineage.retention_apply", 86_400.0),
     "keep the whole graph at hand": ("lineage.graph_refresh", 10.0),
     "count readers for the order of search": ("lineage.popularity_refresh", 120.0),

@@ -1,4 +1,5 @@
-"""headwater.yaml: which sources are read, how often, and how far they are trusted. (Other parts: job_parts.py, outgoing.py.)
+"""headwater.yaml: which sources are read, how often, and how far they are trusted. (Other parts:
+job_parts.py, edge_ages.py, outgoing.py.)
 
     sources:
       - key: data-catalog            # short and unique; how the source is named everywhere
@@ -28,6 +29,8 @@ from catalog.ingest.registry import connector_kinds, connector_make
 from catalog.ingest.sources import PEOPLE_PRECEDENCE, SourceSpec, source_ensure
 from catalog.yaml_guard import YamlDocument
 from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
+from portal.edge_ages import PART as EDGE_AGES
+from portal.edge_ages import edge_ages_of
 from portal.job_parts import PART as JOB_PARTS
 from portal.job_parts import job_parts_of
 from portal.outgoing import PART as OUTGOING
@@ -35,7 +38,7 @@ from portal.outgoing import outgoing_of
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 RESERVED = {"people", "openlineage", "headwater"}
-_PARTS = ("sources", JOB_PARTS, OUTGOING)
+_PARTS = ("sources", JOB_PARTS, EDGE_AGES, OUTGOING)
 _FIELDS = {
     "key",
     "title",
@@ -55,7 +58,7 @@ def configuration_read(path: Path) -> tuple[list[SourceSpec], list[Configuration
     if document is None:
         return [], problems
     specs, wrong = _sources(document)
-    return specs, [*problems, *wrong, *job_parts_of(document)[1], *outgoing_of(document)[1]]
+    return specs, [*problems, *wrong, *job_parts_of(document)[1], *edge_ages_of(document)[1], *outgoing_of(document)[1]]
 
 
 def _sources(document: YamlDocument) -> tuple[list[SourceSpec], list[ConfigurationProblem]]:

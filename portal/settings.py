@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portal import embedded, job_parts, logs, outgoing
+from portal import edge_ages, embedded, job_parts, logs, outgoing
 from portal.environment import (
     BASE_DIR,
     SettingError,
@@ -200,6 +200,8 @@ RUNS_KEEP_DAYS = env_int("HEADWATER_RUNS_KEEP_DAYS", 400, low=1, high=36_500)
 GRACE_DAYS = env_int("HEADWATER_GRACE_DAYS", 7, low=0, high=3_650)
 CONFIG_FILE = env_str("HEADWATER_CONFIG", str(BASE_DIR / "headwater.yaml"))
 # Names of jobs that are parts of another one (lineage/granularity.py): those of the file, then those of the environment.
+# How long edges are believed after they were last seen (headwater.yaml: edge_ages).
+EDGE_AGES = edge_ages.edge_ages_read(Path(CONFIG_FILE))
 JOB_PARTS = (*job_parts.job_parts_read(Path(CONFIG_FILE)), *job_parts.job_parts_set())
 # Where Headwater may connect to when a configuration or a person names the place (catalog/outgoing.py).
 OUTGOING = outgoing.outgoing_read(Path(CONFIG_FILE)) + outgoing.outgoing_set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.answers import EntityLink, doc
-from lineage.answers.graph import EdgeBasis, LineageEdge, LineageNode
+from lineage.answers.graph import EdgeAge, EdgeBasis, LineageEdge, LineageNode
 from lineage.answers.schemas import SchemaDiff
 
 
@@ -44,6 +44,7 @@ class EdgeProof:
         "When it ceased: the first later run of the job that did not show it; null while it holds."
     )
     holds: bool = doc("True when it holds at asOf.")
+    age: EdgeAge = doc("Whether it is to be believed at asOf, by the policy of its source.")
     count: int = doc("Runs that showed it.")
     run_id: str | None = doc("Last run that showed it (run_...); null when none did, or its job is hidden.")
     url: str | None = doc("Person or file behind a declared edge.")

@@ -67,12 +67,21 @@ class LineageNode:
     last_run_at: datetime | None = doc("End or, while running, start of the last run.")
 
 
+class EdgeAge(Word):
+    """Whether what tells of an edge is still to be believed, by the policy of its source."""
+
+    FRESH = "fresh", "Seen lately, or declared by a person."
+    STALE = "stale", "Holds, but was not seen for longer than its source's edges usually are."
+    ENDED = "ended", "No longer holds: a later run does not show it, it was retracted, or it was not seen for too long."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeEvidence:
     """Why an edge is believed."""
 
     basis: EdgeBasis = doc("Basis.")
     source: str = doc("Source key.")
+    age: EdgeAge = doc("Whether it is still to be believed.")
     first_seen_at: datetime = doc("First seen.")
     last_seen_at: datetime = doc("Last seen.")
     count: int = doc("Times seen.")
@@ -95,6 +104,7 @@ class LineageEdge:
         "Jobs folded into it; in grain FULL only those that do not name both ends; at most 10."
     )
     count: int = doc("Edges that it stands for: more than one at the levels of pipelines, systems, domains and teams.")
+    age: EdgeAge = doc("That of its freshest evidence.")
     valid_from: datetime = doc("When it began to hold.")
     valid_to: datetime | None = doc("When it ceased; null while it holds.")
 

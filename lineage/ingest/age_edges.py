@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from catalog.database import rows
-from catalog.ingest.sources import PEOPLE
 from lineage.edge_ages import EdgeAges, ages_of
 from lineage.ingest.present_edges import edges_project, folded_project
 
@@ -27,7 +26,7 @@ WHERE e.ctid = old.ctid RETURNING e.source_id, e.target_id, e.via_id
 def edges_age(policy: Sequence[EdgeAges]) -> int:
     """End what is too old by the policy of its source; how many lines of evidence."""
     ended = 0
-    for source_id, key in rows("SELECT id, key FROM catalog_source WHERE key <> %s ORDER BY id", [PEOPLE]):
+    for source_id, key in rows("SELECT id, key FROM catalog_source ORDER BY id"):
         days = ages_of(key, policy).hidden_days
         while days is not None and (found := _end(source_id, days)):
             ended += found

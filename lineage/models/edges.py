@@ -1,7 +1,8 @@
 """Lineage edges: target is made from source. Writers: EdgeEvidence by
 lineage/ingest/apply_edges.py and lineage/ingest/recount_edges.py, of what people declare by
 lineage/ingest/manual_edges.py; what ends it, and SettledJob, by
-lineage/ingest/settle_edges.py, what ends it also by lineage/ingest/apply_stated.py; Edge and FoldedEdge by
+lineage/ingest/settle_edges.py, what ends it also by lineage/ingest/apply_stated.py and
+lineage/ingest/age_edges.py; Edge and FoldedEdge by
 lineage/ingest/present_edges.py.
 
 EdgeEvidence says everything that was ever seen and in which interval it held; Edge and FoldedEdge are what holds now,

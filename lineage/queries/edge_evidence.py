@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from catalog.answers import EntityLink
 from catalog.database import Row, rows
 from catalog.errors import InvalidError
@@ -13,6 +15,7 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import BASIS_OF, EdgeDetail, EdgeProof
+from lineage.edge_ages import age_at, ages_of
 from lineage.queries.edges import evidence_in_force
 from lineage.queries.graph import notes_shown
 
@@ -51,11 +54,11 @@ def edge_get(viewer: Viewer, *, source: str, target: str, as_of: datetime | None
         source=links[source_id],
         target=links[target_id],
         basis=BASIS_OF.get(min((row[0] for row in found if row[-1]), default=0)),
-        evidence=tuple(_proof(row, links, notes) for row in found),
+        evidence=tuple(_proof(row, links, notes, at) for row in found),
     )
 
 
-def _proof(row: Row, links: dict[int, EntityLink], notes: dict[str, str]) -> EdgeProof:
+def _proof(row: Row, links: dict[int, EntityLink], notes: dict[str, str], at: datetime) -> EdgeProof:
     basis, source, job_id, via, first_seen_at, last_seen_at, ended_at, count, run, locator, note, holds = row
     is_shown = via == 0 or job_id in links
     return EdgeProof(
@@ -66,6 +69,7 @@ def _proof(row: Row, links: dict[int, EntityLink], notes: dict[str, str]) -> Edg
         last_seen_at=last_seen_at,
         valid_to=ended_at,
         holds=holds,
+        age=age_at(at, last_seen_at, ended_at, ages_of(source, settings.EDGE_AGES)),
         count=count,
         run_id=f"run_{run}" if run and is_shown else None,
         url=locator,

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from catalog.answers import EntityCard, EntityLink
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, TooManyError
@@ -23,6 +25,7 @@ from catalog.viewers import Viewer
 from lineage.answers import (
     BASIS_OF,
     Direction,
+    EdgeAge,
     EdgeBasis,
     EdgeEvidence,
     Grain,
@@ -30,6 +33,7 @@ from lineage.answers import (
     LineageGraph,
     LineageNode,
 )
+from lineage.edge_ages import age_at, ages_of
 from lineage.queries.edges import EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
@@ -256,6 +260,14 @@ def notes_shown(viewer: Viewer, notes: list[str]) -> dict[str, str]:
     return dict(zip(notes, redacted(viewer, notes), strict=True)) if notes else {}
 
 
+_AGES = tuple(EdgeAge)  # freshest first
+
+
+def _age(row: Row) -> EdgeAge:
+    """Of a line of evidence, as it is now."""
+    return age_at(datetime.now(UTC), row[6], row[9], ages_of(row[4], settings.EDGE_AGES))
+
+
 def _edge(
     pair: Pair,
     proof: list[Row],
@@ -275,6 +287,7 @@ def _edge(
             EdgeEvidence(
                 basis=BASIS_OF[row[3]],
                 source=row[4],
+                age=_age(row),
                 first_seen_at=row[5],
                 last_seen_at=row[6],
                 count=row[7],
@@ -286,6 +299,7 @@ def _edge(
         ),
         via=tuple(via.values())[:EVIDENCE_MAX],
         count=pair[5],
+        age=min((_age(row) for row in proof), key=_AGES.index),
         valid_from=min(row[5] for row in proof),
         valid_to=None if None in ends else max(ends),
     )

@@ -7,8 +7,10 @@ from django.conf import settings
 
 from catalog.database import rows
 from catalog.outgoing import OutgoingRules
+from lineage.edge_ages import EdgeAges
 from lineage.granularity import JobParts
 from portal.configuration import configuration_apply, configuration_read
+from portal.edge_ages import edge_ages_read
 from portal.environment import SettingError
 from portal.job_parts import job_parts_read, job_parts_set
 from portal.outgoing import outgoing_read, outgoing_set
@@ -160,6 +162,44 @@ def test_wrong_parts_name_line_and_field_and_the_right_ones_are_taken(tmp_path, 
     found = configuration_read(path)[1]
     assert [(p.line, p.field) for p in found] == [(line, f"job_parts[2].{field}".rstrip("."))]
     assert len(job_parts_read(path)) == 2
+
+
+AGES = """\
+edge_ages:
+  - source: airflow-*
+    stale_days: 14
+    hidden_days: 120
+  - hidden_days: 400
+"""
+
+
+def test_ages_of_edges_are_read_in_their_order(tmp_path):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(GOOD + AGES)
+    assert configuration_read(path)[1] == []
+    assert edge_ages_read(path) == (EdgeAges("airflow-*", 14, 120), EdgeAges("*", 45, 400))
+    assert edge_ages_read(tmp_path / "absent.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "field"),
+    [
+        ("  - source: ''\n", 6, "source"),
+        ("  - stale_days: 0\n", 6, "stale_days"),
+        ("  - stale_days: soon\n", 6, "stale_days"),
+        ("  - hidden_days: 36501\n", 6, "hidden_days"),
+        ("  - hidden_days: 44\n", 6, "hidden_days"),
+        ("  - stale_days: 9\n    hidden_days: 8\n", 7, "hidden_days"),
+        ("  - source: x\n    days: 9\n", 7, "days"),
+        ("  - 7\n", 6, ""),
+    ],
+)
+def test_wrong_ages_name_line_and_field_and_the_right_ones_are_taken(tmp_path, wrong, line, field):
+    path = tmp_path / "headwater.yaml"
+    path.write_text(AGES + wrong)
+    found = configuration_read(path)[1]
+    assert [(p.line, p.field) for p in found] == [(line, f"edge_ages[2].{field}".rstrip("."))]
+    assert len(edge_ages_read(path)) == 2
 
 
 def test_parts_may_be_set_by_the_environment(monkeypatch):
