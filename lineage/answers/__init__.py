@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lineage.answers.causes import Cause, CauseChange, CauseChangeKind, CauseReport, CauseSign
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
 from lineage.answers.events import (
@@ -43,6 +44,11 @@ from lineage.answers.variants import Variant, VariantSide
 __all__ = [
     "BASIS_OF",
     "BASIS_RANK",
+    "Cause",
+    "CauseChange",
+    "CauseChangeKind",
+    "CauseReport",
+    "CauseSign",
     "ChangeKind",
     "Column",
     "ColumnChange",
