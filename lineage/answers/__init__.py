@@ -17,6 +17,7 @@ from lineage.answers.events import (
     WarningKind,
 )
 from lineage.answers.existence import ChangeKind, DatasetChange, Existence
+from lineage.answers.forecasts import ArrivalBasis, Deadline, Delay, DelayForecast
 from lineage.answers.graph import (
     BASIS_OF,
     BASIS_RANK,
@@ -42,6 +43,7 @@ from lineage.answers.schemas import (
 from lineage.answers.variants import Variant, VariantSide
 
 __all__ = [
+    "ArrivalBasis",
     "BASIS_OF",
     "BASIS_RANK",
     "Cause",
@@ -62,6 +64,9 @@ __all__ = [
     "Compatibility",
     "ControlFlow",
     "DatasetChange",
+    "Deadline",
+    "Delay",
+    "DelayForecast",
     "Direction",
     "EdgeBasis",
     "EdgeEvidence",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalog.database import rows
-from catalog.names import Kind
 from catalog.queries.entities import entity_ids_of
 from catalog.viewers import Viewer
 from lineage.answers import Grain
@@ -77,9 +76,3 @@ def reach_extend(
                 reach.steps[node] = step
                 frontier.append(node)
             reach.edges.add((source, target))
-
-
-def kinds_of(entity_ids: Collection[int]) -> dict[int, Kind]:
-    """Kind of each entity."""
-    found = rows("SELECT id, kind FROM catalog_entity WHERE id = ANY(%s)", [sorted(entity_ids)])
-    return {entity_id: Kind(kind) for entity_id, kind in found}

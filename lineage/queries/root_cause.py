@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catalog.answers import EntityCard, EntityLink
-from catalog.database import rows
 from catalog.errors import InvalidError
-from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
+from catalog.permissions import require
+from catalog.queries.cards import cards_by_id, links_by_id
 from catalog.viewers import Viewer
 from lineage.answers import Cause, CauseChange, CauseReport, CauseSign
 from lineage.queries.cause_changes import changes_before
@@ -96,7 +95,7 @@ def _conditions(entity_ids: Sequence[int], at: datetime | None) -> dict[int, Con
 def _causes(viewer: Viewer, found: _Found, limit: int) -> tuple[tuple[Cause, ...], int]:
     """The best suspects with what changed before them, and how many of the best are hidden from the viewer."""
     best = found.suspects[: 2 * LIMIT_MAX]
-    cards = _cards(viewer, [suspect.node for suspect in best])
+    cards = cards_by_id(viewer, [suspect.node for suspect in best])
     shown = [suspect for suspect in best if suspect.node in cards]
     onsets = {suspect.node: onset for suspect in shown if (onset := _onset(found, suspect))}
     changes = changes_before(onsets)
@@ -137,11 +136,3 @@ def _cause(
         path=tuple(links[node] for node in suspect.path if node in links),
         team=card.owner,
     )
-
-
-def _cards(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, EntityCard]:
-    hidden, params = visible(viewer)
-    found = rows(
-        f"SELECT {CARD_COLUMNS} FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {hidden}", [list(entity_ids), *params]
-    )
-    return {row[0]: card for row, card in zip(found, cards_of(viewer, found), strict=True)}
