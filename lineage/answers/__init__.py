@@ -5,6 +5,7 @@ from __future__ import annotations
 from lineage.answers.causes import Cause, CauseChange, CauseChangeKind, CauseReport, CauseSign
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
+from lineage.answers.critical_path import CriticalPath, CriticalTask
 from lineage.answers.events import (
     EventCard,
     EventDetail,
@@ -63,6 +64,8 @@ __all__ = [
     "ColumnNode",
     "Compatibility",
     "ControlFlow",
+    "CriticalPath",
+    "CriticalTask",
     "DatasetChange",
     "Deadline",
     "Delay",
