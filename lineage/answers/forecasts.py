@@ -56,8 +56,10 @@ class Deadline:
     entity: EntityCard = doc("The entity.")
     within_seconds: int = doc("Promised: the next one comes so long after the last.")
     deadline: datetime | None = doc("The promise as an instant, for the next arrival; null before the first.")
-    p95_at: datetime | None = doc("19 of 20 next arrivals come before this, along the slowest way; null when unknown.")
-    p95_seconds: int | None = doc("19 of 20 arrivals come so long after the one before: by its own gaps and by p95At.")
+    p95_at: datetime | None = doc("19 of 20 next arrivals come before this, by the slowest way and by its cadence.")
+    p95_seconds: int | None = doc(
+        "19 of 20 arrivals come so long after the one before, by its gaps and by p95At: the tightest promise that can be kept."
+    )
     slack_seconds: int | None = doc("withinSeconds less p95Seconds; negative when it cannot be kept.")
     keepable: bool | None = doc("Whether 19 of 20 keep it; null when too little is known.")
     bottleneck: EntityLink | None = doc("What takes longest on the slowest way; null when unknown or hidden.")
