@@ -30,7 +30,7 @@ from lineage.answers.graph import (
     LineageGraph,
     LineageNode,
 )
-from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState, TimelineRow
 from lineage.answers.schemas import (
     Column,
     ColumnChange,
@@ -96,6 +96,7 @@ __all__ = [
     "RunState",
     "SchemaDiff",
     "SchemaVersion",
+    "TimelineRow",
     "TransformationType",
     "Variant",
     "VariantSide",
