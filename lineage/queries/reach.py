@@ -53,7 +53,7 @@ def reach_extend(
     held in all; one statement a step."""
     view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
     frontier, other = list(starts), "source" if side == "target" else "target"
-    alive = LIVING if view.is_now else "TRUE"
+    condition = LIVING if view.is_now else "TRUE"
     for step in range(1, steps + 1):
         if not frontier:
             return
@@ -62,7 +62,7 @@ def reach_extend(
         found = rows(
             "SELECT DISTINCT p.source, p.target FROM "
             f"({sql}) AS p(source, target, basis, proof_source, proof_target) JOIN catalog_entity e ON e.id = p.{other} "
-            f"WHERE p.source <> p.target AND e.deleted_at IS NULL AND {alive} ORDER BY 1, 2 LIMIT %s",
+            f"WHERE p.source <> p.target AND e.deleted_at IS NULL AND {condition} ORDER BY 1, 2 LIMIT %s",
             [*params, most + 1],
         )
         reach.truncated = reach.truncated or len(found) > most
