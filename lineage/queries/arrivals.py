@@ -40,19 +40,15 @@ def instant(seconds: float) -> datetime:
 
 
 def known_of(entity_ids: Collection[int]) -> dict[int, Known]:
-    """The facts of those that have some."""
+    """The facts of those that have some. Read as numbers: 60,000 instants would take most of a second to make."""
     found = rows(
-        "SELECT entity_id, arrivals[1:%s], expected_at, deadline_at, irregularity * period_seconds FROM lineage_runfacts "
-        "WHERE entity_id = ANY(%s)",
+        "SELECT entity_id, ARRAY(SELECT extract(epoch FROM at)::float8 FROM unnest(arrivals[1:%s]) AS at ORDER BY 1), "
+        "extract(epoch FROM expected_at)::float8, extract(epoch FROM deadline_at)::float8, irregularity * period_seconds "
+        "FROM lineage_runfacts WHERE entity_id = ANY(%s)",
         [ARRIVALS_MAX, sorted(entity_ids)],
     )
     return {
-        entity_id: Known(
-            tuple(sorted(at.timestamp() for at in arrivals)),
-            expected.timestamp() if expected else None,
-            deadline.timestamp() if deadline else None,
-            spread or 0.0,
-        )
+        entity_id: Known(tuple(arrivals), expected, deadline, spread or 0.0)
         for entity_id, arrivals, expected, deadline, spread in found
     }
 
