@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from catalog.answers import CheckState
-from catalog.database import rows
 from catalog.health.check import Subjects, Verdict
 from lineage.promises import ANNOTATION, promise_of
+from lineage.queries.arrivals import promise_texts
 
 
 def promises_of(subjects: Subjects) -> dict[int, tuple[str, timedelta | None]]:
     """The annotation as written, and what it means, by entity; those without one are left out."""
-    found = rows(
-        "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "
-        "WHERE entity_id = ANY(%s) AND descriptor #>> ARRAY['metadata', 'annotations', %s] IS NOT NULL",
-        [ANNOTATION, [subject.id for subject in subjects], ANNOTATION],
-    )
-    return {entity_id: (text, promise_of(text)) for entity_id, text in found}
+    found = promise_texts([subject.id for subject in subjects])
+    return {entity_id: (text, promise_of(text)) for entity_id, text in found.items()}
 
 
 def unreadable(entity_id: int, text: str, **evidence: object) -> Verdict:

@@ -80,10 +80,16 @@ def steps_of(
 
 
 def promises_among(entity_ids: Collection[int]) -> dict[int, timedelta]:
-    """What is promised of these, by their descriptors; promises that cannot be read are none."""
-    found = rows(
-        "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "
-        "WHERE entity_id = ANY(%s) AND descriptor #>> ARRAY['metadata', 'annotations', %s] IS NOT NULL",
-        [ANNOTATION, sorted(entity_ids), ANNOTATION],
+    """What is promised of these; promises that cannot be read are none."""
+    return {entity_id: within for entity_id, text in promise_texts(entity_ids).items() if (within := promise_of(text))}
+
+
+def promise_texts(entity_ids: Collection[int]) -> dict[int, str]:
+    """The promises of those that have one, as their descriptors say it."""
+    return dict(
+        rows(
+            "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "
+            "WHERE entity_id = ANY(%s) AND descriptor #>> ARRAY['metadata', 'annotations', %s] IS NOT NULL",
+            [ANNOTATION, sorted(entity_ids), ANNOTATION],
+        )
     )
-    return {entity_id: within for entity_id, text in found if (within := promise_of(text))}

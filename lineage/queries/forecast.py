@@ -21,6 +21,7 @@ HOPS_MAX = 10
 NODES_MAX = 1_000
 DELAYS_MAX = 200
 UNFORECAST_MAX = 50
+YEARS = range(1970, 3000)
 _WRITERS_MAX = 20
 
 
@@ -41,6 +42,8 @@ def delay_list(viewer: Viewer, *, ref: str, arrives_at: datetime | None = None, 
     require(viewer, "lineage.read")
     if not 1 <= max_hops <= HOPS_MAX:
         raise InvalidError.of("max_hops", f"must be a whole number from 1 to {HOPS_MAX}")
+    if arrives_at is not None and arrives_at.year not in YEARS:
+        raise InvalidError.of("arrives_at", f"must lie in the years {YEARS[0]} to {YEARS[-1]}")
     now = datetime.now(UTC)
     ground = _ground(viewer, ref, max_hops)
     basis, landing = _own(ground, now.timestamp())

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from catalog.answers import FreshnessState
 from catalog.database import rows
 from catalog.queries.members import members_of
 from lineage.answers import CauseSign
-from lineage.cadence import cadence_of
+from lineage.cadence import OVERDUE, cadence_of
 from lineage.openlineage import RANK
 
-OVERDUE = (FreshnessState.LATE, FreshnessState.MISSED, FreshnessState.STOPPED)
 OWN_LOSS_MIN = 0.4
 _SUCCESS = RANK["COMPLETE"]
 _RUNS_LOOKED_AT = 30

@@ -77,10 +77,10 @@ def _runs(entity_ids: Sequence[int], since: datetime, until: datetime) -> dict[i
     for row in rows(
         f"SELECT {RUN_COLUMNS}, r.head FROM unnest(%s::int[]) AS a(id) CROSS JOIN LATERAL (SELECT m.head, r.* "
         "FROM unnest(%s::int[], %s::int[]) AS m(head, member) JOIN lineage_run r ON r.job_id = m.member "
-        "WHERE m.head = a.id AND NOT r.is_design AND r.first_event_at < %s AND r.first_event_at >= %s "
+        "WHERE m.head = a.id AND NOT r.is_design AND r.first_event_at < %s AND r.first_event_at >= %s::timestamptz - %s "
         "AND (r.ended_at >= %s OR r.ended_at IS NULL) ORDER BY r.first_event_at DESC, r.id LIMIT %s) r "
         "JOIN catalog_source s ON s.id = r.source_id ORDER BY r.head, r.first_event_at DESC, r.id",
-        [list(entity_ids), heads, members, until, since - RUN_MAX, since, RUNS_MAX + 1],
+        [list(entity_ids), heads, members, until, since, RUN_MAX, since, RUNS_MAX + 1],
     ):
         found[row[-1]].append(row[:-1])
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
@@ -85,3 +85,5 @@ def test_bad_input_is_told_what_is_accepted():
         delay_list(VIEWER, ref=dataset_ref("nothing"))
     with pytest.raises(InvalidError, match="1 to 10"):
         delay_list(VIEWER, ref=dataset_ref("nothing"), max_hops=0)
+    with pytest.raises(InvalidError, match="1970 to 2999"):
+        delay_list(VIEWER, ref=dataset_ref("nothing"), arrives_at=datetime.max.replace(tzinfo=UTC))
