@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import yaml
 
+from catalog.database import rows
 from catalog.errors import InvalidError, NotFoundError
 from lineage.answers import CauseChangeKind, CauseSign
+from lineage.queries.cause_changes import changes_before
 from lineage.queries.root_cause import cause_list
 from tests.builders import (
     ADMIN,
@@ -17,44 +20,19 @@ from tests.builders import (
     dataset,
     dataset_ref,
     descriptor,
-    event,
     files_source,
     ingest,
     job_ref,
-    run_id,
     schema,
+    settle,
     sync,
 )
 from tests.estate import RESTRICTED, named, write
+from tests.lineage.chains import CHAIN, DAY, DAYS, HOUR, healthy, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DAYS = 10
-DAY, HOUR = 1440, 60
 NOON = T0 + timedelta(days=DAYS, hours=6)
-# job, minutes after six, what it reads, what it writes
-CHAIN = (
-    ("load", 0, ["raw"], "orders"),
-    ("clean", 30, ["orders"], "sales"),
-    ("sum", 60, ["sales"], "totals"),
-    ("report", 90, ["totals", "rates"], "mart"),
-)
-
-
-def run(job, at, inputs, output, kind="COMPLETE", minutes=10, **options):
-    """Start and end of a run, in minutes from T0."""
-    number = run_id()
-    return [
-        event(job, "START", run=number, minutes=at, **options),
-        event(job, kind, run=number, minutes=at + minutes, inputs=inputs, outputs=[output], **options),
-    ]
-
-
-def healthy(days=DAYS, chain=CHAIN):
-    """So many good days."""
-    return [
-        e for day in range(days) for job, at, inputs, output in chain for e in run(job, day * DAY + at, inputs, output)
-    ]
 
 
 def told(report):
@@ -128,6 +106,39 @@ def test_what_changed_in_the_day_before_is_told_and_counts():
     itself = cause_list(VIEWER, ref=dataset_ref("orders"), at=NOON)
     assert itself.sign is CauseSign.FAILED
     assert told(itself)[0][0] == "load"
+
+
+def test_columns_that_changed_are_told_of_the_dataset_that_has_them():
+    days = [
+        e
+        for day in range(DAYS + 1)
+        for e in run(
+            "load",
+            day * DAY,
+            [dataset("raw", facets=schema("id:int", "old:int") if day < DAYS else schema("id:text", "new:int"))],
+            "orders",
+            "COMPLETE" if day < DAYS else "FAIL",
+        )
+    ]
+    ingest(*days)
+    raw = cause_list(VIEWER, ref=dataset_ref("orders"), at=NOON).causes[1]
+    assert (raw.entity.title, raw.score) == ("raw", 0.95)
+    (change,) = raw.changes
+    assert (change.kind, change.text) == (CauseChangeKind.SCHEMA, "Its columns changed: 1 added, 1 removed, 1 retyped.")
+
+
+def test_another_owner_is_a_change(tmp_path):
+    key = files_source(tmp_path)
+    for team in ("one", "two"):
+        (tmp_path / "all.yaml").write_text(
+            yaml.safe_dump(descriptor("Resource", "orders", spec={"type": "table", "owner": team}))
+        )
+        sync(key)
+        settle()
+    (entity_id,) = rows("SELECT id FROM catalog_entity WHERE ref = 'resource:default/orders'")[0]
+    later = datetime.now(UTC) + timedelta(hours=1)
+    assert [c.kind for c in changes_before({entity_id: later})[entity_id]] == [CauseChangeKind.OWNER]
+    assert changes_before({entity_id: later + timedelta(days=1)}) == {}
 
 
 def test_now_it_goes_by_facts_and_health():

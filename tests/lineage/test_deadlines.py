@@ -12,7 +12,7 @@ from catalog.paging import CountState
 from catalog.queries.filters import EntityFilter
 from lineage.queries.deadlines import deadline_list
 from tests.builders import NAMESPACE, T0, VIEWER, descriptor, files_source, ingest, sync
-from tests.lineage.test_causes import DAY, DAYS, run
+from tests.lineage.chains import DAY, DAYS, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

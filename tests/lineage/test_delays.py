@@ -11,7 +11,7 @@ from catalog.errors import InvalidError, NotFoundError
 from lineage.answers import ArrivalBasis
 from lineage.queries.forecast import delay_list
 from tests.builders import NAMESPACE, T0, VIEWER, dataset_ref, descriptor, files_source, ingest, job_ref, sync
-from tests.lineage.test_causes import DAY, DAYS, healthy, run
+from tests.lineage.chains import DAY, DAYS, healthy, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from lineage.answers import RunState
 from lineage.queries import timelines
 from lineage.queries.timelines import timeline_list
 from tests.builders import T0, VIEWER, dataset_ref, event, ingest, job_ref
-from tests.lineage.test_causes import DAY, healthy, run
+from tests.lineage.chains import DAY, healthy, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
