@@ -29,6 +29,7 @@ _OUTAGE_SHARE = 20
 _SPREAD = 1.4826  # median deviation to standard deviation, for normal noise
 _CHANGE_AFTER = 3
 RATED_GAPS = 28
+OVERDUE = (FreshnessState.LATE, FreshnessState.MISSED, FreshnessState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)

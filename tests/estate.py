@@ -97,7 +97,9 @@ def descriptors() -> list[dict[str, Any]]:
             tags=["gold", "shop"],
             links=[{"url": "https://example.com/orders", "title": "Runbook", "type": "runbook"}],
             labels={"region": "eu"},
-            annotations=named(NAMESPACE, "orders", **{"headwater.dev/tier": "1"}),
+            annotations=named(
+                NAMESPACE, "orders", **{"headwater.dev/tier": "1", "headwater.dev/freshness-within": "26h"}
+            ),
             spec={"type": "table", "owner": "team-a", "system": "shop", "lifecycle": "production"},
         ),
         descriptor(
@@ -105,7 +107,7 @@ def descriptors() -> list[dict[str, Any]]:
             CANARY,
             description=f"Known as {CANARY}.",
             tags=[f"{CANARY}-tag"],
-            annotations=named(NAMESPACE, CANARY, **RESTRICTED),
+            annotations=named(NAMESPACE, CANARY, **RESTRICTED, **{"headwater.dev/freshness-within": "26h"}),
             spec={"type": "table", "owner": f"{CANARY}-team", "system": f"{CANARY}-system"},
         ),
         descriptor(

@@ -148,6 +148,7 @@ _PAIR = {"ref": ORDERS, "reason": "One.", "dryRun": True}
 VARIABLES: dict[str, dict[str, Any]] = {
     "Relations": {"first": 50, "ref": "component:default/app"},
     "EntityHead": {"ref": ORDERS},
+    "Causes": {"ref": TOTALS},
     "ControlFlow": {"ref": "component:scheduler/nightly.join"},
     "Existence": {"ref": TOTALS},
     "Said": {"ref": TOTALS},

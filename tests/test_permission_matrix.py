@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 103
+    assert len(doors) == 112
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -388,6 +388,8 @@ QUERIES = {
     "rest-sync-changes": "sync=syn_1&first=5",
     "rest-schemas-compare": "ref=resource:default/orders&since=2026-01-01T00:00:00Z",
     **dict.fromkeys(("rest-control-flow", "rest-existence", "rest-facets"), "ref=resource:default/orders"),
+    **dict.fromkeys(("rest-causes", "rest-delays", "rest-critical-path"), "ref=resource:default/orders"),
+    "rest-timelines": "since=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z",
     "rest-schemas": "ref=resource:default/orders&first=5",
     "rest-ownership": "ref=resource:default/orders",
     "rest-ownership-periods": "ref=resource:default/orders",
@@ -424,7 +426,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 82
+    assert len(statuses) == 89
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 

@@ -49,18 +49,23 @@ from lineage.queries.columns import column_walk
 from lineage.queries.compare import lineage_compare
 from lineage.queries.contacts import contact_list
 from lineage.queries.control_flow import control_flow_get
+from lineage.queries.critical_path import critical_path_get
 from lineage.queries.cycles import cycle_list
+from lineage.queries.deadlines import deadline_list
 from lineage.queries.degrees import hub_list, orphan_list
 from lineage.queries.edge_evidence import edge_get
 from lineage.queries.entity_facets import facets_get
 from lineage.queries.events import event_get, event_list
 from lineage.queries.existence import existence_get
+from lineage.queries.forecast import delay_list
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.impact import impact_list
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.reach import lineage_count
+from lineage.queries.root_cause import cause_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
+from lineage.queries.timelines import timeline_list
 from lineage.queries.trace import lineage_trace
 from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
@@ -526,6 +531,74 @@ def _between(ends: list[tuple[str, str]], early: str, late: str, span: dict[str,
     ]
 
 
+AT, UNTIL = "2026-03-01T07:30:00Z", "2026-03-02T06:00:00Z"
+
+
+def _forecasts() -> list[Question]:
+    then, mart = datetime.fromisoformat(AT), "resource:postgres-db-5432/mart"
+    return [
+        *(
+            Question(
+                stem="cause_list",
+                ask=lambda viewer, ref=ref: cause_list(viewer, ref=ref, at=then, limit=10),
+                path=f"/causes?ref={ref}&at={AT}&limit=10",
+                graphql=f'causes(ref: "{ref}", at: "{AT}", limit: 10)',
+                answer=lin.CauseReport,
+                skip=frozenset({"parent"}),
+            )
+            for ref in (mart, TOTALS, HIDDEN_REF, NIGHTLY)
+        ),
+        *(
+            Question(
+                stem="delay_list",
+                ask=lambda viewer, ref=ref: delay_list(viewer, ref=ref, arrives_at=then, max_hops=3),
+                path=f"/delays?ref={ref}&arrives_at={AT}&max_hops=3",
+                graphql=f'delays(ref: "{ref}", arrivesAt: "{AT}", maxHops: 3)',
+                answer=lin.DelayForecast,
+                skip=frozenset({"parent"}),
+            )
+            for ref in (ORDERS, HIDDEN_REF, NIGHTLY)
+        ),
+        *(
+            Question(
+                stem="deadline_list",
+                ask=lambda viewer, chosen=chosen: deadline_list(viewer, keepable=chosen, first=50),
+                path=f"/deadlines?first=50{'' if chosen is None else '&keepable=false'}",
+                graphql=f"deadlines(first: 50{'' if chosen is None else ', keepable: false'})",
+                answer=lin.Deadline,
+                page=True,
+                skip=frozenset({"parent"}),
+            )
+            for chosen in (None, False)
+        ),
+    ]
+
+
+def _schedules() -> list[Question]:
+    since, until = datetime.fromisoformat(AT), datetime.fromisoformat(UNTIL)
+    return [
+        *(
+            Question(
+                stem="critical_path_get",
+                ask=lambda viewer, ref=ref: _first(critical_path_get(viewer, refs=[ref])),
+                path=f"/critical-path?ref={ref}",
+                graphql=f'criticalPath(ref: "{ref}")',
+                answer=lin.CriticalPath,
+            )
+            for ref in (NIGHTLY, HIDDEN_REF)
+        ),
+        Question(
+            stem="timeline_list",
+            ask=lambda viewer: timeline_list(viewer, since=since, until=until, first=50),
+            path=f"/timelines?first=50&since={AT}&until={UNTIL}",
+            graphql=f'timelines(first: 50, since: "{AT}", until: "{UNTIL}")',
+            answer=lin.TimelineRow,
+            page=True,
+            skip=frozenset({"parent"}),
+        ),
+    ]
+
+
 def _sources() -> list[Question]:
     source, one_sync = _id("catalog_source", "key = 'main'"), _id("catalog_sync")
 
@@ -719,7 +792,10 @@ def _people() -> list[Question]:
 
 def questions() -> list[Question]:
     """The table."""
-    return [*_entities(), *_lineage(), *_impact(), *_sources(), *_events(), *_reports(), *_people()]
+    return [
+        *(*_entities(), *_lineage(), *_impact(), *_forecasts(), *_schedules()),
+        *(*_sources(), *_events(), *_reports(), *_people()),
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,16 @@ def links_by_id(viewer: Viewer, entity_ids: Iterable[int]) -> dict[int, EntityLi
     }
 
 
+def cards_by_id(viewer: Viewer, entity_ids: Iterable[int]) -> dict[int, EntityCard]:
+    """A card for each visible entity id; hidden ones are absent."""
+    condition, params = visible(viewer)
+    found = rows(
+        f"SELECT {CARD_COLUMNS} FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition}",
+        [sorted(set(entity_ids)), *params],
+    )
+    return {row[0]: card for row, card in zip(found, cards_of(viewer, found), strict=True)}
+
+
 def _missing_link(ref: str) -> EntityLink:
     kind, _, rest = ref.partition(":")
     return EntityLink(ref=ref, kind=kind_of(kind, None), title=rest.partition("/")[2], exists=False)

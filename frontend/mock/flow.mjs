@@ -50,3 +50,32 @@ export function controlFlow(estate, ref) {
   const before = said(other, { type: 'DIRECT_INVOCATION', sequenceRule: 'FINISH_TO_START' });
   return { triggerRule: 'ALL_SUCCESS', runsAfter: [before], runsBefore: [said(other)] };
 }
+
+/** A job that failed, and below it a dataset that is late; above both a dataset that nobody watches. */
+export function causes(estate, named, ref) {
+  const [job] = estate.entities.filter((e) => e.kind === 'JOB');
+  const source = estate.entities.find((e) => /playback_events/.test(e.ref));
+  const asked = estate.entities.find((e) => e.ref === ref);
+  const since = new Date(estate.now - 5_400_000).toISOString();
+  const report = { entity: link(asked), asOf: new Date(estate.now).toISOString(), since };
+  const counts = { wrongCount: 4, unmonitoredCount: 1, hiddenCount: 0, truncated: false };
+  if (!/payouts_daily/.test(ref)) {
+    return { ...report, ...counts, sign: null, since: null, causes: [], unknown: [] };
+  }
+  const text = 'Its code is not that of the run before.';
+  const cause = (entity, more) => ({
+    entity: named(entity),
+    monitored: true,
+    onsetAt: since,
+    explains: 4,
+    changes: [],
+    path: [link(entity), link(asked)],
+    team: entity.owner,
+    ...more,
+  });
+  const suspects = [
+    cause(job, { score: 1, sign: 'FAILED', changes: [{ kind: 'CODE', at: since, text }] }),
+    cause(source, { score: 0.9, sign: 'UNMONITORED', monitored: false }),
+  ];
+  return { ...report, ...counts, sign: 'LATE', causes: suspects, unknown: [] };
+}

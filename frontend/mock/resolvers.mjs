@@ -1,7 +1,7 @@
 // Answers the contract from the estate; only what the UI's own documents ask for.
 import { GraphQLError } from 'graphql';
 import { editRoot, withEdits } from './edits.mjs';
-import { controlFlow, existence } from './flow.mjs';
+import { causes, controlFlow, existence } from './flow.mjs';
 import { checks, health, tasks } from './health.mjs';
 import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
@@ -267,6 +267,7 @@ export function makeRoot(estate) {
     }),
     existence: ({ ref }) => existence(estate, ref),
     controlFlow: ({ ref }) => controlFlow(estate, ref),
+    causes: ({ ref }) => causes(estate, named, ref),
     relations: ({ ref, ...args }) => {
       const entity = estate.entities.find((e) => e.ref === ref);
       const rows = [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from lineage.answers.between import EdgeDetail, EdgeProof, LineageDiff, LineagePath, LineageTrace
+from lineage.answers.causes import Cause, CauseChange, CauseChangeKind, CauseReport, CauseSign
 from lineage.answers.columns import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, TransformationType
 from lineage.answers.control_flow import ControlFlow, EntityFacets, JobDependency
+from lineage.answers.critical_path import CriticalPath, CriticalTask
 from lineage.answers.events import (
     EventCard,
     EventDetail,
@@ -17,6 +19,7 @@ from lineage.answers.events import (
     WarningKind,
 )
 from lineage.answers.existence import ChangeKind, DatasetChange, Existence
+from lineage.answers.forecasts import ArrivalBasis, Deadline, Delay, DelayForecast
 from lineage.answers.graph import (
     BASIS_OF,
     BASIS_RANK,
@@ -32,7 +35,7 @@ from lineage.answers.graph import (
 )
 from lineage.answers.impact import Contact, Impact
 from lineage.answers.reach import Reach, ReachFacet, ReachField, ReachValue
-from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState, TimelineRow
 from lineage.answers.schemas import (
     Column,
     ColumnChange,
@@ -52,8 +55,14 @@ __all__ = [
     "Hub",
     "Orphan",
     "OrphanKind",
+    "ArrivalBasis",
     "BASIS_OF",
     "BASIS_RANK",
+    "Cause",
+    "CauseChange",
+    "CauseChangeKind",
+    "CauseReport",
+    "CauseSign",
     "ChangeKind",
     "Column",
     "ColumnChange",
@@ -67,7 +76,12 @@ __all__ = [
     "Compatibility",
     "Contact",
     "ControlFlow",
+    "CriticalPath",
+    "CriticalTask",
     "DatasetChange",
+    "Deadline",
+    "Delay",
+    "DelayForecast",
     "Direction",
     "EdgeAge",
     "EdgeBasis",
@@ -106,6 +120,7 @@ __all__ = [
     "RunState",
     "SchemaDiff",
     "SchemaVersion",
+    "TimelineRow",
     "TransformationType",
     "Variant",
     "VariantSide",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.answers import EntityLink, KeyValue, TextState, doc
+from catalog.answers import EntityCard, EntityLink, KeyValue, TextState, doc
 from catalog.words import Word
 from lineage.answers.existence import ChangeKind
 
@@ -40,6 +40,16 @@ class RunCard:
     parent_id: str | None = doc("Run that started this one.")
     url: str | None = doc("Page of the scheduler or its log.")
     source: str = doc("Source key.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """A pipeline or job, and its runs in a stretch of time."""
+
+    entity: EntityCard = doc("Pipeline or job.")
+    runs: tuple[RunCard, ...] = doc("Its own runs that were under way in the stretch, oldest first; the last 50.")
+    usual_seconds: float | None = doc("How long runs take: median of the last 30 that ended well; null without one.")
+    truncated: bool = doc("True when it had more runs in the stretch.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

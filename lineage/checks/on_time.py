@@ -10,12 +10,12 @@ from typing import Any
 from catalog.answers import CheckState, FreshnessState
 from catalog.database import rows
 from catalog.health.check import HealthCheck, Subject, Subjects, Verdict
-from lineage.cadence import GAPS_MIN, IRREGULAR_ABOVE, Due
+from lineage.cadence import GAPS_MIN, IRREGULAR_ABOVE, OVERDUE, Due
 from lineage.checks.neighbours import downstream
-from lineage.checks.promises import ANNOTATION, promises_of, unreadable
+from lineage.checks.promises import promises_of, unreadable
 from lineage.checks.run_facts import CHANGED_SQL, RUN_KINDS, Facts, excused_by_silence, facts_of, moment
+from lineage.promises import ANNOTATION
 
-OVERDUE = (FreshnessState.LATE, FreshnessState.MISSED, FreshnessState.STOPPED)
 # While its source is silent nobody tells when it comes back.
 SILENT_RECHECK = timedelta(seconds=60)
 DECLARE = f"Promise how fresh it is: annotation {ANNOTATION}, such as 26h."

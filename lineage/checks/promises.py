@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from catalog.answers import CheckState
-from catalog.database import rows
 from catalog.health.check import Subjects, Verdict
-
-ANNOTATION = "headwater.dev/freshness-within"
-_WITHIN = re.compile(r"([1-9][0-9]{0,4})([mhd])\Z")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-
-def promise_of(text: str) -> timedelta | None:
-    """`90m`, `26h`, `2d`; None for anything else."""
-    found = _WITHIN.match(text)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+from lineage.promises import ANNOTATION, promise_of
+from lineage.queries.arrivals import promise_texts
 
 
 def promises_of(subjects: Subjects) -> dict[int, tuple[str, timedelta | None]]:
     """The annotation as written, and what it means, by entity; those without one are left out."""
-    found = rows(
-        "SELECT entity_id, descriptor #>> ARRAY['metadata', 'annotations', %s] FROM catalog_entitydocument "
-        "WHERE entity_id = ANY(%s) AND descriptor #>> ARRAY['metadata', 'annotations', %s] IS NOT NULL",
-        [ANNOTATION, [subject.id for subject in subjects], ANNOTATION],
-    )
-    return {entity_id: (text, promise_of(text)) for entity_id, text in found}
+    found = promise_texts([subject.id for subject in subjects])
+    return {entity_id: (text, promise_of(text)) for entity_id, text in found.items()}
 
 
 def unreadable(entity_id: int, text: str, **evidence: object) -> Verdict:

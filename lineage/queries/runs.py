@@ -36,7 +36,7 @@ USE_COUNTS = (
     "NOT EXISTS (SELECT 1 FROM lineage_run s WHERE s.id = d.run_id AND s.job_id = d.job_id "
     "AND s.is_snapshot AND d.last_at IS DISTINCT FROM s.named_at)"
 )
-_COLUMNS = (
+RUN_COLUMNS = (
     "r.id, r.job_id, r.run_id, r.state, r.nominal_start_at, r.nominal_end_at, r.started_at, r.ended_at, r.error, "
     "r.parent_key, r.parent_job_id, r.url, s.key, r.first_event_at"
 )
@@ -120,13 +120,13 @@ def run_list(
     )
     hidden, hidden_params = visible(viewer)
     found = rows(
-        f"SELECT {_COLUMNS} FROM ({sql}) r JOIN catalog_source s ON s.id = r.source_id "
+        f"SELECT {RUN_COLUMNS} FROM ({sql}) r JOIN catalog_source s ON s.id = r.source_id "
         f"JOIN catalog_entity e ON e.id = r.job_id WHERE {hidden} "
         "ORDER BY r.first_event_at DESC, r.id DESC LIMIT %s",
         [*sql_params, *hidden_params, pager.first + 1],
     )
     return pager.page(
-        [(card, [row[13].isoformat(), str(row[0])]) for card, row in zip(_cards(viewer, found), found, strict=True)]
+        [(card, [row[13].isoformat(), str(row[0])]) for card, row in zip(run_cards(viewer, found), found, strict=True)]
     )
 
 
@@ -143,7 +143,8 @@ def _filter(run_filter: RunFilter | None, where: list[str], params: list[Any]) -
                 params.append(value)
 
 
-def _cards(viewer: Viewer, found: Sequence[Row]) -> list[RunCard]:
+def run_cards(viewer: Viewer, found: Sequence[Row]) -> list[RunCard]:
+    """Cards of rows selected by RUN_COLUMNS, whose jobs the viewer may see."""
     jobs = links_by_id(viewer, {row[1] for row in found})
     parents = _parent_ids({(row[9], row[10]) for row in found if row[9] and row[10]})
     now = datetime.now(UTC)
@@ -184,7 +185,7 @@ def _card(row: Row, job: EntityLink, parent_id: str | None, now: datetime) -> Ru
 def _rows_by_uid(viewer: Viewer, uids: Sequence[uuid.UUID]) -> list[Row]:
     hidden, params = visible(viewer)
     return rows(
-        f"SELECT {_COLUMNS} FROM lineage_run r JOIN catalog_source s ON s.id = r.source_id "
+        f"SELECT {RUN_COLUMNS} FROM lineage_run r JOIN catalog_source s ON s.id = r.source_id "
         f"JOIN catalog_entity e ON e.id = r.job_id WHERE r.id = ANY(%s) AND NOT r.is_design AND {hidden}",
         [list(uids), *params],
     )
@@ -195,7 +196,7 @@ def run_get(viewer: Viewer, *, ids: Sequence[str]) -> tuple[RunDetail | None, ..
     require(viewer, "lineage.read")
     uids = [uid_of("run", text) for text in ids]
     found = _rows_by_uid(viewer, [uid for uid in uids if uid])
-    cards = {row[0]: card for row, card in zip(found, _cards(viewer, found), strict=True)}
+    cards = {row[0]: card for row, card in zip(found, run_cards(viewer, found), strict=True)}
     uses = _uses(viewer, [row[0] for row in found])
     children = _children(viewer, found)
     facets = facets_by_run(viewer, [row[0] for row in found])
@@ -242,7 +243,7 @@ def _children(viewer: Viewer, found: Sequence[Row]) -> dict[uuid.UUID, list[RunC
     keys = sorted(parents, key=str)
     hidden, params = visible(viewer)
     listed = rows(
-        f"SELECT {_COLUMNS} FROM (SELECT r.*, row_number() OVER (PARTITION BY k.run_key, k.job_id "
+        f"SELECT {RUN_COLUMNS} FROM (SELECT r.*, row_number() OVER (PARTITION BY k.run_key, k.job_id "
         "ORDER BY r.first_event_at, r.id) AS place FROM unnest(%s::uuid[], %s::int[]) AS k(run_key, job_id) "
         "JOIN lineage_run r ON r.parent_key = k.run_key AND r.parent_job_id = k.job_id) r "
         "JOIN catalog_source s ON s.id = r.source_id JOIN catalog_entity e ON e.id = r.job_id "
@@ -250,7 +251,7 @@ def _children(viewer: Viewer, found: Sequence[Row]) -> dict[uuid.UUID, list[RunC
         [[key for key, _ in keys], [job for _, job in keys], DATASETS_MAX, *params],
     )
     children: dict[uuid.UUID, list[RunCard]] = {}
-    for row, card in zip(listed, _cards(viewer, listed), strict=True):
+    for row, card in zip(listed, run_cards(viewer, listed), strict=True):
         children.setdefault(parents[row[9], row[10]], []).append(card)
     return children
 

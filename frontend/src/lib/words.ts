@@ -1,5 +1,6 @@
 import type {
   AssertionKind,
+  CauseSign,
   ChangeKind,
   CheckState,
   ColumnChangeKind,
@@ -34,6 +35,13 @@ const RUN: Record<RunState, Status> = {
   ABORTED: { tone: 'warn', word: 'Aborted' },
   SKIPPED: { tone: 'none', word: 'Skipped' },
   UNKNOWN: { tone: 'none', word: 'Unknown' },
+};
+
+const SIGN: Record<CauseSign, Status> = {
+  FAILED: { tone: 'fail', word: 'Failed' },
+  LATE: { tone: 'fail', word: 'Late' },
+  UNHEALTHY: { tone: 'warn', word: 'Not well' },
+  UNMONITORED: { tone: 'none', word: 'Not watched' },
 };
 
 const SOURCE: Record<SourceState, Status> = {
@@ -152,6 +160,7 @@ const VARIANT: Record<VariantKind, string> = {
 const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
 
 // A newer server may send a state this build has no word for.
+export const signStatus = (sign: CauseSign): Status => SIGN[sign] ?? UNKNOWN;
 export const runStatus = (state: RunState): Status => RUN[state] ?? UNKNOWN;
 export const sourceStatus = (state: SourceState): Status => SOURCE[state] ?? UNKNOWN;
 export const syncStatus = (state: SyncState): Status => SYNC[state] ?? UNKNOWN;
@@ -179,6 +188,10 @@ export function conditionTone(value: number): 'ok' | 'warn' | 'fail' {
 
 /** Freshness that somebody has to look at. */
 export const LATE: FreshnessState[] = ['LATE', 'MISSED', 'STOPPED'];
+
+/** Worth a question for the causes: it is overdue, or has lost a tenth of its Condition. */
+export const isTroubled = (entity: { freshness: FreshnessState; condition: number | null }) =>
+  LATE.includes(entity.freshness) || (entity.condition ?? 100) < 90;
 
 /** Owner states that somebody has to settle. */
 export const UNSURE: OwnerState[] = ['ORPHAN', 'STALE', 'CONTESTED'];

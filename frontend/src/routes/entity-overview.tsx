@@ -1,5 +1,6 @@
 import { Navigate } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
+import { WhyWrong } from '../features/causes/WhyWrong';
 import { CodeSection } from '../features/code/CodeSection';
 import { Aliases } from '../features/entity/Aliases';
 import { ControlFlow } from '../features/entity/ControlFlow';
@@ -17,7 +18,7 @@ import { SchemaBrief } from '../features/schema/SchemaBrief';
 import { mayEdit, maySetTier } from '../lib/may-edit';
 import { entityPath } from '../lib/ref';
 import { useViewer } from '../lib/use-viewer';
-import { CODED, isJudged, LINED, RUNNABLE } from '../lib/words';
+import { CODED, isJudged, isTroubled, LINED, RUNNABLE } from '../lib/words';
 import { useEntity } from './entity-layout';
 
 export function Component() {
@@ -44,6 +45,7 @@ function Overview({ entity }: { entity: Head }) {
         {CODED.includes(entity.kind) && <CodeSection id={entity.ref} />}
       </div>
       <div className="stack">
+        {RUNNABLE.includes(entity.kind) && isTroubled(entity) && <WhyWrong id={entity.ref} />}
         {RUNNABLE.includes(entity.kind) && <LastRuns id={entity.ref} />}
         {entity.kind === 'DATASET' && <Changes id={entity.ref} />}
         {(entity.kind === 'JOB' || entity.kind === 'PIPELINE') && <ControlFlow id={entity.ref} />}

@@ -27,6 +27,7 @@ from portal.api.graphql.cells import Cell, cell, cells
 from portal.api.graphql.connections import PageRoot, page_args
 from portal.api.graphql.mutation import Mutation
 from portal.api.graphql.node import ENTITY_TYPES, Node, viewer
+from portal.api.graphql.query_forecasts import ForecastsQuery
 from portal.api.graphql.query_impact import ImpactQuery
 from portal.api.graphql.query_intake import IntakeQuery
 from portal.api.graphql.query_lineage import LineageQuery
@@ -98,7 +99,16 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     return cells([values.get(text) for text in ids])
 
 
-class Query(OwnersQuery, ImpactQuery, IntakeQuery, LineageQuery, NamesQuery, SourcesQuery, graphene.ObjectType):
+class Query(
+    OwnersQuery,
+    ImpactQuery,
+    IntakeQuery,
+    LineageQuery,
+    ForecastsQuery,
+    NamesQuery,
+    SourcesQuery,
+    graphene.ObjectType,
+):
     """Questions. A field name is the stem of the question; `get` and `list` are silent: run_get is `run`, run_list is
     `runs`. Nothing here writes."""
 

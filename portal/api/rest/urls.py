@@ -7,6 +7,7 @@ from django.urls import path
 from catalog import answers as c
 from lineage import answers as lin
 from portal.api.commands import COMMANDS
+from portal.api.rest import forecasts as f
 from portal.api.rest import views as v
 from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
@@ -139,6 +140,33 @@ urlpatterns = [
         "facets",
         v.question_view("facets_get", v.ask_facets, lin.EntityFacets, params="ref!"),
         name="rest-facets",
+    ),
+    path(
+        "causes",
+        v.question_view("cause_list", f.ask_causes, lin.CauseReport, params="ref! at limit"),
+        name="rest-causes",
+    ),
+    path(
+        "delays",
+        v.question_view("delay_list", f.ask_delays, lin.DelayForecast, params="ref! arrives_at max_hops"),
+        name="rest-delays",
+    ),
+    path(
+        "deadlines",
+        v.question_view("deadline_list", f.ask_deadlines, lin.Deadline, page=True, params="filter keepable"),
+        name="rest-deadlines",
+    ),
+    path(
+        "critical-path",
+        v.question_view("critical_path_get", f.ask_critical_path, lin.CriticalPath, params="ref!"),
+        name="rest-critical-path",
+    ),
+    path(
+        "timelines",
+        v.question_view(
+            "timeline_list", f.ask_timelines, lin.TimelineRow, page=True, params="refs filter since! until!"
+        ),
+        name="rest-timelines",
     ),
     path(
         "runs",

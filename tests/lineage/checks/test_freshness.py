@@ -11,9 +11,9 @@ from catalog.database import execute
 from catalog.ingest.stitch import stitch_pending
 from lineage.checks.on_time import OnTime
 from lineage.checks.on_time_rate import OnTimeRate
-from lineage.checks.promises import promise_of
 from lineage.checks.slo import Slo
 from lineage.facts.refresh import facts_pending
+from lineage.promises import promise_of
 from tests.builders import T0, dataset_ref, event, job_ref, parent, run_id
 from tests.lineage.checks.judging import DAY, HOUR, MINUTE, daily, describe, fall_silent, health, id_of, verdict
 from tests.lineage.inflow import ingest

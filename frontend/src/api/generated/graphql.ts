@@ -33,6 +33,28 @@ export type AssertionKind =
   /** It needs no owner. */
   | 'UNOWNED_OK';
 
+/** What changed before something went wrong. */
+export type CauseChangeKind =
+  /** Code, SQL or version of the job. */
+  | 'CODE'
+  /** The job takes much longer than usual. */
+  | 'DURATION'
+  /** Its accountable team. */
+  | 'OWNER'
+  /** Its columns. */
+  | 'SCHEMA';
+
+/** What is wrong with an entity, the first that holds. */
+export type CauseSign =
+  /** Its last finished run failed, or was stopped. */
+  | 'FAILED'
+  /** It is overdue. */
+  | 'LATE'
+  /** Its own checks cost it 40 points of Condition or more. */
+  | 'UNHEALTHY'
+  /** Nothing is known of its runs: suspected by what is wrong below it. */
+  | 'UNMONITORED';
+
 /** Condition lost or won over some days, by the same rules only; without bounds, whatever was judged that long ago. */
 export type ChangeFilter = {
   /** Days, 1 to 90. */
@@ -932,6 +954,27 @@ export type AuditChangeSetQueryVariables = Exact<{
 
 
 export type AuditChangeSetQuery = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, appliedAt: string | null, entityCount: number, skipped: Array<string>, undoneBy: string | null, undoes: string | null, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+
+export type CausesQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type CausesQuery = { causes: { sign: CauseSign | null, since: string | null, unmonitoredCount: number, truncated: boolean, causes: Array<{ sign: CauseSign, onsetAt: string | null, explains: number, entity:
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+        | { ref: string, title: string, namespace: string }
+      , changes: Array<{ kind: CauseChangeKind, at: string, text: string }>, path: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, team: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
 
 export type JobCodeQueryVariables = Exact<{
   ref: string;
@@ -2023,6 +2066,7 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"095de06a468cc99859423970cc566467bb0e243a87d0397375d1ce8f031391c5"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
+export const CausesDocument = {"__meta__":{"hash":"10ba0eb8a366f3df44f8f71ac6332181830ffb759609f91231fb8a0d14bf7456"}} as unknown as TypedDocumentString<CausesQuery, CausesQueryVariables>;
 export const JobCodeDocument = {"__meta__":{"hash":"8a7fb35c1f7ceae83d681909584c52a75c80c4a254a7cbfa08e4af4c5334e777"}} as unknown as TypedDocumentString<JobCodeQuery, JobCodeQueryVariables>;
 export const EntityHeadDocument = {"__meta__":{"hash":"a5dff6edb7eed3f7df292605500e5007533207036c8ab0e225b2546ddd48d4a7"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"bfd236046f7fbf5eea9b54dd99c912f109f52b531f2f6266b5f17d281120402d"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
