@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 112
+    assert len(doors) == 113
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -426,7 +426,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 89
+    assert len(statuses) == 90
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 
