@@ -22,6 +22,7 @@ from lineage.models.schemas import (
     EntityFacet,
     SchemaBody,
     SchemaVersion,
+    StatementRequest,
 )
 from lineage.models.symlinks import AliasRequest, Symlink
 
@@ -56,5 +57,6 @@ __all__ = [
     "SchemaBody",
     "SchemaVersion",
     "SettledJob",
+    "StatementRequest",
     "Symlink",
 ]

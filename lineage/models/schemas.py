@@ -1,5 +1,5 @@
 """Columns: schemas of datasets over time, edges between columns, latest facets. Writers: lineage/ingest/apply_columns.py
-of what flows between columns, lineage/ingest/apply_facets.py of the rest.
+of what flows between columns, lineage/ingest/statement_queue.py of StatementRequest, lineage/ingest/apply_facets.py of the rest.
 
 A version is one content seen from first_at to last_at; the current one has the greatest (last_at, last_rank, digest).
 Which one that is stands in no column for schemas: several jobs may write a dataset at once, and none would see the others.
@@ -53,7 +53,8 @@ class DatasetColumn(models.Model):
 
 
 class ColumnFacet(models.Model):
-    """One content of the columnLineage facet that one job gave one dataset (job 0: a DatasetEvent)."""
+    """One content of the columnLineage facet that one job gave one dataset (job 0: a DatasetEvent), or of what its SQL tells
+    of one: that counts only where no facet was ever sent."""
 
     id = models.BigAutoField(primary_key=True)
     job_id = models.IntegerField()
@@ -67,12 +68,21 @@ class ColumnFacet(models.Model):
     )
     source_id = models.IntegerField()
     is_current = models.BooleanField(default=False)
+    statement = models.TextField(null=True, db_comment="SQL it was read from, cut; null: a producer sent it")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["job_id", "dataset_id", "digest"], name="columnfacet_once_per_content")
         ]
         indexes = [models.Index(fields=["dataset_id"], name="columnfacet_of_dataset")]
+
+
+class StatementRequest(models.Model):
+    """A job whose SQL is to be read: the table is the queue (as those of catalog/models/queues.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity_id = models.IntegerField()
+    requested_at = models.DateTimeField(db_default=Now())
 
 
 class ColumnEdge(models.Model):

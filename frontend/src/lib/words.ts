@@ -106,6 +106,7 @@ const WARNING: Record<WarningKind, Status> = {
   REDACTED: { tone: 'warn', word: 'Redacted' },
   DROPPED: { tone: 'warn', word: 'Cut' },
   AHEAD: { tone: 'warn', word: 'Clock ahead' },
+  UNREAD: { tone: 'none', word: 'SQL not read' },
 };
 
 const COMPATIBILITY: Record<Compatibility, Status> = {
