@@ -7,6 +7,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from catalog.database import rows
+from catalog.queries.members import groups_of
+from lineage.column_facets import WHOLE, column_digest
+
+# A column of a dataset, whatever name of the dataset an event used.
+Place = tuple[int, str]
 
 
 class Held(NamedTuple):
@@ -20,11 +25,11 @@ class Held(NamedTuple):
         return Held(f"{self.condition} AND {other.condition}", [*self.params, *other.params])
 
 
-# Of the contents that a job gave a dataset the one that held at an instant.
+# Of the contents that a job gave a dataset the one that held at an instant; lineage/column_spans.py tells it for all instants.
 _AT = (
     "(f.first_at <= %s AND NOT EXISTS (SELECT 1 FROM lineage_columnfacet g WHERE g.job_id = f.job_id "
-    "AND g.dataset_id = f.dataset_id AND g.first_at <= %s "
-    "AND (least(g.last_at, %s), g.first_at, g.id) > (least(f.last_at, %s), f.first_at, f.id)))"
+    "AND g.dataset_id = f.dataset_id AND g.first_at <= %s AND (g.statement IS NULL, least(g.last_at, %s), g.first_at, g.id) "
+    "> (f.statement IS NULL, least(f.last_at, %s), f.first_at, f.id)))"
 )
 
 
@@ -66,3 +71,31 @@ def columns_reached(
         if not frontier or len(reached) > limit:
             break
     return reached
+
+
+def column_ids_at(places: Iterable[Place]) -> dict[int, Place]:
+    """Ids of those columns that column lineage names, each with its place."""
+    digests = {column_digest(*place): place for place in places}
+    found = rows("SELECT id, digest FROM lineage_datasetcolumn WHERE digest = ANY(%s)", [list(digests)])
+    return {column: digests[digest] for column, digest in found}
+
+
+def places_of(ids: Iterable[int]) -> dict[int, Place]:
+    """Where columns are, by the entity that stands for their dataset."""
+    return {
+        column: (head, path)
+        for column, head, path in rows(
+            "SELECT o.id, coalesce(e.canonical_id, e.id), o.path FROM lineage_datasetcolumn o "
+            "JOIN catalog_entity e ON e.id = o.dataset_id WHERE o.id = ANY(%s)",
+            [list(ids)],
+        )
+    }
+
+
+def columns_beside(ids: Sequence[int]) -> list[int]:
+    """Columns of the same path under other names of the dataset, and the dataset as a whole."""
+    places = set(places_of(ids).values())
+    groups = groups_of({head for head, _ in places})
+    return list(
+        column_ids_at((member, name) for head, path in places for member in groups[head] for name in {path, WHOLE})
+    )

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from catalog.answers import TextState
 from catalog.database import rows
-from lineage.answers import Grain, WarningKind
+from catalog.viewers import Viewer, ViewerKind
+from lineage.answers import Grain, RestrictedText, TransformationType, WarningKind
 from lineage.ingest.infer_columns import statements_pending
 from lineage.ingest.statement_queue import STATEMENTS
+from lineage.queries.columns import column_walk
 from lineage.queries.graph import lineage_walk
 from lineage.queries.intake import intake_warning_list
 from tests.builders import (
@@ -177,3 +180,32 @@ def test_whatever_the_order_of_events_the_same_holds(order):
     for place in order:
         ran(texts[place], minutes=place * 60)
     assert held() == {"orders.amount > total": texts[2]}
+
+
+def walked(viewer=ADMIN, **options):
+    """The edges into totals.total."""
+    return column_walk(viewer, ref=dataset_ref("totals"), columns=["total"], max_hops=1, **options).edges
+
+
+def test_a_walk_shows_the_statement_to_who_may_read_events():
+    ran(minutes=10)
+    (edge,) = walked()
+    (why,) = edge.evidence
+    assert (why.source, why.inferred, why.first_seen_at) == ("openlineage", True, T0 + timedelta(minutes=10))
+    assert why.statement == RestrictedText(text=SQL, state=TextState.AVAILABLE)
+    assert (edge.transformation, edge.subtype, edge.job.ref) == (TransformationType.DIRECT, "IDENTITY", job_ref("load"))
+    token = Viewer(kind=ViewerKind.TOKEN, key="token:x", scopes=frozenset({"catalog:read"}))
+    assert walked(token)[0].evidence[0].statement == RestrictedText(text=None, state=TextState.REDACTED)
+
+
+def test_what_was_read_ends_when_a_producer_begins_to_tell():
+    ran(minutes=10)
+    ran(minutes=70, **column_lineage(total="orders.id"))
+
+    def held(minutes):
+        (edge,) = walked(as_of=T0 + timedelta(minutes=minutes))
+        until = edge.valid_to and (edge.valid_to - T0) / timedelta(minutes=1)
+        return edge.source[-6:], edge.evidence[0].inferred, (edge.valid_from - T0) / timedelta(minutes=1), until
+
+    assert held(10) == held(69) == ("amount", True, 10, 70)
+    assert held(70) == ("ers#id", False, 70, None)
