@@ -28,6 +28,8 @@ Interval = tuple[datetime, datetime | None]
 
 def intervals_held(contents: Sequence[Told]) -> dict[int, list[Interval]]:
     """The intervals in which each content held, in order; a content that never did has none."""
+    if len(contents) == 1:  # as nearly all are
+        return {contents[0].id: [(contents[0].first, None)]}
     # Who holds can change when one is first told, and right after one was told for the last time.
     moments = sorted({(c.first, False) for c in contents} | {(c.last, True) for c in contents})
     waiting = sorted(contents, key=lambda content: content.first, reverse=True)

@@ -10,7 +10,10 @@ Whole sources are forgotten by lineage/ingest/removal.py.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
+
+# Of the path of a column what an index has: paths may be longer than an index can take.
+PATH_INDEXED = 100
 
 
 class SchemaBody(models.Model):
@@ -49,7 +52,10 @@ class DatasetColumn(models.Model):
     digest = models.UUIDField(unique=True, db_comment="of dataset and path")
 
     class Meta:
-        indexes = [models.Index(fields=["dataset_id"], name="datasetcolumn_of_dataset")]
+        indexes = [
+            # the same column under other names of its dataset, a hop of column_walk; all columns of a dataset
+            models.Index("dataset_id", Left("path", PATH_INDEXED), name="datasetcolumn_by_path")
+        ]
 
 
 class ColumnFacet(models.Model):

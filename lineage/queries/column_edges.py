@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from catalog.database import rows
-from catalog.queries.members import groups_of
-from lineage.column_facets import WHOLE, column_digest
+from lineage.column_facets import WHOLE
+from lineage.models.schemas import PATH_INDEXED
 
 # A column of a dataset, whatever name of the dataset an event used.
 Place = tuple[int, str]
@@ -38,33 +38,27 @@ def facets_in_force(at: datetime | None) -> Held:
     return Held(_AT, [at] * 4) if at else Held("f.is_current", [])
 
 
-def columns_reached(
-    starts: Iterable[int],
-    *,
-    hops: int,
-    downstream: bool,
-    held: Held,
-    limit: int,
-    widen: Callable[[Sequence[int]], Iterable[int]] = lambda ids: ids,
-) -> dict[int, int]:
+def _edges_from(side: str, other: str, held: Held) -> str:
+    """The rest of a SELECT: edges from columns (one parameter), and the column o of a dataset e that they lead to."""
+    return (
+        f"FROM lineage_columnedge c JOIN lineage_columnfacet f ON f.id = c.facet_id "
+        f"JOIN lineage_datasetcolumn o ON o.id = c.{other}_id "
+        "JOIN catalog_entity e ON e.id = o.dataset_id AND e.deleted_at IS NULL "
+        f"WHERE c.{side}_id = ANY(%s) AND {held.condition}"
+    )
+
+
+def columns_reached(starts: Iterable[int], *, hops: int, downstream: bool, held: Held, limit: int) -> dict[int, int]:
     """Hops from the starts to each column, in the order in which they are found: breadth first, one statement a hop, until
     there are more than `limit`. `held` may also ask about the dataset of the column that is found (catalog_entity e).
-
-    `widen` adds the columns that are as far away as those just found: those that are one with them.
     """
     side, other = ("source", "target") if downstream else ("target", "source")
-    condition, params = held
     frontier = list(starts)
     reached = dict.fromkeys(frontier, 0)
     for hop in range(1, hops + 1):
-        frontier += [column for column in widen(frontier) if column not in reached]
-        reached |= {column: hop - 1 for column in frontier if column not in reached}
         found = rows(
-            f"SELECT DISTINCT c.{other}_id FROM lineage_columnedge c JOIN lineage_columnfacet f ON f.id = c.facet_id "
-            f"JOIN lineage_datasetcolumn o ON o.id = c.{other}_id "
-            "JOIN catalog_entity e ON e.id = o.dataset_id AND e.deleted_at IS NULL "
-            f"WHERE c.{side}_id = ANY(%s) AND {condition} ORDER BY 1 LIMIT %s",
-            [frontier, *params, limit + len(reached) + 1],
+            f"SELECT DISTINCT c.{other}_id {_edges_from(side, other, held)} ORDER BY 1 LIMIT %s",
+            [frontier, *held.params, limit + len(reached) + 1],
         )
         frontier = [column for (column,) in found if column not in reached]
         reached |= dict.fromkeys(frontier, hop)
@@ -73,29 +67,48 @@ def columns_reached(
     return reached
 
 
-def column_ids_at(places: Iterable[Place]) -> dict[int, Place]:
-    """Ids of those columns that column lineage names, each with its place."""
-    digests = {column_digest(*place): place for place in places}
-    found = rows("SELECT id, digest FROM lineage_datasetcolumn WHERE digest = ANY(%s)", [list(digests)])
-    return {column: digests[digest] for column, digest in found}
+class Reached(NamedTuple):
+    """Where a column is, and how many hops from a start."""
+
+    place: Place
+    hop: int
 
 
-def places_of(ids: Iterable[int]) -> dict[int, Place]:
-    """Where columns are, by the entity that stands for their dataset."""
-    return {
-        column: (head, path)
-        for column, head, path in rows(
-            "SELECT o.id, coalesce(e.canonical_id, e.id), o.path FROM lineage_datasetcolumn o "
-            "JOIN catalog_entity e ON e.id = o.dataset_id WHERE o.id = ANY(%s)",
-            [list(ids)],
-        )
-    }
+# Of places (two parameters) the columns under every name of their dataset, and those of the dataset as a whole.
+_NAMED = (
+    "SELECT DISTINCT k.id, p.head, k.path FROM {} p CROSS JOIN LATERAL (SELECT id FROM catalog_entity WHERE id = p.head "
+    "UNION ALL SELECT id FROM catalog_entity WHERE canonical_id = p.head) m JOIN lineage_datasetcolumn k "
+    f"ON k.dataset_id = m.id AND left(k.path, {PATH_INDEXED}) IN (left(p.path, {PATH_INDEXED}), '{WHOLE}') "
+    f"AND k.path IN (p.path, '{WHOLE}')"
+)
+_NAMED_GIVEN = _NAMED.format("unnest(%s::int[], %s::text[]) AS p(head, path)").replace(" p CROSS", " CROSS")
 
 
-def columns_beside(ids: Sequence[int]) -> list[int]:
-    """Columns of the same path under other names of the dataset, and the dataset as a whole."""
-    places = set(places_of(ids).values())
-    groups = groups_of({head for head, _ in places})
-    return list(
-        column_ids_at((member, name) for head, path in places for member in groups[head] for name in {path, WHOLE})
+def columns_named(places: Iterable[Place]) -> dict[int, Place]:
+    """The columns at places, whatever name of the dataset an event used; with each that of the dataset as a whole."""
+    wanted = sorted(set(places))
+    found = rows(_NAMED_GIVEN, [[head for head, _ in wanted], [path for _, path in wanted]])
+    return {column: (head, path) for column, head, path in found}
+
+
+def places_reached(
+    starts: dict[int, Place], *, hops: int, downstream: bool, held: Held, limit: int
+) -> dict[int, Reached]:
+    """As columns_reached, over datasets rather than their names: one statement a hop finds the places that are next, at most
+    `limit` in all, and their columns."""
+    side, other = ("source", "target") if downstream else ("target", "source")
+    sql = (
+        f"WITH found AS (SELECT DISTINCT coalesce(e.canonical_id, e.id) AS head, o.path {_edges_from(side, other, held)} "
+        f"ORDER BY 1, 2 LIMIT %s) {_NAMED.format('found')}"
     )
+    reached = {column: Reached(place, 0) for column, place in starts.items()}
+    frontier = list(starts)
+    places = set(starts.values())
+    for hop in range(1, hops + 1):
+        found = rows(sql, [frontier, *held.params, limit + len(places) + 1])
+        frontier = [column for column, _, _ in found if column not in reached]
+        reached |= {column: Reached((head, path), hop) for column, head, path in found if column not in reached}
+        places.update((head, path) for _, head, path in found if path != WHOLE)
+        if not frontier or len(places) > limit:
+            break
+    return reached

@@ -23,11 +23,9 @@ from lineage.column_spans import Interval, Told, interval_around, intervals_held
 from lineage.queries.column_edges import (
     Held,
     Place,
-    column_ids_at,
-    columns_beside,
-    columns_reached,
+    columns_named,
     facets_in_force,
-    places_of,
+    places_reached,
 )
 from lineage.queries.dataset_sheets import columns_by_id
 from lineage.queries.graph import HIDDEN
@@ -38,8 +36,6 @@ HOPS_MAX = 10
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 _EDGES_MAX = 20_000
-# Datasets that are one under several names have a column each; more names than these on average are rare.
-_NAMES = 5
 _DIRECT = {True: TransformationType.DIRECT, False: TransformationType.INDIRECT, None: TransformationType.UNKNOWN}
 
 
@@ -101,35 +97,31 @@ def _flows(transformations: Sequence[TransformationType] | None) -> Held:
     )
 
 
-def _starts(dataset_id: int, paths: Sequence[str]) -> list[int]:
-    """Ids of the columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
-    members = groups_of([dataset_id])[dataset_id]
-    found = column_ids_at((member, path) for member in members for path in paths)
+def _starts(dataset_id: int, paths: Sequence[str]) -> dict[int, Place]:
+    """The columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
+    found = columns_named((dataset_id, path) for path in paths)
     known = {path for _, path in found.values()} | {WHOLE}
     if not known.issuperset(paths):
+        members = groups_of([dataset_id])[dataset_id]
         known |= {column["path"] for listed in columns_by_id(members).values() for column in listed}
     for path in paths:
         if path not in known:
             raise NotFoundError(f"No column of the dataset has the path {path!r}.")
-    return list(found)
+    return found
 
 
-def _walked(starts: list[int], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
+def _walked(starts: dict[int, Place], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
     """One hop further than asked for, so that it is known whether there is more."""
-    hops: dict[int, int] = {}
-    for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
-        if direction is not skipped:
-            reached = columns_reached(
-                starts, hops=max_hops + 1, downstream=downstream, held=held, limit=_NAMES * limit, widen=columns_beside
-            )
-            for column, hop in reached.items():
-                if column not in hops or hop < abs(hops[column]):
-                    hops[column] = hop if downstream else -hop
-    places = places_of(hops)
+    places: dict[int, Place] = {}
     nearest: dict[Place, int] = {}
-    for column, place in places.items():
-        if place not in nearest or abs(hops[column]) < abs(nearest[place]):
-            nearest[place] = hops[column]
+    for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
+        if direction is skipped:
+            continue
+        reached = places_reached(starts, hops=max_hops + 1, downstream=downstream, held=held, limit=limit)
+        for column, (place, hop) in reached.items():
+            places[column] = place
+            if place not in nearest or hop < abs(nearest[place]):
+                nearest[place] = hop if downstream else -hop
     return _Found(places, nearest)
 
 
@@ -203,13 +195,12 @@ def _graph(
     near = {pair: told for pair, told in pairs.items() if all(abs(found.hops[place]) <= max_hops for place in pair[:2])}
     hops = dict.fromkeys(asked, 0)
     hops |= {place: found.hops[place] for pair in near for place in pair[:2]}
-    links = links_by_id(viewer, {head for head, _ in hops})
+    links = links_by_id(viewer, {head for head, _ in hops} | {pair[5] for pair in pairs if pair[5]})
     places = sorted(hops, key=lambda place: (abs(hops[place]), hops[place] > 0, _place_order(links, place)))
     keys = {place: _key(links, place) for place in places[:limit]}
-    jobs = links_by_id(viewer, {pair[5] for pair in pairs if pair[5]})
     drawn = {pair: told for pair, told in near.items() if pair[0] in keys and pair[1] in keys}
     times = _held_times([edge for told in drawn.values() for edge in told])
-    shown = _Shown(keys, jobs, times, at, Texts(viewer))
+    shown = _Shown(keys, links, times, at, Texts(viewer))
     return ColumnGraph(
         as_of=at,
         nodes=_nodes(keys, hops, links),
@@ -256,7 +247,7 @@ class _Shown:
     """What edges are drawn with."""
 
     keys: dict[Place, str]
-    jobs: dict[int, EntityLink]
+    links: dict[int, EntityLink]
     times: dict[int, list[Interval]]
     at: datetime
     texts: Texts
@@ -274,7 +265,7 @@ class _Shown:
             subtype=subtype or None,
             description=None if words is None else self.texts.plain(words),
             masking=masking,
-            job=self.jobs.get(job),
+            job=self.links.get(job),
             valid_from=since,
             valid_to=until,
             evidence=tuple(
