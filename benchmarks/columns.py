@@ -36,11 +36,11 @@ BEGAN, CHANGED, LAST = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2,
 ENTITIES = """
 INSERT INTO catalog_entity (id, uid, ref, descriptor_kind, namespace, name, kind, type, title, tags, restricted, stub, version)
 OVERRIDING SYSTEM VALUE
-SELECT n, gen_random_uuid(), 'resource:bench/t' || n, 'Resource', 'bench', 't' || n, 'dataset', 'table', 't' || n, '{}'::text[], false,
-  false, 1 FROM generate_series(1, %(count)s) AS n
-UNION ALL
-SELECT %(count)s + n, gen_random_uuid(), 'component:bench/j' || n, 'Component', 'bench', 'j' || n, 'job', 'job', 'j' || n, '{}'::text[],
+SELECT n, gen_random_uuid(), 'resource:bench/t' || n, 'Resource', 'bench', 't' || n, 'dataset', 'table', 't' || n, '{}'::text[],
   false, false, 1 FROM generate_series(1, %(count)s) AS n
+UNION ALL
+SELECT %(count)s + n, gen_random_uuid(), 'component:bench/j' || n, 'Component', 'bench', 'j' || n, 'job', 'job', 'j' || n,
+  '{}'::text[], false, false, 1 FROM generate_series(1, %(count)s) AS n
 """
 INDEXES = (
     "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s) "
@@ -51,6 +51,11 @@ UNASKED = """
 ALTER TABLE lineage_columnedge DROP CONSTRAINT columnedge_once_per_facet;
 ALTER TABLE lineage_datasetcolumn DROP CONSTRAINT lineage_datasetcolumn_digest_key;
 """
+FACETS = (
+    "COPY lineage_columnfacet (id, job_id, dataset_id, digest, first_at, last_at, last_rank, flow_count, source_id, is_current) "
+    "FROM STDIN"
+)
+EDGES = "COPY lineage_columnedge (facet_id, source_id, target_id, direct, subtype, masking) FROM STDIN"
 SHAPES = """
 INSERT INTO lineage_schemabody (digest, columns, column_count)
 SELECT md5('x')::uuid, jsonb_agg(jsonb_build_object('path', 'c' || n, 'type', 'int')), 20 FROM generate_series(0, 19) AS n;
@@ -118,20 +123,24 @@ def load(graph: Graph) -> None:
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
         cursor.execute(ENTITIES, {"count": graph.count})
-        with cursor.copy("COPY lineage_columnfacet (id, job_id, dataset_id, digest, first_at, last_at, last_rank, "
-                         "flow_count, source_id, is_current) FROM STDIN") as copy:  # fmt: skip
+        with cursor.copy(FACETS) as copy:
             for dataset in range(graph.count):
-                for before in (False, True) if dataset % 10 == 0 else (False,):
-                    since, until = (BEGAN, CHANGED) if before else (CHANGED if dataset % 10 == 0 else BEGAN, LAST)
-                    copy.write_row((2 * dataset + before + 1, graph.count + dataset + 1, dataset + 1,
-                                    column_digest(dataset, str(before)), since, until, 3, COLUMNS, source_id, not before))  # fmt: skip
+                has_past = dataset % 10 == 0
+                for before in (False, True) if has_past else (False,):
+                    since, until = (BEGAN, CHANGED) if before else (CHANGED if has_past else BEGAN, LAST)
+                    facet, job, digest = (
+                        2 * dataset + before + 1,
+                        graph.count + dataset + 1,
+                        column_digest(dataset, str(before)),
+                    )
+                    copy.write_row((facet, job, dataset + 1, digest, since, until, 3, COLUMNS, source_id, not before))
         with cursor.copy("COPY lineage_datasetcolumn (id, dataset_id, path, digest) FROM STDIN") as copy:
             for dataset in range(graph.count):
                 for column in range(WIDTH):
                     path = f"c{column}" if column < COLUMNS else WHOLE
                     digest = column_digest(dataset + 1, path)
                     copy.write(f"{dataset * WIDTH + column + 1}\t{dataset + 1}\t{path}\t{digest}\n")
-        with cursor.copy("COPY lineage_columnedge (facet_id, source_id, target_id, direct, subtype, masking) FROM STDIN") as copy:
+        with cursor.copy(EDGES) as copy:
             for dataset, source, target, is_direct, holds in graph.edges():
                 word = "IDENTITY" if is_direct else "FILTER"
                 copy.write(f"{2 * dataset + (not holds) + 1}\t{source + 1}\t{target + 1}\t{is_direct}\t{word}\tf\n")
@@ -211,12 +220,15 @@ def walks(graph: Graph, up: Any, down: Any) -> Iterator[tuple[str, dict[str, flo
             floor = measured([lambda s=s, near=near: [searched(n, s) for n in near] for s in starts], 0.0)
             for when, as_of in (("", None), (", as of a month ago", CHANGED - timedelta(days=3))):
                 found = measured([walk(start, direction, as_of) for start in starts], 0.0)
-                yield f"{name}, {direction.value}{when}", {
-                    "p50_ms": found["p50_ms"],
-                    "p95_ms": found["p95_ms"],
-                    "p95_in_searches": round(found["p95_ms"] / max(floor["p95_ms"], 0.001), 1),
-                    "search_p95_ms": floor["p95_ms"],
-                }
+                yield (
+                    f"{name}, {direction.value}{when}",
+                    {
+                        "p50_ms": found["p50_ms"],
+                        "p95_ms": found["p95_ms"],
+                        "p95_in_searches": round(found["p95_ms"] / max(floor["p95_ms"], 0.001), 1),
+                        "search_p95_ms": floor["p95_ms"],
+                    },
+                )
 
 
 if __name__ == "__main__":

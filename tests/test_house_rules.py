@@ -98,6 +98,7 @@ TALKERS = {
     "portal/demo_estate.py": "posts the demo to the door of this machine",
     "portal/embedded/valkey.py": "asks whether the embedded broker is up",
     "portal/listener.py": "listens",
+    "portal/remote.py": "asks the portal that a person names on the command line",
     "portal/supervisor.py": "asks its own web processes how they do",
 }
 

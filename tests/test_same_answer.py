@@ -53,6 +53,7 @@ from lineage.queries.existence import existence_get
 from lineage.queries.graph import HIDDEN, lineage_walk
 from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
+from lineage.queries.schema_check import schema_check
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.variants import variant_list
 from portal.api.commands import COMMANDS
@@ -374,6 +375,19 @@ def _lineage() -> list[Question]:
                 path=f"/schemas/compare?ref={ref}&since={early}&until={late}",
                 graphql=f'schemaCompare(ref: "{ref}", since: "{early}", until: "{late}")',
                 answer=lin.SchemaDiff,
+            )
+            for ref in (ORDERS, HIDDEN_REF)
+        ),
+        *(
+            Question(
+                stem="schema_check",
+                ask=lambda viewer, ref=ref: schema_check(
+                    viewer, ref=ref, columns=[lin.ColumnInput(path="id", type="int")]
+                ),
+                path="/schemas/check",
+                body={"ref": ref, "columns": [{"path": "id", "type": "int"}]},
+                graphql=f'schemaCheck(ref: "{ref}", columns: [{{path: "id", type: "int"}}])',
+                answer=lin.SchemaVerdict,
             )
             for ref in (ORDERS, HIDDEN_REF)
         ),

@@ -28,6 +28,7 @@ from lineage.answers.graph import (
     LineageNode,
 )
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState
+from lineage.answers.schema_check import ColumnBreak, ColumnInput, SchemaVerdict
 from lineage.answers.schemas import (
     Column,
     ColumnChange,
@@ -45,6 +46,7 @@ __all__ = [
     "BASIS_RANK",
     "ChangeKind",
     "Column",
+    "ColumnBreak",
     "ColumnChange",
     "ColumnChangeKind",
     "ColumnEdge",
@@ -52,6 +54,7 @@ __all__ = [
     "ColumnEvidence",
     "ColumnGraph",
     "ColumnHit",
+    "ColumnInput",
     "ColumnNode",
     "Compatibility",
     "ControlFlow",
@@ -81,6 +84,7 @@ __all__ = [
     "RunDetail",
     "RunState",
     "SchemaDiff",
+    "SchemaVerdict",
     "SchemaVersion",
     "TransformationType",
     "Variant",

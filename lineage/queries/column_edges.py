@@ -94,21 +94,58 @@ def columns_named(places: Iterable[Place]) -> dict[int, Place]:
 def places_reached(
     starts: dict[int, Place], *, hops: int, downstream: bool, held: Held, limit: int
 ) -> dict[int, Reached]:
-    """As columns_reached, over datasets rather than their names: one statement a hop finds the places that are next, at most
-    `limit` in all, and their columns."""
+    """As columns_reached, over datasets rather than their names: a hop finds the places that are next, at most `limit` in all,
+    and their columns."""
     side, other = ("source", "target") if downstream else ("target", "source")
-    sql = (
-        f"WITH found AS (SELECT DISTINCT coalesce(e.canonical_id, e.id) AS head, o.path {_edges_from(side, other, held)} "
-        f"ORDER BY 1, 2 LIMIT %s) {_NAMED.format('found')}"
-    )
     reached = {column: Reached(place, 0) for column, place in starts.items()}
     frontier = list(starts)
     places = set(starts.values())
     for hop in range(1, hops + 1):
-        found = rows(sql, [frontier, *held.params, limit + len(places) + 1])
-        frontier = [column for column, _, _ in found if column not in reached]
-        reached |= {column: Reached((head, path), hop) for column, head, path in found if column not in reached}
-        places.update((head, path) for _, head, path in found if path != WHOLE)
-        if not frontier or len(places) > limit:
+        found, is_cut = _next_places(side, other, frontier, held, limit + len(places) + 1)
+        frontier = [column for column in found if column not in reached]
+        reached |= {column: Reached(found[column], hop) for column in frontier}
+        places.update(found.values())
+        if not frontier or is_cut:
             break
     return reached
+
+
+def _next_places(side: str, other: str, frontier: list[int], held: Held, limit: int) -> tuple[dict[int, Place], bool]:
+    """The columns of up to `limit` places that edges lead to from these columns, and whether there are as many.
+
+    A hub has ten thousands of edges: so many as are likely to lead to enough places are read, in the order of the index, and
+    more of them only when they did not."""
+    sql = (
+        f"WITH near AS MATERIALIZED (SELECT c.{other}_id AS id FROM lineage_columnedge c JOIN lineage_columnfacet f "
+        f"ON f.id = c.facet_id WHERE c.{side}_id = ANY(%s) AND {held.condition} ORDER BY c.{side}_id LIMIT %s), "
+        "found AS (SELECT DISTINCT coalesce(e.canonical_id, e.id) AS head, o.path FROM near "
+        "JOIN lineage_datasetcolumn o ON o.id = near.id JOIN catalog_entity e ON e.id = o.dataset_id "
+        "AND e.deleted_at IS NULL ORDER BY 1, 2 LIMIT %s) "
+        f"SELECT k.*, (SELECT count(*) FROM near), (SELECT count(*) FROM found) FROM ({_NAMED.format('found')}) k"
+    )
+    read = 2 * limit
+    while True:
+        found = rows(sql, [frontier, *held.params, read, limit])
+        is_cut = bool(found) and found[0][4] == limit
+        if not found or is_cut or found[0][3] < read:
+            return {column: (head, path) for column, head, path, *_ in found}, is_cut
+        read *= 8
+
+
+class Flowing(NamedTuple):
+    """One step from a column to a place: whose dataset that is, when it was last made so, and whether a producer says it."""
+
+    source_id: int
+    place: Place
+    last_at: datetime
+    is_sent: bool
+
+
+def flows_from(columns: Iterable[int], *, held: Held, limit: int) -> list[Flowing]:
+    """What columns flow into, next to them, at most `limit` steps, always the same ones."""
+    found = rows(
+        "SELECT c.source_id, coalesce(e.canonical_id, e.id), o.path, max(f.last_at), bool_or(f.statement IS NULL) "
+        f"{_edges_from('source', 'target', held)} GROUP BY 1, 2, 3 ORDER BY 2, 3, 1 LIMIT %s",
+        [list(columns), *held.params, limit],
+    )
+    return [Flowing(source, (head, path), last_at, is_sent) for source, head, path, last_at, is_sent in found]

@@ -31,6 +31,7 @@ from portal.api.graphql.query_intake import IntakeQuery
 from portal.api.graphql.query_lineage import LineageQuery
 from portal.api.graphql.query_names import NamesQuery
 from portal.api.graphql.query_owners import OwnersQuery
+from portal.api.graphql.query_schemas import SchemasQuery
 from portal.api.graphql.query_sources import SourcesQuery
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import viewer_get
@@ -97,7 +98,7 @@ def _nodes(who: Any, ids: list[str]) -> list[Cell | None]:
     return cells([values.get(text) for text in ids])
 
 
-class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, SourcesQuery, graphene.ObjectType):
+class Query(OwnersQuery, IntakeQuery, LineageQuery, NamesQuery, SchemasQuery, SourcesQuery, graphene.ObjectType):
     """Questions. A field name is the stem of the question; `get` and `list` are silent: run_get is `run`, run_list is
     `runs`. Nothing here writes."""
 

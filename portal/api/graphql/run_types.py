@@ -70,6 +70,8 @@ SchemaVersion: Any = object_type(
 )
 ColumnChange: Any = object_type(lin.ColumnChange)
 SchemaDiff: Any = object_type(lin.SchemaDiff)
+ColumnBreak: Any = object_type(lin.ColumnBreak)
+SchemaVerdict: Any = object_type(lin.SchemaVerdict)
 RunConnection = connection_type("Run", lambda: Run, "runs")
 ColumnHitConnection = connection_type("ColumnHit", lambda: ColumnHit, "columns found")
 SchemaVersionConnection = connection_type("SchemaVersion", lambda: SchemaVersion, "schema versions")
