@@ -53,13 +53,11 @@ def columns_reached(starts: Iterable[int], *, hops: int, downstream: bool, held:
     there are more than `limit`. `held` may also ask about the dataset of the column that is found (catalog_entity e).
     """
     side, other = ("source", "target") if downstream else ("target", "source")
+    sql = f"SELECT DISTINCT c.{other}_id {_edges_from(side, other, held)} ORDER BY 1 LIMIT %s"
     frontier = list(starts)
     reached = dict.fromkeys(frontier, 0)
     for hop in range(1, hops + 1):
-        found = rows(
-            f"SELECT DISTINCT c.{other}_id {_edges_from(side, other, held)} ORDER BY 1 LIMIT %s",
-            [frontier, *held.params, limit + len(reached) + 1],
-        )
+        found = rows(sql, [frontier, *held.params, limit + len(reached) + 1])
         frontier = [column for (column,) in found if column not in reached]
         reached |= dict.fromkeys(frontier, hop)
         if not frontier or len(reached) > limit:
@@ -143,9 +141,9 @@ class Flowing(NamedTuple):
 
 def flows_from(columns: Iterable[int], *, held: Held, limit: int) -> list[Flowing]:
     """What columns flow into, next to them, at most `limit` steps, always the same ones."""
-    found = rows(
+    sql = (
         "SELECT c.source_id, coalesce(e.canonical_id, e.id), o.path, max(f.last_at), bool_or(f.statement IS NULL) "
-        f"{_edges_from('source', 'target', held)} GROUP BY 1, 2, 3 ORDER BY 2, 3, 1 LIMIT %s",
-        [list(columns), *held.params, limit],
+        f"{_edges_from('source', 'target', held)} GROUP BY 1, 2, 3 ORDER BY 2, 3, 1 LIMIT %s"
     )
+    found = rows(sql, [list(columns), *held.params, limit])
     return [Flowing(source, (head, path), last_at, is_sent) for source, head, path, last_at, is_sent in found]

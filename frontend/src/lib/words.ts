@@ -118,6 +118,7 @@ const COMPATIBILITY: Record<Compatibility, Status> = {
 const COLUMN_CHANGE: Record<ColumnChangeKind, string> = {
   ADDED: 'new',
   REMOVED: 'gone',
+  RENAMED: 'called otherwise',
   RETYPED: 'another type',
   WIDENED: 'holds more',
   NARROWED: 'holds less',
