@@ -157,6 +157,7 @@ class InboxCollector(Collector):
             (WarningKind.REDACTED, "Secrets taken out of events, by source."),
             (WarningKind.DROPPED, "Facets left out of large events, by source."),
             (WarningKind.AHEAD, "Events more than an hour in the future, by source."),
+            (WarningKind.UNREAD, "SQL that tells no columns, by source."),
         ):
             family = CounterMetricFamily(f"headwater_intake_{kind.value}", text, labels=["source"])
             for intake in intakes:

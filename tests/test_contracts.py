@@ -93,7 +93,9 @@ def test_every_operation_of_openapi_is_a_question():
             noun, _, verb = operation["operationId"].removesuffix("_by_name").removesuffix("_by_alias").rpartition("_")
             assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
             stem = operation["operationId"]
-            assert verb in {*"get list search count resolve walk compare check export import".split()} or stem in COMMANDS
+            assert (
+                verb in {*"get list search count resolve walk compare check export import".split()} or stem in COMMANDS
+            )
             assert operation["description"], path
             assert "200" in operation["responses"]
 

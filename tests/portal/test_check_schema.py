@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -102,6 +105,20 @@ def test_a_portal_elsewhere_says_the_same(live_server, run, monkeypatch, transac
     monkeypatch.setenv("HEADWATER_TOKEN", "hw_wrong")
     code, text = run(SAME, "--server", live_server.url)
     assert (code, text.partition(":")[0], "answered 401" in text) == (3, "http", True)
+
+
+def test_a_machine_without_a_database_can_ask(live_server, transactional_db, tmp_path):
+    ingest(event("fill", outputs=[dataset("orders", facets=schema("id:int"))]))
+    (tmp_path / "columns").write_text(SAME)
+    secret = token_create(name="ci", scopes=["catalog:read"])[1]
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "check-schema", ORDERS, str(tmp_path / "columns"), "--server", live_server.url],
+        env=os.environ | {"HEADWATER_TOKEN": secret, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, f"ok: {ORDERS}\n  ok        amount  added\n", "")
 
 
 def column(path, type, nullable=None, renamed_from=None):
