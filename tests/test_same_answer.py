@@ -389,7 +389,7 @@ def _lineage() -> list[Question]:
                 graphql=f'schemaCheck(ref: "{ref}", columns: [{{path: "id", type: "int"}}])',
                 answer=lin.SchemaVerdict,
             )
-            for ref in (ORDERS, HIDDEN_REF)
+            for ref in (ORDERS, TOTALS)
         ),
         Question(
             stem="schema_list",

@@ -139,11 +139,17 @@ class Flowing(NamedTuple):
     is_sent: bool
 
 
-def flows_from(columns: Iterable[int], *, held: Held, limit: int) -> list[Flowing]:
-    """What columns flow into, next to them, at most `limit` steps, always the same ones."""
-    sql = (
-        "SELECT c.source_id, coalesce(e.canonical_id, e.id), o.path, max(f.last_at), bool_or(f.statement IS NULL) "
-        f"{_edges_from('source', 'target', held)} GROUP BY 1, 2, 3 ORDER BY 2, 3, 1 LIMIT %s"
+def flows_from(columns: Iterable[int], *, limit: int) -> tuple[list[Flowing], bool]:
+    """What columns flow into now, next to them, and whether that is all; at most `limit` edges are read, in the order of the
+    index."""
+    found = rows(
+        "WITH near AS MATERIALIZED (SELECT c.source_id, c.target_id, f.last_at, f.statement IS NULL AS is_sent "
+        "FROM lineage_columnedge c JOIN lineage_columnfacet f ON f.id = c.facet_id WHERE c.source_id = ANY(%s) "
+        "AND f.is_current ORDER BY c.source_id LIMIT %s) "
+        "SELECT near.source_id, coalesce(e.canonical_id, e.id), o.path, max(near.last_at), bool_or(near.is_sent), "
+        "(SELECT count(*) FROM near) FROM near JOIN lineage_datasetcolumn o ON o.id = near.target_id "
+        "JOIN catalog_entity e ON e.id = o.dataset_id AND e.deleted_at IS NULL GROUP BY 1, 2, 3 ORDER BY 2, 3, 1",
+        [sorted(columns), limit],
     )
-    found = rows(sql, [list(columns), *held.params, limit])
-    return [Flowing(source, (head, path), last_at, is_sent) for source, head, path, last_at, is_sent in found]
+    steps = [Flowing(source, (head, path), last_at, is_sent) for source, head, path, last_at, is_sent, _ in found]
+    return steps, not found or found[0][5] < limit

@@ -19,7 +19,7 @@ from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import Column, ColumnBreak, ColumnChangeKind, ColumnInput, Compatibility, SchemaVerdict
 from lineage.column_facets import WHOLE
-from lineage.queries.column_edges import Place, columns_named, facets_in_force, flows_from
+from lineage.queries.column_edges import Place, columns_named, flows_from
 from lineage.queries.columns import HOPS_MAX
 from lineage.queries.schemas import schema_get
 from lineage.schema_changes import columns_compare, losses, worst_of
@@ -28,8 +28,8 @@ from lineage.schema_report import report_of
 COLUMNS_MAX = 5_000
 BREAKS_MAX = 200
 PATH_MAX = 2_000
-# Readers that are looked at, and steps between columns of one hop; the answer says when there are more.
-READERS_MAX = 20_000
+# Readers that are looked at, and edges between columns that are read; the answer says when there are more.
+READERS_MAX = 5_000
 READ_DAYS = 90
 # How sure it is that a reader reads that column: a producer says so; SQL does; the dataset as a whole is read, by columns; it is
 # read, by whom nothing is known of columns.
@@ -185,16 +185,15 @@ def _readers(entity_id: int, lost: Iterable[str], max_hops: int) -> tuple[list[_
 
 def _columns_below(starts: set[Place], max_hops: int) -> tuple[list[_Reader], bool]:
     """Breadth first, two statements a hop: for each start the columns below, by the first route that is found."""
-    held = facets_in_force(None)
     found: dict[tuple[str, Place], _Reader] = {}
     frontier: Mapping[Place, list[_Reader]] = {
         place: [_Reader(place[1], place, (place,), datetime.min.replace(tzinfo=UTC), TOLD)] for place in starts
     }
     for _ in range(max_hops):
         behind = _by_column(frontier)
-        steps = flows_from(behind, held=held, limit=READERS_MAX + 1)
+        steps, is_all = flows_from(behind, limit=READERS_MAX - len(found) + 1)
         next_frontier: dict[Place, list[_Reader]] = defaultdict(list)
-        for step in steps[:READERS_MAX]:
+        for step in steps:
             for reader, is_whole in behind[step.source_id]:
                 key = (reader.start, step.place)
                 if key not in found and step.place not in starts:
@@ -202,7 +201,7 @@ def _columns_below(starts: set[Place], max_hops: int) -> tuple[list[_Reader], bo
                     route = (*reader.route, step.place)
                     found[key] = _Reader(reader.start, step.place, route, step.last_at, min(sure, reader.confidence))
                     next_frontier[step.place].append(found[key])
-        if len(steps) > READERS_MAX or len(found) > READERS_MAX:
+        if not is_all or len(found) > READERS_MAX:
             return list(found.values())[:READERS_MAX], False
         if not next_frontier:
             break
