@@ -49,7 +49,8 @@ def report_of(verdict: SchemaVerdict, *, is_known: bool) -> str:
 def _counted(verdict: SchemaVerdict) -> str:
     more = "" if verdict.break_count_state == "exact" else "at least "
     hidden = f", {verdict.hidden_count} of them restricted" if verdict.hidden_count else ""
-    return f"{more}{verdict.break_count} reader{'s' if verdict.break_count != 1 else ''} break or may break{hidden}".capitalize()
+    who = "1 reader breaks or may" if verdict.break_count == 1 else f"{verdict.break_count} readers break or may"
+    return f"{more}{who}{hidden}".capitalize()
 
 
 def _change(change: ColumnChange) -> str:

@@ -21,7 +21,7 @@ from lineage.answers import Column, ColumnBreak, ColumnChangeKind, ColumnInput, 
 from lineage.column_facets import WHOLE
 from lineage.queries.column_edges import Place, columns_named, flows_from
 from lineage.queries.columns import HOPS_MAX
-from lineage.queries.schemas import schema_get
+from lineage.queries.schemas import paths_read, schema_get
 from lineage.schema_changes import columns_compare, losses, worst_of
 from lineage.schema_report import report_of
 
@@ -29,7 +29,7 @@ COLUMNS_MAX = 5_000
 BREAKS_MAX = 200
 PATH_MAX = 2_000
 # Readers that are looked at, and edges between columns that are read; the answer says when there are more.
-READERS_MAX = 5_000
+READERS_MAX = 2_000
 READ_DAYS = 90
 # How sure it is that a reader reads that column: a producer says so; SQL does; the dataset as a whole is read, by columns; it is
 # read, by whom nothing is known of columns.
@@ -73,21 +73,28 @@ def schema_check(
     after, renamed = _proposed(before, columns)
     lost = losses(columns_compare(before, after, read=(), renamed=renamed))
     readers, is_all = _readers(entity_id, lost, max_hops) if lost else ([], True)
-    since = datetime.now(UTC) - timedelta(days=READ_DAYS)
-    breaking = {reader.start for reader in readers if reader.breaks(since)}
-    changes = columns_compare(before, after, read=breaking, renamed=renamed) if current else ()
-    breaks = _breaks(viewer, readers, lost, since)
-    teams = {b.team.ref: b.team for b in breaks if b.team and b.compatibility is Compatibility.BREAKING}
+    now = datetime.now(UTC)
+    since = now - timedelta(days=READ_DAYS)
+    # Also of columns whose readers are too many to be looked at it is known that there are some.
+    read = {reader.start for reader in readers if reader.breaks(since)} | paths_read(entity_id, now, now)
+    changes = columns_compare(before, after, read=read, renamed=renamed) if current else ()
+    seen = _Seen.of(viewer, {r.place[0] for r in readers} | {head for r in readers for head, _ in r.route})
+    shown = [reader for reader in readers if reader.place[0] in seen.links]
+    teams = {
+        seen.teams[r.place[0]].ref: seen.teams[r.place[0]]
+        for r in shown
+        if r.place[0] in seen.teams and r.breaks(since)
+    }
     worst = worst_of(changes) if current else Compatibility.WARN
     verdict = SchemaVerdict(
         id=_id(ref, columns, commit),
         dataset=links_by_id(viewer, [entity_id])[entity_id],
         compatibility=worst,
         changes=changes,
-        breaks=tuple(breaks[:BREAKS_MAX]),
+        breaks=tuple(_break(reader, seen, lost, since) for reader in _sorted(shown, seen, since)[:BREAKS_MAX]),
         break_count=len(readers),
         break_count_state=CountState.EXACT if is_all else CountState.AT_LEAST,
-        hidden_count=len(readers) - len(breaks),
+        hidden_count=len(readers) - len(shown),
         required_teams=tuple(teams[ref] for ref in sorted(teams)),
         passed=worst is not Compatibility.BREAKING,
         report="",
@@ -145,35 +152,33 @@ def _id(ref: str, columns: Sequence[ColumnInput], commit: str | None) -> str:
     return f"vrd_{digest_json([ref, told, commit])}"
 
 
-def _breaks(
-    viewer: Viewer, readers: Sequence[_Reader], lost: Mapping[str, ColumnChangeKind], since: datetime
-) -> list[ColumnBreak]:
-    """Of the readers that the viewer may see: those that break first, then the nearest, the most important."""
-    seen = _Seen.of(viewer, {r.place[0] for r in readers} | {head for r in readers for head, _ in r.route})
-    found = [
-        ColumnBreak(
-            path=reader.start,
-            kind=lost[reader.start] if reader.start != WHOLE else next(iter(lost.values())),
-            compatibility=Compatibility.BREAKING if reader.breaks(since) else Compatibility.WARN,
-            entity=seen.links[reader.place[0]],
-            column=reader.place[1],
-            route=tuple(map(seen.text, reader.route)),
-            hop=max(1, len(reader.route) - 1),
-            last_read_at=reader.last_at,
-            team=seen.teams.get(reader.place[0]),
-            tier=seen.tiers[reader.place[0]],
-            exact=reader.is_exact,
-            confidence=reader.confidence,
-        )
-        for reader in readers
-        if reader.place[0] in seen.links
-    ]
-    return sorted(found, key=_order)
+def _sorted(readers: Iterable[_Reader], seen: _Seen, since: datetime) -> list[_Reader]:
+    """Those that break first, then the nearest, the most important."""
+
+    def order(reader: _Reader) -> tuple[bool, int, int, str, str, str]:
+        entity_id, column = reader.place
+        ref, tier = seen.links[entity_id].ref, seen.tiers[entity_id] or 9
+        return (not reader.breaks(since), len(reader.route), tier, ref, column or "", reader.start)
+
+    return sorted(readers, key=order)
 
 
-def _order(found: ColumnBreak) -> tuple[bool, int, int, str, str, str]:
-    is_mild = found.compatibility is not Compatibility.BREAKING
-    return (is_mild, found.hop, found.tier or 9, found.entity.ref, found.column or "", found.path)
+def _break(reader: _Reader, seen: _Seen, lost: Mapping[str, ColumnChangeKind], since: datetime) -> ColumnBreak:
+    entity_id, column = reader.place
+    return ColumnBreak(
+        path=reader.start,
+        kind=lost[reader.start] if reader.start != WHOLE else next(iter(lost.values())),
+        compatibility=Compatibility.BREAKING if reader.breaks(since) else Compatibility.WARN,
+        entity=seen.links[entity_id],
+        column=column,
+        route=tuple(map(seen.text, reader.route)),
+        hop=max(1, len(reader.route) - 1),
+        last_read_at=reader.last_at,
+        team=seen.teams.get(entity_id),
+        tier=seen.tiers[entity_id],
+        exact=reader.is_exact,
+        confidence=reader.confidence,
+    )
 
 
 def _readers(entity_id: int, lost: Iterable[str], max_hops: int) -> tuple[list[_Reader], bool]:

@@ -104,7 +104,7 @@ def schema_compare(viewer: Viewer, *, ref: str, since: datetime, until: datetime
     changes = columns_compare(
         before.columns if before else (),
         after.columns if after else (),
-        read=_read_paths(entity_id, before.valid_from, after.valid_from if after else until or now)
+        read=paths_read(entity_id, before.valid_from, after.valid_from if after else until or now)
         if before
         else frozenset(),
     )
@@ -117,7 +117,7 @@ def schema_compare(viewer: Viewer, *, ref: str, since: datetime, until: datetime
     )
 
 
-def _read_paths(entity_id: int, since: datetime, until: datetime) -> frozenset[str]:
+def paths_read(entity_id: int, since: datetime, until: datetime) -> frozenset[str]:
     """Columns that others were made from at some time between two instants."""
     condition, params = facets_in_force(since)
     found = rows(

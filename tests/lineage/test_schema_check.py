@@ -185,6 +185,15 @@ def test_a_cycle_ends(orders):
     assert [found[1] for found in readers(check("id:int", "state:text", max_hops=10))] == ["totals", "report"]
 
 
+def test_more_readers_than_are_looked_at(orders, monkeypatch):
+    monkeypatch.setattr("lineage.queries.schema_check.READERS_MAX", 1)
+    wrote("more", "others", "orders", column_lineage(n="orders.id"))
+    verdict = check("state:text")
+    assert (verdict.break_count, verdict.break_count_state) == (1, CountState.AT_LEAST)
+    assert [change.compatibility for change in verdict.changes] == [BREAKING, BREAKING]
+    assert "At least 1 reader breaks or may" in verdict.report
+
+
 def test_the_number_of_statements_does_not_grow(orders):
     def statements():
         with CaptureQueriesContext(connection) as captured:
@@ -207,7 +216,7 @@ def test_the_report(orders):
         "|---|---|---|\n"
         "| ❌ | `amount` | removed: `int` |\n"
         "\n"
-        "**2 readers break or may break**\n"
+        "**2 readers break or may**\n"
         "\n"
         "| | reader | column | through | team | tier | last read | how sure |\n"
         "|---|---|---|---|---|---|---|---|\n"
