@@ -26,13 +26,13 @@ from typing import Any
 import orjson
 
 from benchmarks.scratch import scratch_database
-from benchmarks.search import measured
+from benchmarks.search import measured as measured_once
 
 SEED = 7
 COLUMNS, SOURCES, INDIRECT = 20, 3, 2
 # With the column that stands for the dataset as a whole.
 WIDTH = COLUMNS + 1
-HOPS, LIMIT, ASKED = 3, 250, 200
+HOPS, LIMIT, ASKED = 3, 250, 100
 BEGAN, CHANGED, LAST = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 3))
 ENTITIES = """
 INSERT INTO catalog_entity (id, uid, ref, descriptor_kind, namespace, name, kind, type, title, tags, restricted, stub, version)
@@ -153,6 +153,13 @@ def load(graph: Graph) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def measured(asks: list[Callable[[], object]]) -> dict[str, float]:
+    """p50 and p95 of asking each for the second time: what it reads is in memory."""
+    for ask in asks:
+        ask()
+    return measured_once(asks, 0.0)
+
+
 def searched(near: tuple[array[int], array[int]], start: int) -> dict[int, int]:
     """Hops to each column, breadth first, as far and as many as the walk is asked for; a dataset as a whole has all that
     shapes it at the place of each of its columns."""
@@ -219,9 +226,9 @@ def walks(graph: Graph, up: Any, down: Any) -> Iterator[tuple[str, dict[str, flo
     ways = {Direction.UPSTREAM: [up], Direction.DOWNSTREAM: [down], Direction.BOTH: [up, down]}
     for name, starts in (("random", random_starts), ("hub", hubs)):
         for direction, near in ways.items():
-            floor = measured([lambda s=s, near=near: [searched(n, s) for n in near] for s in starts], 0.0)
+            floor = measured([lambda s=s, near=near: [searched(n, s) for n in near] for s in starts])
             for when, as_of in (("", None), (", as of a month ago", CHANGED - timedelta(days=3))):
-                found = measured([walk(start, direction, as_of) for start in starts], 0.0)
+                found = measured([walk(start, direction, as_of) for start in starts])
                 yield (
                     f"{name}, {direction.value}{when}",
                     {
@@ -249,7 +256,7 @@ def checks(graph: Graph) -> Iterator[tuple[str, dict[str, float]]]:
 
     for name, datasets in kinds.items():
         for lost in (1, COLUMNS // 2):
-            found = measured([check(dataset, COLUMNS - lost) for dataset in datasets], 0.0)
+            found = measured([check(dataset, COLUMNS - lost) for dataset in datasets])
             yield f"{name}, {lost} columns lost", {"p50_ms": found["p50_ms"], "p95_ms": found["p95_ms"]}
 
 

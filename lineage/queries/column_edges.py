@@ -76,7 +76,7 @@ class Reached(NamedTuple):
 _NAMED = (
     "SELECT DISTINCT k.id, p.head, k.path FROM {} p CROSS JOIN LATERAL (SELECT id FROM catalog_entity WHERE id = p.head "
     "UNION ALL SELECT id FROM catalog_entity WHERE canonical_id = p.head) m JOIN lineage_datasetcolumn k "
-    f"ON k.dataset_id = m.id AND left(k.path, {PATH_INDEXED}) IN (left(p.path, {PATH_INDEXED}), '{WHOLE}') "
+    f"ON k.dataset_id = m.id AND left(k.path, {PATH_INDEXED}) = ANY(ARRAY[left(p.path, {PATH_INDEXED}), '{WHOLE}']) "
     f"AND k.path IN (p.path, '{WHOLE}')"
 )
 _NAMED_GIVEN = _NAMED.format("unnest(%s::int[], %s::text[]) AS p(head, path)").replace(" p CROSS", " CROSS")
