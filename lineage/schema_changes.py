@@ -1,13 +1,14 @@
 """What is different between two lists of columns, and whom it breaks. Pure.
 
-A reader breaks where a column goes, holds less, or may not be null any more, and column lineage knows a reader of it; where
-none is known it may break. What holds more, or is new, breaks nobody.
+A reader breaks where a column goes, is called otherwise, holds less, or may not be null any more, and column lineage knows a
+reader of it; where none is known it may break. What holds more, or is new, breaks nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from lineage.answers import Column, ColumnChange, ColumnChangeKind, Compatibility
 
@@ -16,11 +17,13 @@ from lineage.answers import Column, ColumnChange, ColumnChangeKind, Compatibilit
 _LADDERS = (
     ("tinyint", "smallint", "int", "bigint"),
     ("real", "double"),
+    ("numeric", "bignumeric"),
     ("varchar", "text"),
     ("varbinary", "bytes"),
 )
 _RUNG = {word: (ladder, place) for ladder, words in enumerate(_LADDERS) for place, word in enumerate(words)}
 _SAME = {
+    **{"byte": "tinyint", "bigdecimal": "bignumeric"},
     **{"int2": "smallint", "int16": "smallint", "short": "smallint", "integer": "int", "int4": "int", "int32": "int"},
     **{"long": "bigint", "int64": "bigint"},
     **{"float4": "real", "float32": "real", "float8": "double", "float64": "double"},
@@ -32,27 +35,46 @@ _SAME = {
 _TYPE = re.compile(r"\s*([a-z][a-z0-9_ ]*?)\s*(?:\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\))?\s*")
 _WORST = tuple(Compatibility)
 _LOSSES = {
-    *(ColumnChangeKind.REMOVED, ColumnChangeKind.RETYPED, ColumnChangeKind.NARROWED, ColumnChangeKind.TIGHTENED),
+    *(ColumnChangeKind.REMOVED, ColumnChangeKind.RENAMED, ColumnChangeKind.RETYPED, ColumnChangeKind.NARROWED),
+    ColumnChangeKind.TIGHTENED,
 }
+_NOT_RENAMED: Mapping[str, str] = MappingProxyType({})
 
 
 def columns_compare(
-    before: Sequence[Column], after: Sequence[Column], *, read: frozenset[str]
+    before: Sequence[Column],
+    after: Sequence[Column],
+    *,
+    read: Collection[str],
+    renamed: Mapping[str, str] = _NOT_RENAMED,
 ) -> tuple[ColumnChange, ...]:
-    """Changes in the order of the columns after, what is gone last; `read` are the paths that somebody is known to read."""
+    """Changes in the order of the columns after, what is gone last; `read` are the paths, as they were before, that somebody
+    is known to read, `renamed` the paths that columns had before, by those that they have."""
     old = {column.path: column for column in before}
     now = {column.path: column for column in after}
+    pairs = [(old.get(renamed.get(path, path)), column) for path, column in now.items()]
+    kept = {was.path for was, _ in pairs if was}
+    gone = [(column, None) for path, column in old.items() if path not in kept]
     return tuple(
         ColumnChange(
             kind=kind,
-            path=path,
-            before=old.get(path),
-            after=now.get(path),
-            compatibility=_effect(kind, now.get(path), is_read=path in read),
+            path=was.path if was else new.path if new else "",
+            before=was,
+            after=new,
+            compatibility=_effect(kind, new, is_read=was is not None and was.path in read),
         )
-        for path in (*now, *(path for path in old if path not in now))
-        for kind in _kinds(old.get(path), now.get(path))
+        for was, new in (*pairs, *gone)
+        for kind in _kinds(was, new)
     )
+
+
+def losses(changes: Iterable[ColumnChange]) -> dict[str, ColumnChangeKind]:
+    """The paths whose readers lose something, each with the first of what they lose."""
+    found: dict[str, ColumnChangeKind] = {}
+    for change in changes:
+        if change.kind in _LOSSES:
+            found.setdefault(change.path, change.kind)
+    return found
 
 
 def worst_of(changes: Sequence[ColumnChange]) -> Compatibility:
@@ -72,6 +94,8 @@ def _kinds(was: Column | None, new: Column | None) -> Iterator[ColumnChangeKind]
     if was is None or new is None:
         yield ColumnChangeKind.ADDED if was is None else ColumnChangeKind.REMOVED
         return
+    if was.path != new.path:
+        yield ColumnChangeKind.RENAMED
     of_type = type_change(was.type, new.type)
     if of_type is not None:
         yield of_type

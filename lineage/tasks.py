@@ -16,6 +16,7 @@ from lineage.ingest.alias_groups import aliases_pending
 from lineage.ingest.apply import inbox_drain
 from lineage.ingest.graph_file import graph_refresh
 from lineage.ingest.inbox import partitions_ensure
+from lineage.ingest.infer_columns import statements_pending
 from lineage.ingest.packing import dictionary_learn
 from lineage.ingest.retention import RetentionPolicy, events_expire, runs_expire
 from lineage.queries.readers import reader_counts
@@ -67,6 +68,13 @@ def retention_apply() -> int:
 def facts_refresh() -> int:
     """Add up the runs of what changed; how many entities."""
     return facts_pending(seconds=turn_seconds())
+
+
+@shared_task(name="lineage.statements_read")
+@reported("lineage.statements_read")
+def statements_read() -> int:
+    """Read the SQL of jobs whose columns nobody tells; how many jobs."""
+    return statements_pending(seconds=turn_seconds())
 
 
 @shared_task(name="lineage.popularity_refresh")

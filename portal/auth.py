@@ -30,7 +30,7 @@ PUBLIC_ROUTES = NO_VIEWER_ROUTES | {"session", "graphql"}
 # Reads that anonymous people may make when the operator opened reads; the questions behind them ask again.
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC_READ_POSTS = frozenset(
-    {"graphql", "rest-entities-resolve"}
+    {"graphql", "rest-entities-resolve", "rest-schemas-check"}
     | {f"backstage-{name}" for name in ("by-refs", "by-query", "facets", "locations-by-query")}
 )
 PUBLIC_READER = Viewer(kind=ViewerKind.ANONYMOUS, key="anonymous", scopes=frozenset({"public:read"}))

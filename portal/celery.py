@@ -32,6 +32,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "merge datasets whose names are one": ("lineage.aliases_refresh", 1.0),
     "find names that may mean one thing": ("catalog.variants_find", 5.0),
     "add up the runs of jobs and datasets": ("lineage.facts_refresh", 1.0),
+    "read SQL for columns that nobody tells": ("lineage.statements_read", 1.0),
     "resolve owners of what changed": ("catalog.ownership_refresh", 1.0),
     "judge the health of what changed": ("catalog.health_refresh", 1.0),
     "notice deadlines that have passed": ("catalog.health_recheck", 5.0),

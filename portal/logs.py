@@ -50,5 +50,7 @@ def configuration(path: str) -> dict[str, object]:
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": "INFO"},
             "django.server": {"handlers": [], "propagate": True},
+            # It warns of what it does not understand in somebody's SQL, with the text of it.
+            "sqlglot": {"level": "ERROR"},
         },
     }

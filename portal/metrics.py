@@ -17,6 +17,7 @@ from lineage.answers import WarningKind
 from lineage.facts.queue import RUN_FACTS
 from lineage.ingest.alias_queue import ALIASES
 from lineage.ingest.inbox import inbox_counts
+from lineage.ingest.statement_queue import STATEMENTS
 from lineage.queries.intake import intake_list, tally_totals
 from portal.processes import states_read
 
@@ -49,6 +50,7 @@ def backlogs() -> dict[str, tuple[int, float]]:
         "catalog.health_refresh": HEALTH.backlog(),
         "lineage.aliases_refresh": _together(ALIASES, IDENTITY),
         "lineage.facts_refresh": RUN_FACTS.backlog(),
+        "lineage.statements_read": STATEMENTS.backlog(),
     }
 
 
@@ -155,6 +157,7 @@ class InboxCollector(Collector):
             (WarningKind.REDACTED, "Secrets taken out of events, by source."),
             (WarningKind.DROPPED, "Facets left out of large events, by source."),
             (WarningKind.AHEAD, "Events more than an hour in the future, by source."),
+            (WarningKind.UNREAD, "SQL that tells no columns, by source."),
         ):
             family = CounterMetricFamily(f"headwater_intake_{kind.value}", text, labels=["source"])
             for intake in intakes:

@@ -162,6 +162,7 @@ SPECTACULAR_SETTINGS = {
         for word in (
             "catalog.answers.TextState",
             "lineage.answers.ChangeKind",
+            "lineage.answers.ColumnChangeKind",
             "catalog.answers.IssueState",
             "catalog.answers.SourceState",
             "catalog.answers.SyncState",

@@ -94,7 +94,8 @@ def test_every_operation_of_openapi_is_a_question():
             assert (noun, operation["tags"]) == (operation["tags"][0], [noun])
             stem = operation["operationId"]
             assert (
-                verb in {*"get list search count resolve walk trace compare export import".split()} or stem in COMMANDS
+                verb in {*"get list search count resolve walk trace compare check export import".split()}
+                or stem in COMMANDS
             )
             assert operation["description"], path
             assert "200" in operation["responses"]

@@ -257,7 +257,7 @@ def test_no_spelling_of_a_path_opens_a_door(inside):
     """What our own server would answer with is never an answer of the door: a refusal, or a page of the UI."""
     canary = b"Team A"
     doors = [path for name, path in routes() if name.startswith(("rest-", "backstage-", "marquez-", "intake-"))]
-    assert len(doors) == 113
+    assert len(doors) == 114
     client = Client(raise_request_exception=False)
     for path in doors:
         for variant in VARIANTS:
@@ -357,6 +357,7 @@ OTHER_WRITES = (
 )
 BODIES = {
     "rest-entities-resolve": {"names": [{"ref": "resource:default/orders"}]},
+    "rest-schemas-check": {"ref": "resource:default/orders", "columns": [{"path": "id", "type": "int"}]},
     "backstage-by-refs": {"entityRefs": ["resource:default/orders"]},
     "backstage-validate": {
         "location": "url:https://example.org/a",
@@ -426,7 +427,7 @@ def ask_all(client: Client) -> dict[str, int]:
 @pytest.mark.parametrize("scope", ["ingest:write", "metrics:read", "sources:run", "catalog:write"])
 def test_a_token_without_catalog_read_gets_403_at_every_other_door(inside, scope):
     statuses = ask_all(token(scope))
-    assert len(statuses) == 90
+    assert len(statuses) == 91
     assert {name: status for name, status in statuses.items() if status != 403} == {}
 
 

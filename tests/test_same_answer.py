@@ -64,6 +64,7 @@ from lineage.queries.intake import intake_list, intake_warning_list
 from lineage.queries.reach import lineage_count
 from lineage.queries.root_cause import cause_list
 from lineage.queries.runs import RunFilter, TimeFilter, run_get, run_list
+from lineage.queries.schema_check import schema_check
 from lineage.queries.schemas import schema_compare, schema_get, schema_list
 from lineage.queries.timelines import timeline_list
 from lineage.queries.trace import lineage_trace
@@ -441,6 +442,19 @@ def _lineage() -> list[Question]:
                 answer=lin.SchemaDiff,
             )
             for ref in (ORDERS, HIDDEN_REF)
+        ),
+        *(
+            Question(
+                stem="schema_check",
+                ask=lambda viewer, ref=ref: schema_check(
+                    viewer, ref=ref, columns=[lin.ColumnInput(path="id", type="int")]
+                ),
+                path="/schemas/check",
+                body={"ref": ref, "columns": [{"path": "id", "type": "int"}]},
+                graphql=f'schemaCheck(ref: "{ref}", columns: [{{path: "id", type: "int"}}])',
+                answer=lin.SchemaVerdict,
+            )
+            for ref in (ORDERS, TOTALS)
         ),
         Question(
             stem="schema_list",

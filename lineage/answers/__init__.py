@@ -36,6 +36,7 @@ from lineage.answers.graph import (
 from lineage.answers.impact import Contact, Impact
 from lineage.answers.reach import Reach, ReachFacet, ReachField, ReachValue
 from lineage.answers.runs import JobCode, RestrictedText, RunCard, RunDataset, RunDetail, RunState, TimelineRow
+from lineage.answers.schema_check import ColumnBreak, ColumnInput, SchemaVerdict
 from lineage.answers.schemas import (
     Column,
     ColumnChange,
@@ -65,6 +66,7 @@ __all__ = [
     "CauseSign",
     "ChangeKind",
     "Column",
+    "ColumnBreak",
     "ColumnChange",
     "ColumnChangeKind",
     "ColumnEdge",
@@ -72,6 +74,7 @@ __all__ = [
     "ColumnEvidence",
     "ColumnGraph",
     "ColumnHit",
+    "ColumnInput",
     "ColumnNode",
     "Compatibility",
     "Contact",
@@ -119,6 +122,7 @@ __all__ = [
     "RunDetail",
     "RunState",
     "SchemaDiff",
+    "SchemaVerdict",
     "SchemaVersion",
     "TimelineRow",
     "TransformationType",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from catalog.answers import EntityLink, doc
 from catalog.words import Word
+from lineage.answers.runs import RestrictedText
 
 
 class TransformationType(Word):
@@ -31,11 +32,13 @@ class ColumnNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnEvidence:
-    """Who tells of an edge between columns, and since when."""
+    """Why an edge between columns is believed."""
 
     source: str = doc("Source key.")
     first_seen_at: datetime = doc("First seen.")
     last_seen_at: datetime = doc("Last seen.")
+    inferred: bool = doc("Read from SQL, since no producer sends columns of this dataset.")
+    statement: RestrictedText | None = doc("The SQL, its first 2,000 characters; null when it is not inferred.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class ColumnEdge:
     masking: bool = doc("True when the value is masked on the way.")
     job: EntityLink | None = doc("Job that does it; null when a dataset tells by itself, or hidden.")
     evidence: tuple[ColumnEvidence, ...] = doc("All that is known of it; at most 10.")
+    valid_from: datetime = doc("When it began to hold.")
+    valid_to: datetime | None = doc("When it ceased; null while it holds.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

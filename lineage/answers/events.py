@@ -17,6 +17,7 @@ class WarningKind(Word):
     REDACTED = "redacted", "A secret was taken out; the rest is stored."
     DROPPED = "dropped", "A facet too large for a large event was left out; the rest is stored."
     AHEAD = "ahead", "The event was more than an hour in the future; it counts for the moment it arrived."
+    UNREAD = "unread", "SQL of a job tells no columns; nothing else is missing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

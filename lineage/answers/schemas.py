@@ -73,6 +73,7 @@ class ColumnChangeKind(Word):
 
     ADDED = "added", "New."
     REMOVED = "removed", "Gone."
+    RENAMED = "renamed", "Has another name."
     RETYPED = "retyped", "Another type, and neither is known to hold all of the other."
     WIDENED = "widened", "Type accepts more than before."
     NARROWED = "narrowed", "Type accepts less than before."

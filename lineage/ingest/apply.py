@@ -36,6 +36,7 @@ from lineage.ingest.batch import Observation, attach_ids, names_of, observe
 from lineage.ingest.describe import entities_describe
 from lineage.ingest.flight_recorder import Noting, recorder
 from lineage.ingest.inbox import BATCH, Lease, LeasedEvent, events_lease, work_finish, work_release
+from lineage.ingest.statement_queue import statements_ask
 from lineage.openlineage import EventRefused
 
 # So few in a batch are worth a wait for more: what a batch costs by itself is a fifth of it then.
@@ -121,13 +122,14 @@ def events_apply(lease: Lease, observations: Sequence[Observation]) -> int:
     # Runs, direct edges and column facets are keyed by job: workers that meet on one take turns.
     take_turns(Turn.JOBS, [observation.job_id for observation in observations])
     applied = runs_apply(observations, ids)
-    schemas_apply(observations)
+    reshaped = schemas_apply(observations)
     told, column_jobs = columns_apply(observations, ids, run_facets_apply(observations, ids))
     told.update(dataset_sightings(observations, ids))
     new_stated = run_edges_apply(observations, ids)
     runs = runs_see(applied.runs)
-    edges_apply(applied, runs, told, column_jobs, new_stated)
+    rewired = edges_apply(applied, runs, told, column_jobs, new_stated)
     changed = facets_apply(observations) | applied.related_jobs
+    statements_ask((changed | rewired) & {o.job_id for o in observations if "sql" in o.event.job_facets}, reshaped)
     # No claim says who owns what, so that a description which stays the same would let nobody look again.
     OWNERSHIP.ask(changed & _naming_owners(observations))
     symlinks_apply(observations, ids)

@@ -30,8 +30,8 @@ Key = tuple[int, int, uuid.UUID]
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What one event says flows into a dataset: the digest and number of the flows, the datasets they come from."""
+class Content:
+    """What an event, or a statement, says flows into a dataset: digest and number of the flows, the datasets they come from."""
 
     dataset_id: int
     digest: uuid.UUID
@@ -40,11 +40,19 @@ class _Content:
     last: tuple[datetime, int]
     """(time, rank) of the latest event that said so."""
     flows: Callable[[], set[Flow]]
+    statement: str | None = None
+    """SQL that it was read from; None: a producer says so."""
 
     @classmethod
-    def of(cls, dataset_id: int, flows: set[Flow], last: tuple[datetime, int]) -> _Content:
+    def of(cls, dataset_id: int, flows: set[Flow], last: tuple[datetime, int]) -> Content:
         """Content whose flows are at hand."""
         return cls(dataset_id, _digest(flows), len(flows), frozenset(flow[0] for flow in flows), last, lambda: flows)
+
+    @classmethod
+    def read(cls, dataset_id: int, flows: set[Flow], last: tuple[datetime, int], statement: str) -> Content:
+        """Content that a statement tells; never the same as one that was sent, also where it says the same."""
+        digest = digest_json(["read", *sorted(map(repr, flows))])
+        return cls(dataset_id, digest, len(flows), frozenset(), last, lambda: flows, statement)
 
 
 def _digest(flows: set[Flow]) -> uuid.UUID:
@@ -60,7 +68,7 @@ def columns_apply(
 ) -> tuple[Sightings, set[int]]:
     """Column edges of the batch; sightings of the dataset edges they imply, and the jobs that say something new."""
     spans: dict[Key, Span] = {}
-    contents: dict[Key, _Content] = {}
+    contents: dict[Key, Content] = {}
     sightings = Sightings()
     for observation in observations:
         told = list(_told(observation, ids))
@@ -74,16 +82,21 @@ def columns_apply(
                 # A run ends once, so terminal events count its sightings whatever the order
                 is_new = observation.event.is_terminal
                 sightings.add(edge, observation.time, observation.time, observation.run_uid, is_new=is_new)
+    return sightings, contents_write(spans, contents)
+
+
+def contents_write(spans: dict[Key, Span], contents: Mapping[Key, Content]) -> set[int]:
+    """Merge contents, each seen over a span; the jobs that say something new. Needs the turns of the jobs."""
     if not spans:
-        return sightings, set()
+        return set()
     keys = sorted(spans)
     facets = _upsert_facets(keys, spans, contents)
     _insert_flows({facets[key]: (key[1], contents[key].flows()) for key in keys if key in facets})
     moved = _mark_current(keys)
-    return sightings, (moved | {key[0] for key in facets}) - {0}
+    return (moved | {key[0] for key in facets}) - {0}
 
 
-def _told(observation: Observation, ids: dict[OpenLineageName, int]) -> Iterator[_Content]:
+def _told(observation: Observation, ids: dict[OpenLineageName, int]) -> Iterator[Content]:
     """columnLineage facets of outputs; where the event states the lineage of an output outright, that one counts."""
     stated = observation.stated.columns if observation.stated else {}
     for use, dataset_id in zip(observation.event.datasets, observation.dataset_ids, strict=True):
@@ -100,46 +113,47 @@ def _content_told(
     names: Sequence[OpenLineageName],
     ids: dict[OpenLineageName, int],
     last: tuple[datetime, int],
-) -> _Content:
+) -> Content:
     def flows() -> set[Flow]:
         return flows_by_id(column_flows(facets[FACET]) or (), ids)
 
     sources = [ids[name] for name in names]
     if not isinstance(facets, FacetTexts):
-        return _Content.of(dataset_id, flows(), last)
+        return Content.of(dataset_id, flows(), last)
     key = facets.digest(FACET) + repr(sources).encode()
     known = _DIGESTS.get(key)
     if known is None:
         found = flows()
         known = (_digest(found), len(found))
         _DIGESTS.put(key, known)
-    return _Content(dataset_id, *known, frozenset(sources), last, flows)
+    return Content(dataset_id, *known, frozenset(sources), last, flows)
 
 
 def _stated(
     observation: Observation, ids: dict[OpenLineageName, int], run_facets: Mapping[RunId, FacetsOfRun]
-) -> Iterator[_Content]:
+) -> Iterator[Content]:
     """Columns that the event states outright, with all that its run stated of the same dataset."""
     for target, flows in observation.stated.columns.items() if observation.stated else ():
         known = None
         if observation.run_uid is not None:
             known = run_facets[observation.run_uid, observation.job_id].stated.get(ids[target])
         if known is None:
-            yield _Content.of(ids[target], flows_by_id(flows, ids), observation.order)
+            yield Content.of(ids[target], flows_by_id(flows, ids), observation.order)
         else:
             (at, rank), all_flows = known
-            yield _Content.of(ids[target], all_flows, (instant(at), rank))
+            yield Content.of(ids[target], all_flows, (instant(at), rank))
 
 
 def _mark_current(keys: list[tuple[int, int, uuid.UUID]]) -> set[int]:
-    """Of each (job, dataset)'s contents the one with the greatest (last_at, last_rank, digest) is current; the jobs for which
-    that is another one now."""
+    """Of each (job, dataset)'s contents the one with the greatest (last_at, last_rank, digest) is current, those read from SQL
+    only where there is no other; the jobs for which that is another one now."""
     found = rows(
         """
         WITH owner AS (SELECT DISTINCT * FROM unnest(%s::int[], %s::int[]) AS o(job_id, dataset_id)),
         best AS (
           SELECT id, row_number() OVER (
-            PARTITION BY job_id, dataset_id ORDER BY last_at DESC, last_rank DESC, flow_count DESC, digest DESC) = 1 AS wins
+            PARTITION BY job_id, dataset_id
+            ORDER BY statement IS NOT NULL, last_at DESC, last_rank DESC, flow_count DESC, digest DESC) = 1 AS wins
           FROM lineage_columnfacet JOIN owner USING (job_id, dataset_id)
         )
         UPDATE lineage_columnfacet f SET is_current = best.wins FROM best
@@ -160,12 +174,16 @@ _COLUMN_FACET = {
     "last_rank": "smallint",
     "source_id": "int",
     "flow_count": "int",
+    "statement": "text",
 }
 
 
-def _upsert_facets(keys: list[Key], spans: dict[Any, Span], contents: Mapping[Key, _Content]) -> dict[Any, int]:
+def _upsert_facets(keys: list[Key], spans: dict[Any, Span], contents: Mapping[Key, Content]) -> dict[Any, int]:
     """Merge facet contents; ids of those that are new, whose edges are still to be written."""
-    given = ((*key, spans[key].first, *spans[key].last, spans[key].source_id, contents[key].count) for key in keys)
+    given = (
+        (*key, seen.first, *seen.last, seen.source_id, contents[key].count, contents[key].statement)
+        for key, seen in ((key, spans[key]) for key in keys)
+    )
     touched = rows(
         f"""
         INSERT INTO lineage_columnfacet AS f ({", ".join(_COLUMN_FACET)}, is_current)
@@ -174,6 +192,8 @@ def _upsert_facets(keys: list[Key], spans: dict[Any, Span], contents: Mapping[Ke
           first_at = least(f.first_at, excluded.first_at),
           last_rank = CASE WHEN (excluded.last_at, excluded.last_rank) > (f.last_at, f.last_rank)
             THEN excluded.last_rank ELSE f.last_rank END,
+          statement = CASE WHEN (excluded.last_at, excluded.last_rank) > (f.last_at, f.last_rank)
+            THEN excluded.statement ELSE f.statement END,
           last_at = greatest(f.last_at, excluded.last_at)
         RETURNING id, job_id, dataset_id, digest, xmax = 0
         """,

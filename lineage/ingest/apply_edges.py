@@ -57,8 +57,8 @@ class Sightings(dict[EvidenceKey, Sighting]):
 
 def edges_apply(
     applied: RunsApplied, runs: Sequence[SeenRun], told: Sightings, column_jobs: set[int], new_stated: set[RunPair]
-) -> None:
-    """Evidence of the touched runs, then what holds now for their jobs.
+) -> set[int]:
+    """Evidence of the touched runs, then what holds now for their jobs; the jobs whose edges are others now.
 
     `told` is what column lineage and DatasetEvents show; `new_stated` what runs state outright since this batch.
     """
@@ -85,6 +85,7 @@ def edges_apply(
     by_datasets = {(source, target) for source, target, via, _, _ in told if via == 0}
     folded_jobs = {via for _, _, via in new_pairs | changed if via > 0}
     folded_project(folded_jobs, taken_back | by_datasets | {(s, t) for s, t, via in changed if via > 0})
+    return stirred | _jobs_of(changed)
 
 
 def _jobs_of(pairs: set[Pair]) -> set[int]:

@@ -32,8 +32,9 @@ _OWN_TABLES = {"schema", "columnLineage"}
 _SCHEMA_LIMIT = 5_000
 
 
-def schemas_apply(observations: Sequence[Observation]) -> None:
-    """Versions of the schemas that the batch shows; in one event the output's wins over the input's."""
+def schemas_apply(observations: Sequence[Observation]) -> set[int]:
+    """Versions of the schemas that the batch shows, in one event the output's wins over the input's; the datasets that have
+    a new one."""
     spans: dict[tuple[int, uuid.UUID], Span] = {}
     facets: dict[uuid.UUID, Facets] = {}
     for observation in observations:
@@ -46,12 +47,13 @@ def schemas_apply(observations: Sequence[Observation]) -> None:
             span = Span(observation.time, (observation.time, rank), observation.run_uid, observation.source_id)
             span_put(spans, (dataset_id, digest), span)
     if not spans:
-        return
+        return set()
     _bodies_ensure(facets)
     keys = sorted(spans)
     given = ((_version_uid(*key), *key, *row) for key, row in zip(keys, span_rows(spans, keys), strict=True))
-    execute(_UPSERT_VERSIONS, records(_VERSION, given))
+    touched = rows(_UPSERT_VERSIONS, records(_VERSION, given))
     searchable_columns_tell(keys)
+    return {dataset_id for dataset_id, is_new in touched if is_new}
 
 
 @lru_cache(50_000)
@@ -99,6 +101,7 @@ ON CONFLICT (dataset_id, digest) DO UPDATE SET
   last_rank = CASE WHEN (excluded.last_at, excluded.last_rank) > (v.last_at, v.last_rank)
     THEN excluded.last_rank ELSE v.last_rank END,
   last_at = greatest(v.last_at, excluded.last_at)
+RETURNING dataset_id, xmax = 0
 """
 
 

@@ -19,7 +19,7 @@ _BY_SOURCE = (
 
 # What is made of events alone. Bodies of schemas and numbers of columns are names of contents: they stay.
 DERIVED = (
-    *("run", *_OF_RUN, "jobparent", "schemaversion", "columnfacet", "columnedge"),
+    *("run", *_OF_RUN, "jobparent", "schemaversion", "columnfacet", "columnedge", "statementrequest"),
     *("edgeevidence", "settledjob", "edge", "foldededge"),
     *("entityfacet", "symlink", "qualitytest", "runfacts", "runfactsrequest"),
     *("joborder", "jobdependency", "datasetchange", "gonedataset"),

@@ -23,6 +23,7 @@ from lineage.models.schemas import (
     EntityFacet,
     SchemaBody,
     SchemaVersion,
+    StatementRequest,
 )
 from lineage.models.symlinks import AliasRequest, Symlink
 
@@ -60,5 +61,6 @@ __all__ = [
     "SchemaBody",
     "SchemaVersion",
     "SettledJob",
+    "StatementRequest",
     "Symlink",
 ]

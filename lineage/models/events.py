@@ -91,7 +91,7 @@ class IntakeTally(models.Model):
     pk = models.CompositePrimaryKey("source_id", "day", "kind", "rule", "producer", "shard")
     source_id = models.IntegerField()
     day = models.DateField(db_comment="UTC day")
-    kind = models.TextField(db_comment="rejected, redacted, dropped or ahead")
+    kind = models.TextField(db_comment="rejected, redacted, dropped, ahead or unread")
     rule = models.TextField(db_comment="the field that was wrong, or the rule that took something out")
     producer = models.TextField(db_comment="as the event says, without secrets; empty when it does not")
     shard = models.SmallIntegerField()
@@ -102,7 +102,7 @@ class IntakeTally(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["rejected", "redacted", "dropped", "ahead"]),
+                condition=models.Q(kind__in=["rejected", "redacted", "dropped", "ahead", "unread"]),
                 name="intaketally_kind_is_known",
             )
         ]

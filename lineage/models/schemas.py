@@ -1,5 +1,5 @@
 """Columns: schemas of datasets over time, edges between columns, latest facets. Writers: lineage/ingest/apply_columns.py
-of what flows between columns, lineage/ingest/apply_facets.py of the rest.
+of what flows between columns, lineage/ingest/statement_queue.py of StatementRequest, lineage/ingest/apply_facets.py of the rest.
 
 A version is one content seen from first_at to last_at; the current one has the greatest (last_at, last_rank, digest).
 Which one that is stands in no column for schemas: several jobs may write a dataset at once, and none would see the others.
@@ -10,7 +10,10 @@ Whole sources are forgotten by lineage/ingest/removal.py.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
+
+# Of the path of a column what an index has: paths may be longer than an index can take.
+PATH_INDEXED = 100
 
 
 class SchemaBody(models.Model):
@@ -49,11 +52,15 @@ class DatasetColumn(models.Model):
     digest = models.UUIDField(unique=True, db_comment="of dataset and path")
 
     class Meta:
-        indexes = [models.Index(fields=["dataset_id"], name="datasetcolumn_of_dataset")]
+        indexes = [
+            # the same column under other names of its dataset, a hop of column_walk; all columns of a dataset
+            models.Index("dataset_id", Left("path", PATH_INDEXED), name="datasetcolumn_by_path")
+        ]
 
 
 class ColumnFacet(models.Model):
-    """One content of the columnLineage facet that one job gave one dataset (job 0: a DatasetEvent)."""
+    """One content of the columnLineage facet that one job gave one dataset (job 0: a DatasetEvent), or of what its SQL tells
+    of one: that counts only where no facet was ever sent."""
 
     id = models.BigAutoField(primary_key=True)
     job_id = models.IntegerField()
@@ -67,12 +74,21 @@ class ColumnFacet(models.Model):
     )
     source_id = models.IntegerField()
     is_current = models.BooleanField(default=False)
+    statement = models.TextField(null=True, db_comment="SQL it was read from, cut; null: a producer sent it")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["job_id", "dataset_id", "digest"], name="columnfacet_once_per_content")
         ]
         indexes = [models.Index(fields=["dataset_id"], name="columnfacet_of_dataset")]
+
+
+class StatementRequest(models.Model):
+    """A job whose SQL is to be read: the table is the queue (as those of catalog/models/queues.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity_id = models.IntegerField()
+    requested_at = models.DateTimeField(db_default=Now())
 
 
 class ColumnEdge(models.Model):

@@ -19,8 +19,8 @@ from catalog.viewers import Viewer
 from lineage.answers import Direction, Grain
 from lineage.estate_arrays import NO_TIER
 from lineage.queries.closure import Closure, closure_of
-from lineage.queries.column_edges import columns_reached, facets_in_force
-from lineage.queries.columns import COLUMNS_MAX, columns_akin, columns_named, places_of
+from lineage.queries.column_edges import facets_in_force, places_reached
+from lineage.queries.columns import COLUMNS_MAX, columns_asked
 from lineage.queries.edges import EdgeView
 from lineage.queries.graph import HOPS_MAX
 from lineage.queries.starts import starts_of
@@ -132,9 +132,8 @@ def _columns(
 ) -> tuple[dict[int, tuple[str, ...]], frozenset[int]]:
     """Columns in reach by dataset, and the jobs that carry them on."""
     held = facets_in_force(as_of)
-    starts = columns_named(dataset_id, columns)
-    hops = max_hops or EVERY
-    found = columns_reached(starts, hops=hops, downstream=downstream, held=held, limit=EVERY, widen=columns_akin)
+    starts = columns_asked(dataset_id, columns)
+    found = places_reached(starts, hops=max_hops or EVERY, downstream=downstream, held=held, limit=EVERY)
     side, other = ("source", "target") if downstream else ("target", "source")
     condition, params = held
     flows = rows(
@@ -144,7 +143,8 @@ def _columns(
         [list(found), *params],
     )
     paths: dict[int, set[str]] = defaultdict(set)
-    for dataset, path in places_of({column for column, _ in flows if column in found}).values():
+    for column in {column for column, _ in flows if column in found}:
+        dataset, path = found[column].place
         paths[dataset].add(path)
     return (
         {dataset: tuple(sorted(some)) for dataset, some in paths.items()},

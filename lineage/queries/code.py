@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from catalog.answers import TextState
 from catalog.database import rows
-from catalog.permissions import allowed, require, visible
+from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import JobCode, RestrictedText
-from lineage.queries.names import Hidden
+from lineage.queries.texts import Texts
 
 _FACETS = ("sql", "sourceCode", "sourceCodeLocation")
 # Latest of each facet over a job and those that were merged into it; (body, time) by name.
@@ -61,22 +60,15 @@ class _Shown:
     """Texts of facets as far as the viewer may read them."""
 
     def __init__(self, viewer: Viewer) -> None:
-        self._may_read = allowed(viewer, "event.read")
-        self._hidden = Hidden(viewer)
+        self._texts = Texts(viewer)
 
     def plain(self, told: Told, facet: str, *keys: str) -> str | None:
         """The first of these that is there; None when it names something hidden."""
-        text = next(filter(None, (_text(told, facet, key) for key in keys)), None)
-        return None if text is None or self._hidden.in_text(text) else text
+        return self._texts.plain(next(filter(None, (_text(told, facet, key) for key in keys)), None))
 
     def restricted(self, told: Told, facet: str, key: str) -> RestrictedText:
         """A text for who may read events, and that names nothing hidden from them."""
-        text = _text(told, facet, key)
-        if text is None:
-            return RestrictedText(text=None, state=TextState.ABSENT)
-        if not self._may_read or self._hidden.in_text(text):
-            return RestrictedText(text=None, state=TextState.REDACTED)
-        return RestrictedText(text=text, state=TextState.AVAILABLE)
+        return self._texts.restricted(_text(told, facet, key))
 
 
 def _text(told: Told, facet: str, key: str) -> str | None:

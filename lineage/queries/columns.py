@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.answers import EntityLink
-from catalog.database import Row, rows
+from catalog.database import rows
 from catalog.errors import InvalidError, NotFoundError, TooManyError
 from catalog.permissions import require
 from catalog.queries.cards import links_by_id
@@ -18,22 +18,25 @@ from catalog.queries.entities import entity_ids_of
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import ColumnEdge, ColumnEvidence, ColumnGraph, ColumnNode, Direction, TransformationType
-from lineage.column_facets import WHOLE, column_digest
-from lineage.queries.column_edges import Held, columns_reached, facets_in_force
+from lineage.column_facets import WHOLE
+from lineage.column_spans import Interval, Told, interval_around, intervals_held
+from lineage.queries.column_edges import (
+    Held,
+    Place,
+    columns_named,
+    facets_in_force,
+    places_reached,
+)
 from lineage.queries.dataset_sheets import columns_by_id
 from lineage.queries.graph import HIDDEN
-from lineage.queries.names import Hidden
+from lineage.queries.texts import Texts
 
 COLUMNS_MAX = 100
 HOPS_MAX = 10
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
 _EDGES_MAX = 20_000
-# Datasets that are one under several names have a column each; more names than these on average are rare.
-_NAMES = 5
 _DIRECT = {True: TransformationType.DIRECT, False: TransformationType.INDIRECT, None: TransformationType.UNKNOWN}
-# A column of a dataset, whatever name of the dataset an event used.
-Place = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def column_walk(
     _check(columns, max_hops, limit, as_of, now)
     held = facets_in_force(as_of).narrowed(_flows(transformations))
     dataset_id, _ = entity_ids_of(viewer, [ref])[0]
-    starts = columns_named(dataset_id, columns)
+    starts = columns_asked(dataset_id, columns)
     found = _walked(starts, direction, max_hops, limit, held)
     edges = _edges(list(found.places), held, as_of or now)
     return _graph(
@@ -94,110 +97,120 @@ def _flows(transformations: Sequence[TransformationType] | None) -> Held:
     )
 
 
-def columns_named(dataset_id: int, paths: Sequence[str]) -> list[int]:
-    """Ids of the columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
-    members = groups_of([dataset_id])[dataset_id]
-    found = _ids_at((member, path) for member in members for path in paths)
+def columns_asked(dataset_id: int, paths: Sequence[str]) -> dict[int, Place]:
+    """The columns in column lineage; raises NotFoundError for one that neither a schema nor lineage names."""
+    found = columns_named((dataset_id, path) for path in paths)
     known = {path for _, path in found.values()} | {WHOLE}
     if not known.issuperset(paths):
+        members = groups_of([dataset_id])[dataset_id]
         known |= {column["path"] for listed in columns_by_id(members).values() for column in listed}
     for path in paths:
         if path not in known:
             raise NotFoundError(f"No column of the dataset has the path {path!r}.")
-    return list(found)
+    return found
 
 
-def _ids_at(places: Iterable[Place]) -> dict[int, Place]:
-    digests = {column_digest(*place): place for place in places}
-    found = rows("SELECT id, digest FROM lineage_datasetcolumn WHERE digest = ANY(%s)", [list(digests)])
-    return {column: digests[digest] for column, digest in found}
-
-
-def places_of(ids: Iterable[int]) -> dict[int, Place]:
-    """Where columns are, by the entity that stands for their dataset."""
-    return {
-        column: (head, path)
-        for column, head, path in rows(
-            "SELECT o.id, coalesce(e.canonical_id, e.id), o.path FROM lineage_datasetcolumn o "
-            "JOIN catalog_entity e ON e.id = o.dataset_id WHERE o.id = ANY(%s)",
-            [list(ids)],
-        )
-    }
-
-
-def columns_akin(ids: Sequence[int]) -> list[int]:
-    """Columns of the same path under other names of the dataset, and the dataset as a whole."""
-    places = set(places_of(ids).values())
-    groups = groups_of({head for head, _ in places})
-    return list(_ids_at((member, name) for head, path in places for member in groups[head] for name in {path, WHOLE}))
-
-
-def _walked(starts: list[int], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
+def _walked(starts: dict[int, Place], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
     """One hop further than asked for, so that it is known whether there is more."""
-    hops: dict[int, int] = {}
-    for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
-        if direction is not skipped:
-            reached = columns_reached(
-                starts, hops=max_hops + 1, downstream=downstream, held=held, limit=_NAMES * limit, widen=columns_akin
-            )
-            for column, hop in reached.items():
-                if column not in hops or hop < abs(hops[column]):
-                    hops[column] = hop if downstream else -hop
-    places = places_of(hops)
+    places: dict[int, Place] = {}
     nearest: dict[Place, int] = {}
-    for column, place in places.items():
-        if place not in nearest or abs(hops[column]) < abs(nearest[place]):
-            nearest[place] = hops[column]
+    for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
+        if direction is skipped:
+            continue
+        reached = places_reached(starts, hops=max_hops + 1, downstream=downstream, held=held, limit=limit)
+        for column, (place, hop) in reached.items():
+            places[column] = place
+            if place not in nearest or hop < abs(nearest[place]):
+                nearest[place] = hop if downstream else -hop
     return _Found(places, nearest)
 
 
-def _edges(ids: list[int], held: Held, at: datetime) -> list[Row]:
+class _Told(NamedTuple):
+    """One edge between two columns as one source tells it, of one dataset of a group; `facets` are the contents that have it."""
+
+    source_id: int
+    target_id: int
+    direct: bool | None
+    subtype: str
+    masking: bool
+    job: int | None
+    source: str
+    first_at: datetime
+    last_at: datetime
+    description: str | None
+    facets: list[int]
+    is_sent: bool
+    statement: str | None
+
+    @property
+    def way(self) -> tuple[Any, ...]:
+        """How one shapes the other, and by which job."""
+        return (self.direct, self.subtype, self.masking, self.job)
+
+
+def _edges(ids: list[int], held: Held, at: datetime) -> list[_Told]:
     """What holds between these columns, with all that is known of it."""
     condition, params = held
-    return rows(
+    found = rows(
         "SELECT c.source_id, c.target_id, c.direct, c.subtype, c.masking, coalesce(j.canonical_id, f.job_id), s.key, "
-        'min(f.first_at), least(max(f.last_at), %s), max(c.description COLLATE "C") FROM lineage_columnedge c '
+        'min(f.first_at), least(max(f.last_at), %s), max(c.description COLLATE "C"), array_agg(f.id), '
+        "bool_or(f.statement IS NULL), (array_agg(f.statement ORDER BY f.last_at DESC, f.id))[1] FROM lineage_columnedge c "
         "JOIN lineage_columnfacet f ON f.id = c.facet_id JOIN catalog_source s ON s.id = f.source_id "
         "LEFT JOIN catalog_entity j ON j.id = f.job_id "
         "WHERE c.target_id = ANY(%s) AND c.source_id = ANY(%s) AND f.first_at <= %s "
         f"GROUP BY 1, 2, 3, 4, 5, 6, 7, f.dataset_id HAVING bool_or({condition}) ORDER BY 1, 2, 3, 4, 5, 6, 7 LIMIT %s",
         [at, ids, ids, at, *params, _EDGES_MAX],
     )
+    return [_Told(*row) for row in found]
+
+
+def _held_times(edges: Sequence[_Told]) -> dict[int, list[Interval]]:
+    """When each content of the edges held, beside the others that its job gave its dataset."""
+    found = rows(
+        "SELECT f.job_id, f.dataset_id, f.id, f.first_at, f.last_at, f.statement IS NULL FROM lineage_columnfacet f "
+        "JOIN (SELECT DISTINCT job_id, dataset_id FROM lineage_columnfacet WHERE id = ANY(%s)) o USING (job_id, dataset_id)",
+        [sorted({facet for edge in edges for facet in edge.facets})],
+    )
+    owners: dict[tuple[int, int], list[Told]] = defaultdict(list)
+    for job, dataset, *content in found:
+        owners[job, dataset].append(Told(*content))
+    return {facet: held for contents in owners.values() for facet, held in intervals_held(contents).items()}
 
 
 def _graph(
     viewer: Viewer,
     asked: Sequence[Place],
     found: _Found,
-    edges: Sequence[Row],
+    edges: Sequence[_Told],
     max_hops: int,
     limit: int,
     at: datetime,
 ) -> ColumnGraph:
     """Nodes that an edge joins, and those that were asked for; edges between them, told of places."""
-    pairs: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in edges:
-        source, target = found.places[row[0]], found.places[row[1]]
+    pairs: dict[tuple[Any, ...], list[_Told]] = defaultdict(list)
+    for edge in edges:
+        source, target = found.places[edge.source_id], found.places[edge.target_id]
         if source != target:
-            pairs[(source, target, *row[2:6])].append(row)
+            pairs[(source, target, *edge.way)].append(edge)
     near = {pair: told for pair, told in pairs.items() if all(abs(found.hops[place]) <= max_hops for place in pair[:2])}
     hops = dict.fromkeys(asked, 0)
     hops |= {place: found.hops[place] for pair in near for place in pair[:2]}
-    links = links_by_id(viewer, {head for head, _ in hops})
-    places = sorted(hops, key=lambda place: (abs(hops[place]), hops[place] > 0, _shown(links, place)))
+    links = links_by_id(viewer, {head for head, _ in hops} | {pair[5] for pair in pairs if pair[5]})
+    places = sorted(hops, key=lambda place: (abs(hops[place]), hops[place] > 0, _place_order(links, place)))
     keys = {place: _key(links, place) for place in places[:limit]}
-    jobs = links_by_id(viewer, {pair[5] for pair in pairs if pair[5]})
     drawn = {pair: told for pair, told in near.items() if pair[0] in keys and pair[1] in keys}
+    times = _held_times([edge for told in drawn.values() for edge in told])
+    shown = _Shown(keys, links, times, at, Texts(viewer))
     return ColumnGraph(
         as_of=at,
         nodes=_nodes(keys, hops, links),
-        edges=tuple(_edge(pair, told, keys, jobs, Hidden(viewer)) for pair, told in drawn.items()),
+        edges=tuple(shown.edge(pair, told) for pair, told in drawn.items()),
         truncated=len(keys) < len(hops) or len(near) < len(pairs) or len(edges) == _EDGES_MAX,
         hidden_count=sum(key.startswith(HIDDEN) for key in keys.values()),
     )
 
 
-def _shown(links: dict[int, EntityLink], place: Place) -> tuple[bool, str, str]:
+def _place_order(links: dict[int, EntityLink], place: Place) -> tuple[bool, str, str]:
     """By what nodes of one hop are sorted; hidden ones last."""
     link = links.get(place[0])
     return (link is None, link.ref if link else str(place[0]), place[1])
@@ -229,20 +242,40 @@ def _nodes(keys: dict[Place, str], hops: dict[Place, int], links: dict[int, Enti
     )
 
 
-def _edge(
-    pair: tuple[Any, ...], told: Sequence[Row], keys: dict[Place, str], jobs: dict[int, EntityLink], hidden: Hidden
-) -> ColumnEdge:
-    source, target, direct, subtype, masking, job = pair
-    words = next((row[9] for row in told if row[9]), None)
-    return ColumnEdge(
-        source=keys[source],
-        target=keys[target],
-        transformation=_DIRECT[direct],
-        subtype=subtype or None,
-        description=None if words is None or hidden.in_text(words) else words,
-        masking=masking,
-        job=jobs.get(job),
-        evidence=tuple(
-            ColumnEvidence(source=row[6], first_seen_at=row[7], last_seen_at=row[8]) for row in told[:EVIDENCE_MAX]
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What edges are drawn with."""
+
+    keys: dict[Place, str]
+    links: dict[int, EntityLink]
+    times: dict[int, list[Interval]]
+    at: datetime
+    texts: Texts
+
+    def edge(self, pair: tuple[Any, ...], told: Sequence[_Told]) -> ColumnEdge:
+        """An edge with all that is known of it; it may be told of the same dataset under several names."""
+        source, target, direct, subtype, masking, job = pair
+        words = next((edge.description for edge in told if edge.description), None)
+        held = [interval for edge in told for facet in edge.facets for interval in self.times.get(facet, ())]
+        since, until = interval_around(held, self.at) or (min(edge.first_at for edge in told), None)
+        return ColumnEdge(
+            source=self.keys[source],
+            target=self.keys[target],
+            transformation=_DIRECT[direct],
+            subtype=subtype or None,
+            description=None if words is None else self.texts.plain(words),
+            masking=masking,
+            job=self.links.get(job),
+            valid_from=since,
+            valid_to=until,
+            evidence=tuple(
+                ColumnEvidence(
+                    source=edge.source,
+                    first_seen_at=edge.first_at,
+                    last_seen_at=edge.last_at,
+                    inferred=not edge.is_sent,
+                    statement=None if edge.is_sent else self.texts.restricted(edge.statement),
+                )
+                for edge in told[:EVIDENCE_MAX]
+            ),
+        )

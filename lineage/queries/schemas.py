@@ -139,7 +139,7 @@ def schemas_compared(viewer: Viewer, ids: Sequence[int], since: datetime, until:
     links = {entity_id: schema.dataset for entity_id, schema in (before | after).items()}
     if missing := set(ids) - links.keys():
         links |= links_by_id(viewer, missing)
-    read = _read_paths(
+    read = paths_read(
         [
             (entity_id, schema.valid_from, after[entity_id].valid_from if entity_id in after else until)
             for entity_id, schema in before.items()
@@ -176,7 +176,7 @@ def _diff(
     return SchemaDiff(dataset=dataset, before=before, after=after, changes=changes, compatibility=worst_of(changes))
 
 
-def _read_paths(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, set[str]]:
+def paths_read(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, set[str]]:
     """Columns of each dataset that others were made from at some time between its two instants."""
     groups = groups_of(entity_id for entity_id, _, _ in spans)
     asked = [(member, *span) for span in spans for member in groups[span[0]]]

@@ -53,6 +53,10 @@ def chain():
     write("show", "report", {"sum": ["totals.sum DIRECT IDENTITY"]})
 
 
+def evidence(first, last):
+    return ColumnEvidence(source="openlineage", first_seen_at=first, last_seen_at=last, inferred=False, statement=None)
+
+
 def walk(name, *columns, viewer=VIEWER, **options):
     return column_walk(viewer, ref=dataset_ref(name), columns=columns, **options)
 
@@ -86,7 +90,8 @@ def test_it_works(chain):
     (made,) = [edge for edge in graph.edges if edge.target == f"{dataset_ref('totals')}#sum"]
     assert (made.subtype, made.masking, made.job.ref) == ("AGGREGATION", True, job_ref("sum"))
     assert made.description == "orders.total DIRECT AGGREGATION masked"
-    assert made.evidence == (ColumnEvidence(source="openlineage", first_seen_at=T0, last_seen_at=T0),)
+    assert made.evidence == (evidence(T0, T0),)
+    assert (made.valid_from, made.valid_to) == (T0, None)
     assert {node.path: node.type for node in graph.nodes if node.hop == -1} == {"total": "int", "state": "text"}
 
 
@@ -136,9 +141,32 @@ def test_an_edge_is_known_since_it_was_first_told(chain):
         "sum", "totals", {"sum": ["orders.total DIRECT AGGREGATION masked"], "n": ["orders.total DIRECT"]}, minutes=10
     )
     (edge,) = walk("totals", "sum", direction=Direction.UPSTREAM, max_hops=1).edges
-    assert edge.evidence == (
-        ColumnEvidence(source="openlineage", first_seen_at=T0, last_seen_at=T0 + timedelta(minutes=10)),
-    )
+    assert edge.evidence == (evidence(T0, T0 + timedelta(minutes=10)),)
+    assert (edge.valid_from, edge.valid_to) == (T0, None)
+
+
+def test_an_edge_that_ended_and_came_back():
+    for minutes, column in ((0, "a"), (10, "b"), (15, "b"), (20, "a"), (30, "c")):
+        write("load", "orders", {"total": [f"raw.{column} DIRECT"]}, minutes=minutes)
+
+    def held(minutes):
+        (edge,) = walk("orders", "total", as_of=T0 + timedelta(minutes=minutes)).edges
+        until = edge.valid_to and (edge.valid_to - T0) / timedelta(minutes=1)
+        return edge.source[-1], (edge.valid_from - T0) / timedelta(minutes=1), until
+
+    assert [held(minutes) for minutes in (0, 9, 30, 99)] == [
+        ("a", 0, 10),
+        ("a", 0, 10),
+        ("c", 30, None),
+        ("c", 30, None),
+    ]
+    # One was told before and after the other, which held while it was told.
+    assert [held(minutes) for minutes in (10, 15, 20, 29)] == [
+        ("b", 10, 15),
+        ("b", 10, 15),
+        ("a", 15, 30),
+        ("a", 15, 30),
+    ]
 
 
 def test_a_cycle_ends():

@@ -129,5 +129,6 @@ def test_metrics_tell_of_each_source_what_waits_what_is_parked_and_what_was_wron
         'headwater_intake_redacted_total{source="airflow"} 2.0',
         'headwater_intake_dropped_total{source="airflow"} 0.0',
         'headwater_intake_ahead_total{source="airflow"} 0.0',
+        'headwater_intake_unread_total{source="airflow"} 0.0',
     }
     assert any(line.startswith('headwater_intake_lag_seconds{source="airflow"} ') for line in lines)

@@ -114,6 +114,7 @@ const WARNING: Record<WarningKind, Status> = {
   REDACTED: { tone: 'warn', word: 'Redacted' },
   DROPPED: { tone: 'warn', word: 'Cut' },
   AHEAD: { tone: 'warn', word: 'Clock ahead' },
+  UNREAD: { tone: 'none', word: 'SQL not read' },
 };
 
 const COMPATIBILITY: Record<Compatibility, Status> = {
@@ -125,6 +126,7 @@ const COMPATIBILITY: Record<Compatibility, Status> = {
 const COLUMN_CHANGE: Record<ColumnChangeKind, string> = {
   ADDED: 'new',
   REMOVED: 'gone',
+  RENAMED: 'called otherwise',
   RETYPED: 'another type',
   WIDENED: 'holds more',
   NARROWED: 'holds less',

@@ -33,6 +33,7 @@ from portal.api.graphql.query_intake import IntakeQuery
 from portal.api.graphql.query_lineage import LineageQuery
 from portal.api.graphql.query_names import NamesQuery
 from portal.api.graphql.query_owners import OwnersQuery
+from portal.api.graphql.query_schemas import SchemasQuery
 from portal.api.graphql.query_sources import SourcesQuery
 from portal.api.graphql.shapes import DateTime, Ref, argument, enum_type, input_type, input_value, list_of, word_of
 from portal.queries import viewer_get
@@ -106,6 +107,7 @@ class Query(
     LineageQuery,
     ForecastsQuery,
     NamesQuery,
+    SchemasQuery,
     SourcesQuery,
     graphene.ObjectType,
 ):

@@ -9,6 +9,7 @@ from lineage import answers as lin
 from portal.api.commands import COMMANDS
 from portal.api.rest import forecasts as f
 from portal.api.rest import views as v
+from portal.api.rest.bodies import SchemaCheckInput, ask_schema_check, body_view
 from portal.api.rest.bulk import export_view, import_view
 from portal.api.rest.commands import command_view
 from portal.api.rest.edits import ask_patches
@@ -184,6 +185,11 @@ urlpatterns = [
         "schemas/compare",
         v.question_view("schema_compare", v.ask_schema_compare, lin.SchemaDiff, params="ref! since! until"),
         name="rest-schemas-compare",
+    ),
+    path(
+        "schemas/check",
+        body_view("schema_check", ask_schema_check, SchemaCheckInput, lin.SchemaVerdict),
+        name="rest-schemas-check",
     ),
     path(
         "schemas",

@@ -149,6 +149,8 @@ export type ColumnChangeKind =
   | 'NARROWED'
   /** Gone. */
   | 'REMOVED'
+  /** Has another name. */
+  | 'RENAMED'
   /** Another type, and neither is known to hold all of the other. */
   | 'RETYPED'
   /** Only words differ: its description, or another word for the same type. */
@@ -934,7 +936,9 @@ export type WarningKind =
   /** A secret was taken out; the rest is stored. */
   | 'REDACTED'
   /** The event was refused; nothing of it is stored. */
-  | 'REJECTED';
+  | 'REJECTED'
+  /** SQL of a job tells no columns; nothing else is missing. */
+  | 'UNREAD';
 
 export type AuditEntriesQueryVariables = Exact<{
   target?: string | null | undefined;
@@ -1472,7 +1476,7 @@ export type ColumnWalkQueryVariables = Exact<{
 }>;
 
 
-export type ColumnWalkQuery = { columnWalk: { truncated: boolean, hiddenCount: number, nodes: Array<{ key: string, path: string | null, type: string | null, hop: number, dataset: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, edges: Array<{ source: string, target: string, transformation: TransformationType, subtype: string | null, description: string | null, masking: boolean, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+export type ColumnWalkQuery = { columnWalk: { truncated: boolean, hiddenCount: number, nodes: Array<{ key: string, path: string | null, type: string | null, hop: number, dataset: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, edges: Array<{ source: string, target: string, transformation: TransformationType, subtype: string | null, description: string | null, masking: boolean, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, evidence: Array<{ inferred: boolean, statement: { text: string | null, state: TextState } | null }> }> } };
 
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
@@ -2109,7 +2113,7 @@ export const ColumnUpdateDocument = {"__meta__":{"hash":"7389e6d542ba2fd276e9606
 export const DatasetSchemaDocument = {"__meta__":{"hash":"3e7788ecc0f3f8d7778b4e387fc627ef313ee499d798b8c770cd5c80eaba54c3"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
 export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
-export const ColumnWalkDocument = {"__meta__":{"hash":"219e31bd1475360ff258fc9d4d1feaccc28e1cfc63a84820e7d092ae9b905217"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
+export const ColumnWalkDocument = {"__meta__":{"hash":"e201a190759ed8fdf70425af2ae5083dad158709e22fda9e7106400817c89d99"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"5b8b42a8cc96e8e7d8e71574b9820adba5cc6b64e63c0eda1649058d70fe8960"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;

@@ -28,10 +28,16 @@ function Item({ way: { node, flows } }: { way: Way }) {
       <span>
         <Name node={node} />
         <small>
-          {flows.map(({ words, jobs }) => (
+          {flows.map(({ words, jobs, statements }) => (
             <span key={words} className="flow">
               {words}
               {jobs.length > 0 && <> by {jobs.join(', ')}</>}
+              {statements.map((statement) => (
+                <details key={statement}>
+                  <summary>SQL</summary>
+                  <pre className="wrap">{statement}</pre>
+                </details>
+              ))}
             </span>
           ))}
         </small>
@@ -107,7 +113,7 @@ export function ColumnWalk({ id, column, hops, onHops, onClose }: Props) {
           )}
           {ways.up.length + ways.down.length === 0 ? (
             <Empty title="No column lineage is known of it.">
-              Producers tell it with the columnLineage facet.
+              Producers tell it with the columnLineage facet, or it is read from the SQL of a job.
             </Empty>
           ) : (
             <>

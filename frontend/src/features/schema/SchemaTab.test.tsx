@@ -99,6 +99,29 @@ it('says when no column lineage is known', async () => {
   expect(await screen.findByText('No column lineage is known of it.')).toBeTruthy();
 });
 
+it('shows the SQL that columns were read from', async () => {
+  const dataset = { exists: true, kind: 'DATASET', ref: 'resource:default/raw', title: 'raw' };
+  const told = { description: null, job: null, masking: false, subtype: 'IDENTITY' };
+  const edge = (source: string, inferred: boolean, text: string | null) => ({
+    ...{ ...told, source, target: 'id', transformation: 'DIRECT' },
+    evidence: [{ inferred, statement: inferred ? { text, state: 'AVAILABLE' } : null }],
+  });
+  const node = (key: string, hop: number) => ({ dataset, hop, key, path: key, type: null });
+  const columnWalk = {
+    ...{ nodes: [node('id', 0), node('a', -1), node('b', -1)], truncated: false, hiddenCount: 0 },
+    edges: [edge('a', true, 'SELECT a AS id FROM raw'), edge('b', false, null)],
+  };
+  renderAt({
+    path: '/schema?column=id',
+    routes: [{ path: '/schema', element: <SchemaTab id="resource:royalties/payouts_daily" /> }],
+    intercept: (body) =>
+      (body['variables'] as { maxHops?: number }).maxHops ? { data: { columnWalk } } : null,
+  });
+  expect(await screen.findByText('SELECT a AS id FROM raw')).toBeTruthy();
+  expect(screen.getByText(/direct, identity, read from SQL/)).toBeTruthy();
+  expect(screen.getAllByText('SQL')).toHaveLength(1);
+});
+
 it('lets who may describe a column, and says what the producer says', async () => {
   const REF = 'resource:royalties/payouts_daily';
   const { sent } = renderAt({

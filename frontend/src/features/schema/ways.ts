@@ -6,7 +6,14 @@ type Edge = ColumnGraph['edges'][number];
 export interface Way {
   node: Node;
   /** How it flows on towards the column that was asked for, and the jobs that do it. */
-  flows: { words: string; jobs: string[] }[];
+  flows: Flow[];
+}
+
+interface Flow {
+  words: string;
+  jobs: string[];
+  /** What it was read from, where no producer says so and the viewer may read it. */
+  statements: string[];
 }
 
 const KINDS: Record<Edge['transformation'], string> = {
@@ -15,19 +22,24 @@ const KINDS: Record<Edge['transformation'], string> = {
   UNKNOWN: '',
 };
 
-function wordsOf({ transformation, subtype, masking }: Edge): string {
-  const said = [KINDS[transformation], subtype?.toLowerCase(), masking && 'masked'];
+function wordsOf({ transformation, subtype, masking, evidence }: Edge): string {
+  const isInferred = evidence.length > 0 && evidence.every(({ inferred }) => inferred);
+  const how = [KINDS[transformation], subtype?.toLowerCase(), masking && 'masked'];
+  const said = [...how, isInferred && 'read from SQL'];
   return said.filter(Boolean).join(', ') || 'how is not said';
 }
 
-function flowsOf(edges: Edge[]): Way['flows'] {
-  const jobs = new Map<string, Set<string>>();
-  for (const edge of edges) {
-    const known = jobs.get(wordsOf(edge)) ?? new Set();
-    if (edge.job) known.add(edge.job.title);
-    jobs.set(wordsOf(edge), known);
-  }
-  return [...jobs].map(([words, titles]) => ({ words, jobs: [...titles] }));
+function flowsOf(edges: Edge[]): Flow[] {
+  const flows = new Map<string, Edge[]>();
+  for (const edge of edges) flows.set(wordsOf(edge), [...(flows.get(wordsOf(edge)) ?? []), edge]);
+  const known = (texts: (string | null | undefined)[]) => [
+    ...new Set(texts.filter((t) => t != null)),
+  ];
+  return [...flows].map(([words, told]) => ({
+    words,
+    jobs: known(told.map(({ job }) => job?.title)),
+    statements: known(told.flatMap(({ evidence }) => evidence.map((why) => why.statement?.text))),
+  }));
 }
 
 /** Columns upstream and downstream in the order of the answer. The start itself, or its dataset as a whole, is neither. */
