@@ -38,13 +38,13 @@ def graph_refresh() -> bool:
 
 
 def _is_due(now: datetime) -> bool:
-    found = rows("SELECT made_at, seconds, horizon FROM lineage_graphfile ORDER BY made_at DESC LIMIT 1")
+    found = rows("SELECT made_at, seconds, change_id FROM lineage_graphfile ORDER BY made_at DESC LIMIT 1")
     if not found:
         return len(rows("SELECT 1 FROM lineage_edge LIMIT %s", [EDGES_MIN])) == EDGES_MIN
-    made_at, seconds, horizon = found[0]
+    made_at, seconds, change_id = found[0]
     if now < made_at + timedelta(seconds=_REST * seconds):
         return False
-    changed = len(rows("SELECT 1 FROM lineage_graphchange WHERE xid >= %s LIMIT %s", [horizon, CHANGES_MAX]))
+    changed = len(rows("SELECT 1 FROM lineage_graphchange WHERE id > %s LIMIT %s", [change_id, CHANGES_MAX]))
     return changed == CHANGES_MAX or (changed > 0 and now > made_at + AGE_MAX)
 
 
@@ -54,7 +54,7 @@ def graph_make() -> uuid.UUID | None:
     with _alone() as cursor:
         if cursor is None:
             return None
-        horizon, arrays = graph_read(cursor)
+        horizon, change_id, arrays = graph_read(cursor)
         path = file_of(uid)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
@@ -68,9 +68,9 @@ def graph_make() -> uuid.UUID | None:
                     [uid, part, content[start : start + PART_BYTES]],
                 )
             execute(
-                "INSERT INTO lineage_graphfile (uid, made_at, seconds, horizon, edge_count, byte_count) "
-                "VALUES (%s, %s, %s, %s, %s, %s)",
-                [uid, now, time.perf_counter() - begin, horizon, len(arrays["down_ids"]), len(content)],
+                "INSERT INTO lineage_graphfile (uid, made_at, seconds, horizon, change_id, edge_count, byte_count) "
+                "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [uid, now, time.perf_counter() - begin, horizon, change_id, len(arrays["down_ids"]), len(content)],
             )
             _let_go()
     return uid

@@ -15,6 +15,7 @@ class GraphFile(models.Model):
     made_at = models.DateTimeField()
     seconds = models.FloatField(db_comment="it took to make")
     horizon = models.BigIntegerField(db_comment="transactions before this one are in it whole")
+    change_id = models.BigIntegerField(db_comment="greatest GraphChange that had been committed; some below it had not")
     edge_count = models.BigIntegerField()
     byte_count = models.BigIntegerField()
 

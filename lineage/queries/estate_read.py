@@ -37,15 +37,15 @@ _NODES = (
 )
 
 
-def graph_read(cursor: Any) -> tuple[int, dict[str, NDArray[np.generic]]]:
-    """(horizon, arrays) of one snapshot, for a file."""
+def graph_read(cursor: Any) -> tuple[int, int, dict[str, NDArray[np.generic]]]:
+    """(horizon, greatest change, arrays) of one snapshot, for a file."""
     cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # arrays are made between two statements
-    cursor.execute(f"SELECT {HORIZON}")
-    horizon = cursor.fetchone()[0]
+    cursor.execute(f"SELECT {HORIZON}, (SELECT coalesce(max(id), 0) FROM lineage_graphchange)")
+    horizon, change_id = cursor.fetchone()
     arrays = _arrays(cursor, SPARE)
     cursor.execute("COMMIT")
-    return horizon, arrays
+    return horizon, change_id, arrays
 
 
 def _arrays(cursor: Any, spare: int) -> dict[str, NDArray[np.generic]]:

@@ -156,7 +156,9 @@ def test_after_a_crash_that_emptied_the_table_sql_answers():
 def test_too_many_changes_are_left_to_sql(monkeypatch):
     jobs, datasets = entities("job", 1), entities("dataset", 3)
     graph_make()
-    monkeypatch.setattr(memory, "CHANGES_MAX", 3)
+    # Transactions of other databases may keep what is in the file already
+    kept = rows("SELECT count(*) FROM lineage_graphchange")[0][0]
+    monkeypatch.setattr(memory, "CHANGES_MAX", kept + 3)
     add_edge(datasets[0], jobs[0])
     assert closure_of([datasets[0]], downstream=True).arrays is not None
     add_edge(datasets[1], jobs[0])
@@ -172,7 +174,6 @@ def test_files_are_made_when_there_is_enough_to_say(monkeypatch):
     jobs, datasets = entities("job", 1), entities("dataset", 4)
     add_edge(datasets[0], jobs[0])
     assert graph_refresh() is False
-    assert rows("SELECT count(*) FROM lineage_graphchange") == [(0,)]  # nobody needs them
     add_edge(datasets[1], jobs[0])
     assert graph_refresh() is True
     add_edge(datasets[2], jobs[0])
@@ -186,7 +187,7 @@ def test_files_are_made_when_there_is_enough_to_say(monkeypatch):
     assert len(kept) == 2
     assert {path.stem for path in file_of(jobs[0]).parent.glob("*.graph")} == {str(uid) for uid in kept}
     assert rows("SELECT count(DISTINCT uid), count(*) FROM lineage_graphpart") == [(2, 2)]
-    assert rows("SELECT count(*) FROM lineage_graphchange") == [(0,)]
+    assert rows("SELECT 1 FROM lineage_graphchange WHERE xid < (SELECT min(horizon) FROM lineage_graphfile)") == []
 
 
 def test_events_reach_memory_in_the_transaction_that_applies_them():
