@@ -38,7 +38,7 @@ from lineage.queries.edges import EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
 from lineage.queries.starts import start_nodes
-from lineage.queries.steps import Steps, steps_of
+from lineage.queries.steps import EDGES_MAX, Steps, steps_of
 
 REFS_MAX = 20
 HOPS_MAX = 20
@@ -82,13 +82,14 @@ def lineage_walk(
     steps = steps_of(view)
     walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
     keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
+    edges = edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys)
     return LineageGraph(
         as_of=as_of or now,
         window_days=window_days,
         grain=grain,
         nodes=nodes,
-        edges=edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys),
-        truncated=walk.cut_by_limit or walk.cut_by_hops,
+        edges=edges,
+        truncated=walk.cut_by_limit or walk.cut_by_hops or len(edges) >= EDGES_MAX,
         total_count=len(nodes),
         total_count_state=CountState.AT_LEAST if walk.cut_by_limit else CountState.EXACT,
         hidden_count=sum(node.hidden for node in nodes),
@@ -228,7 +229,9 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     condition, params = evidence_in_force(view.as_of, view.window_days)
     groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
-    stored = sorted({(s, t) for pair in pairs for s in groups[pair[3]] for t in groups[pair[4]]})
+    # What was merged a moment ago has another head than the pair says
+    ends = [(heads.get(pair[3], pair[3]), heads.get(pair[4], pair[4])) for pair in pairs]
+    stored = sorted({(s, t) for source, target in ends for s in groups.get(source, ()) for t in groups.get(target, ())})
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
         "e.last_run_id, e.superseded_at, e.locator, e.note FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
@@ -239,7 +242,7 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     evidence: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in found:
         evidence[heads[row[0]], heads[row[1]]].append(row)
-    return {pair[:2]: (pair, proof) for pair in pairs if (proof := evidence.get((pair[3], pair[4])))}
+    return {pair[:2]: (pair, proof) for pair, end in zip(pairs, ends, strict=True) if (proof := evidence.get(end))}
 
 
 def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[LineageEdge, ...]:
