@@ -164,7 +164,8 @@ class EdgeView:
         return sql, [frontier, *params, *full_params]
 
     def _group(self, side: str, ids: Sequence[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
-        """Groups stand for all in them, at both ends; what is gone today joins nothing."""
+        """Groups stand for all in them, at both ends; what is gone today joins nothing. OFFSET 0 keeps the planner, which takes
+        it for one row, from joining all there is before it looks at the ids."""
         column, field = GROUPED[self.grain]
         inside = rows(
             "SELECT f.entity_id FROM catalog_entity g JOIN catalog_facetrow f ON f.counted "
@@ -173,15 +174,18 @@ class EdgeView:
         )
         members = sorted({*ids, *(row[0] for row in inside)})
         full, full_params = self._full(side, members if self.is_now else members_of(members)[1], direct, params)
-        condition = "NOT EXISTS (SELECT 1 FROM lineage_gonedataset g WHERE g.dataset_id IN (s.id, t.id))"
+        condition = " AND ".join(
+            f"NOT EXISTS (SELECT 1 FROM lineage_gonedataset g WHERE g.dataset_id = d.{end})"
+            for end in ("source", "target")
+        )
         sql = (
             "SELECT coalesce(gs.id, s.id), coalesce(gt.id, t.id), d.basis, d.source, d.target "
-            f"FROM ({full}) AS d(source, target, basis, proof_source, proof_target) "
+            f"FROM (SELECT * FROM ({full}) AS f(source, target, basis, proof_source, proof_target) OFFSET 0) d "
             "JOIN catalog_entity s ON s.id = d.source AND s.deleted_at IS NULL "
             "JOIN catalog_entity t ON t.id = d.target AND t.deleted_at IS NULL "
             f"LEFT JOIN catalog_entity gs ON gs.ref = s.{column} AND gs.deleted_at IS NULL "
             f"LEFT JOIN catalog_entity gt ON gt.ref = t.{column} AND gt.deleted_at IS NULL "
-            f"WHERE {condition if self.is_now else 'TRUE'}"
+            f"WHERE {condition if self.is_now else 'TRUE'} OFFSET 0"
         )
         return sql, full_params
 
