@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from catalog.yaml_guard import YamlDocument, YamlRefused, yaml_documents
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,30 @@ def document_read(path: Path) -> tuple[YamlDocument | None, list[ConfigurationPr
             ConfigurationProblem(good[1].line, path.name, "has more than one document; the first one counts")
         )
     return (good[0] if good else None), problems
+
+
+def entries_of(
+    document: YamlDocument, part: str, known: Sequence[str], entry: Callable[[dict[str, Any]], T]
+) -> tuple[tuple[T, ...], list[ConfigurationProblem]]:
+    """The entries of the list `part` that are right, in their order, and what is wrong with others. `entry` makes one of a
+    mapping that has `known` fields alone, or raises WrongEntry."""
+    listed = document.value.get(part) or [] if isinstance(document.value, dict) else []
+    if not isinstance(listed, list):
+        return (), [ConfigurationProblem(document.line_of([part]), part, "must be a list")]
+    taken: list[T] = []
+    problems: list[ConfigurationProblem] = []
+    for index, given in enumerate(listed):
+        try:
+            taken.append(entry(_mapping(given, known)))
+        except WrongEntry as wrong:
+            problems.append(wrong.problem(document, part, index))
+    return tuple(taken), problems
+
+
+def _mapping(given: Any, known: Sequence[str]) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise WrongEntry("", f"must be a mapping with {', '.join(known)}")
+    for field in given:
+        if field not in known:
+            raise WrongEntry(str(field), f"is unknown; known are {', '.join(known)}")
+    return given

@@ -15,7 +15,7 @@ from typing import Any
 
 from catalog.yaml_guard import YamlDocument
 from lineage.edge_ages import USUAL, EdgeAges
-from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
+from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read, entries_of
 
 PART = "edge_ages"
 DAYS_MAX = 36_500
@@ -30,25 +30,10 @@ def edge_ages_read(path: Path) -> tuple[EdgeAges, ...]:
 
 def edge_ages_of(document: YamlDocument) -> tuple[tuple[EdgeAges, ...], list[ConfigurationProblem]]:
     """The entries that are right, in their order, and what is wrong with others."""
-    listed = document.value.get(PART) or [] if isinstance(document.value, dict) else []
-    if not isinstance(listed, list):
-        return (), [ConfigurationProblem(document.line_of([PART]), PART, "must be a list")]
-    taken: list[EdgeAges] = []
-    problems: list[ConfigurationProblem] = []
-    for index, entry in enumerate(listed):
-        try:
-            taken.append(_entry(entry))
-        except WrongEntry as wrong:
-            problems.append(wrong.problem(document, PART, index))
-    return tuple(taken), problems
+    return entries_of(document, PART, _FIELDS, _entry)
 
 
-def _entry(entry: Any) -> EdgeAges:
-    if not isinstance(entry, dict):
-        raise WrongEntry("", f"must be a mapping with {', '.join(_FIELDS)}")
-    for field in entry:
-        if field not in _FIELDS:
-            raise WrongEntry(str(field), f"is unknown; known are {', '.join(_FIELDS)}")
+def _entry(entry: dict[str, Any]) -> EdgeAges:
     source = entry.get("source", "*")
     if not isinstance(source, str) or not source:
         raise WrongEntry("source", "must be the key of a source, such as 'airflow-*'")

@@ -15,7 +15,7 @@ from typing import Any
 
 from catalog.yaml_guard import YamlDocument
 from lineage.granularity import JobParts, pattern_fault
-from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read
+from portal.configuration_file import ConfigurationProblem, WrongEntry, document_read, entries_of
 from portal.environment import SettingError, env_int, env_list
 
 PART = "job_parts"
@@ -41,25 +41,10 @@ def job_parts_set() -> tuple[JobParts, ...]:
 
 def job_parts_of(document: YamlDocument) -> tuple[tuple[JobParts, ...], list[ConfigurationProblem]]:
     """The entries that are right, in their order, and what is wrong with others."""
-    listed = document.value.get(PART) or [] if isinstance(document.value, dict) else []
-    if not isinstance(listed, list):
-        return (), [ConfigurationProblem(document.line_of([PART]), PART, "must be a list")]
-    taken: list[JobParts] = []
-    problems: list[ConfigurationProblem] = []
-    for index, entry in enumerate(listed):
-        try:
-            taken.append(_entry(entry))
-        except WrongEntry as wrong:
-            problems.append(wrong.problem(document, PART, index))
-    return tuple(taken), problems
+    return entries_of(document, PART, _FIELDS, _entry)
 
 
-def _entry(entry: Any) -> JobParts:
-    if not isinstance(entry, dict):
-        raise WrongEntry("", f"must be a mapping with {', '.join(_FIELDS)}")
-    for field in entry:
-        if field not in _FIELDS:
-            raise WrongEntry(str(field), f"is unknown; known are {', '.join(_FIELDS)}")
+def _entry(entry: dict[str, Any]) -> JobParts:
     names, namespace, kept = entry.get("names"), entry.get("namespace", "*"), entry.get("kept", 100)
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         raise WrongEntry("names", "must be a list of texts such as '*.query.#'")
