@@ -164,7 +164,8 @@ class EdgeView:
         return sql, [frontier, *params, *full_params]
 
     def _group(self, side: str, ids: Sequence[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
-        """Groups stand for all in them, at both ends; what is gone today joins nothing."""
+        """Groups stand for all in them, at both ends; what is gone today joins nothing. OFFSET 0 keeps the planner from joining
+        the ends, which no index finds, with all entities first: seconds instead of milliseconds at 700 of them."""
         column, field = GROUPED[self.grain]
         inside = rows(
             "SELECT f.entity_id FROM catalog_entity g JOIN catalog_facetrow f ON f.counted "
@@ -181,7 +182,7 @@ class EdgeView:
             "JOIN catalog_entity t ON t.id = d.target AND t.deleted_at IS NULL "
             f"LEFT JOIN catalog_entity gs ON gs.ref = s.{column} AND gs.deleted_at IS NULL "
             f"LEFT JOIN catalog_entity gt ON gt.ref = t.{column} AND gt.deleted_at IS NULL "
-            f"WHERE {condition if self.is_now else 'TRUE'}"
+            f"WHERE {condition if self.is_now else 'TRUE'} OFFSET 0"
         )
         return sql, full_params
 
