@@ -162,6 +162,12 @@ function Stage({ drawn, state, onChange, onCentre, ...rest }: StageProps) {
   );
 }
 
+/** What a ref itself says, while nobody sent a title: at the levels of groups the focus is not drawn. */
+function namedBy(ref: string) {
+  const parts = parseRef(ref);
+  return { ref, title: parts?.name ?? ref, namespace: parts?.namespace ?? '' };
+}
+
 export function Explorer(props: Props) {
   const { focus, state, onChange, onCentre, named = false } = props;
   const drawn = useMap(focus, state);
@@ -169,7 +175,7 @@ export function Explorer(props: Props) {
   const [picked, setPicked] = useState<Picked>(null);
   const [zoom, setZoom] = useState(1);
   const change = (next: Partial<LineageState>) => onChange({ ...state, ...next });
-  const entity = nodes.get(focus)?.entity ?? { ref: focus, title: parseRef(focus)?.name ?? focus };
+  const entity = nodes.get(focus)?.entity ?? namedBy(focus);
   const onMap = state.show === 'map';
   return (
     <div className="explorer">

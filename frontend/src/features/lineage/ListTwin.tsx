@@ -7,7 +7,7 @@ import { kindWord } from '../../lib/words';
 import type { Picked } from './Canvas';
 import { hopTitle, neighbour, signedHops, type Arrow, type LineageMap } from './model';
 import type { Walk, WalkNode } from './queries';
-import { statusAt, statusOf } from './Station';
+import { isStanding, statusAt, statusOf } from './Station';
 
 interface Props {
   walk: Pick<Walk, 'nodes' | 'edges'>;
@@ -58,7 +58,7 @@ function NodeRow({
         </small>
       </th>
       <td className="n">
-        <StatusMark status={status} />
+        {!isStanding(node) && <StatusMark status={status} />}
         {at && <small>{ago(at, now)}</small>}
       </td>
     </tr>

@@ -10,6 +10,11 @@ import type { MapNode } from './model';
 import { jobLabel } from './layout';
 import type { WalkNode } from './queries';
 
+const STANDING: Kind[] = ['SYSTEM', 'DOMAIN', 'TEAM', 'PERSON'];
+
+/** It stands for what is in it, and has no state of its own. */
+export const isStanding = (node: WalkNode) => STANDING.includes(node.kind);
+
 export function statusOf(node: WalkNode): Status {
   if (!node.entity) return { tone: 'none', word: 'Hidden' };
   if (node.gone) return { tone: 'none', word: goneWord(node.entity.existenceState) };
@@ -40,9 +45,6 @@ export interface PartProps {
   onCentre: (item: MapNode) => void;
   onKey: (event: KeyboardEvent, item: MapNode) => void;
 }
-
-/** Kinds that stand for what is in them, and have no state of their own. */
-const STANDING: Kind[] = ['SYSTEM', 'DOMAIN', 'TEAM', 'PERSON'];
 
 function useStatusText(node: WalkNode): { status: Status; text: string } {
   const now = useNow();
@@ -82,8 +84,8 @@ function Plate({ node, ...props }: PartProps & { node: WalkNode }) {
       </span>
       <span className="h">{loud}</span>{' '}
       <span className="r2">
-        {STANDING.includes(node.kind) ? (
-          <span className="mute">{kindWord(node.kind)}</span>
+        {isStanding(node) ? (
+          <span className="mute">{entity.owner?.title}</span>
         ) : (
           <StatusMark status={status}>{text}</StatusMark>
         )}

@@ -21,6 +21,7 @@ const SEARCHED = 20;
 function found(paths: Trace['paths'], complete: boolean): string {
   const [first] = paths;
   if (!first) return '';
+  if (first.hops === 0) return 'Both ends are the same.';
   const ways = paths.length === 1 ? 'One way' : `The ${paths.length} shortest ways`;
   return `${ways}, ${paths.length === 1 ? 'of' : 'the first of'} ${plural(first.hops, 'hop')}${
     complete ? '' : '; both ends lead to so much that a shorter one may be missing'
