@@ -132,30 +132,6 @@ describe('lineage', () => {
   });
 });
 
-describe('what lineage answers', () => {
-  it('counts what is in reach, lists it and says whom to tell', async () => {
-    const { path } = await firstDataset();
-    await tab.go(`${path}/lineage`);
-    await tab.page.getByRole('group', { name: 'How much is in reach' }).waitFor();
-    await tab.page.getByRole('button', { name: 'Impact list' }).click();
-    await expect.poll(() => tab.page.url()).toContain('show=impact');
-    await tab.page.locator('.impact table, .impact .empty').first().waitFor();
-    await tab.page.getByRole('button', { name: 'Whom to tell' }).click();
-    await tab.page.getByRole('heading', { name: 'Whom to tell of a change' }).waitFor();
-  });
-
-  it('asks for a way by keyboard alone', async () => {
-    const { path } = await firstDataset();
-    await tab.go(`${path}/lineage`);
-    await tabTo(/Way to/);
-    await tab.page.keyboard.type('a');
-    await tab.page.locator('.pick [role=option]').first().waitFor();
-    await tab.page.keyboard.press('Enter');
-    await expect.poll(() => tab.page.url()).toContain('to=');
-    await tab.page.locator('.ways, .band').first().waitFor();
-  });
-});
-
 describe('ownership', () => {
   const state = () => text('.verdict .who');
 
