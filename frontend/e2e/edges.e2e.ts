@@ -112,4 +112,30 @@ describe.skipIf(LIVE !== null)('edge states', () => {
     await page.getByRole('button', { name: /^Split off/ }).waitFor();
     await close();
   });
+
+  it('counts what is in reach, lists it and says whom to tell', async () => {
+    const { page, go, close } = await bench.open();
+    await go(`${PAYOUTS}/lineage`);
+    await page
+      .getByRole('group', { name: 'How much is in reach' })
+      .getByText('downstream')
+      .waitFor();
+    await page.getByRole('button', { name: 'Impact list' }).click();
+    await page.locator('.impact tbody th', { hasText: 'revenue_daily' }).waitFor();
+    await page.getByRole('button', { name: 'Whom to tell' }).click();
+    await page.getByRole('link', { name: 'Write to Finance Data' }).waitFor();
+    await close();
+  });
+
+  it('asks for a way by keyboard alone', async () => {
+    const { page, go, close } = await bench.open();
+    await go(`${PAYOUTS}/lineage`);
+    await page.getByRole('combobox', { name: 'Way to' }).focus();
+    await page.keyboard.type('revenue_daily');
+    await page.locator('.pick [role=option]', { hasText: 'revenue_daily' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('One way, of 2 hops.').waitFor();
+    await page.locator('.edge.lit').first().waitFor({ state: 'attached' });
+    await close();
+  });
 });

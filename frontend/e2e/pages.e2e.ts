@@ -296,7 +296,9 @@ describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
       ...['', '/schema', '/lineage', '/runs', '/health', '/ownership', '/relations'].map(
         (tail) => path + tail,
       ),
-      `/lineage?ref=${encodeURIComponent(ref)}`,
+      ...['', '&grain=team', '&show=impact', '&show=contacts', '&than=2026-01-01T00:00'].map(
+        (tail) => `/lineage?ref=${encodeURIComponent(ref)}${tail}`,
+      ),
     ];
     for (const route of routes) {
       await other.go(route);

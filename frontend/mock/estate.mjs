@@ -251,6 +251,8 @@ export function makeEstate(now = Date.now()) {
     parked: parked(now),
     waiting: waiting(now),
     variants: variants(now),
+    /** Why people declared edges, by both ends. */
+    declared: new Map(),
     /** Names that were split off, by key. */
     split: new Set(),
     /** What people say, by ref and path; of columns under the ref and ` columns`. */

@@ -7,6 +7,7 @@ import { intakeRoot } from './intake.mjs';
 import { ownerRoot } from './owners.mjs';
 import { page } from './page.mjs';
 import { planRoot } from './plans.mjs';
+import { reachRoot } from './reach.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
 import { schemaRoot, schemaVersion } from './schema.mjs';
 import { teamRoot } from './teams.mjs';
@@ -289,6 +290,7 @@ export function makeRoot(estate) {
     checks,
     tasks: () => tasks(estate),
     ...intakeRoot(estate),
+    ...reachRoot(estate, named),
     ...schemaRoot(estate),
     ...teamRoot(estate),
   };

@@ -56,6 +56,7 @@ export function walk(estate, { refs, direction, maxHops, limit, grain }) {
   const evidence = (basis, source, n) => ({
     basis,
     source,
+    age: 'FRESH',
     firstSeenAt: iso(120),
     lastSeenAt: iso(0.2),
     count: n,
@@ -71,6 +72,8 @@ export function walk(estate, { refs, direction, maxHops, limit, grain }) {
       source,
       target,
       basis: 'INPUT_OUTPUT',
+      count: ['PIPELINE', 'SYSTEM', 'DOMAIN', 'TEAM'].includes(grain) ? 214 : 1,
+      age: 'FRESH',
       evidence: [
         evidence('INPUT_OUTPUT', 'openlineage-events', 2904),
         evidence('PARSED', 'dbt-royalties', 31),

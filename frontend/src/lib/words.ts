@@ -5,6 +5,7 @@ import type {
   CheckState,
   ColumnChangeKind,
   Compatibility,
+  EdgeAge,
   EdgeBasis,
   EventState,
   ExistenceState,
@@ -159,6 +160,12 @@ const VARIANT: Record<VariantKind, string> = {
   PARTITION: 'the partition',
 };
 
+const AGE: Record<EdgeAge, Status> = {
+  FRESH: { tone: 'ok', word: 'Fresh' },
+  STALE: { tone: 'warn', word: 'Stale' },
+  ENDED: { tone: 'none', word: 'Ended' },
+};
+
 const UNKNOWN: Status = { tone: 'none', word: 'Unknown' };
 
 // A newer server may send a state this build has no word for.
@@ -173,6 +180,7 @@ export const checkStatus = (state: CheckState): Status => CHECK[state] ?? UNKNOW
 export const warningStatus = (kind: WarningKind): Status => WARNING[kind] ?? UNKNOWN;
 export const compatibilityStatus = (word: Compatibility): Status => COMPATIBILITY[word] ?? UNKNOWN;
 export const columnChangeWord = (kind: ColumnChangeKind): string => COLUMN_CHANGE[kind] ?? kind;
+export const ageStatus = (age: EdgeAge): Status => AGE[age] ?? UNKNOWN;
 export const eventStatus = (state: EventState): Status => EVENT[state] ?? UNKNOWN;
 export const taskStatus = (state: TaskState): Status => TASK[state] ?? UNKNOWN;
 export const changeWord = (kind: ChangeKind): string => CHANGE[kind] ?? kind;

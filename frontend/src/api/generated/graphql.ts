@@ -226,6 +226,15 @@ export type Door =
   /** Web UI. */
   | 'UI';
 
+/** Whether what tells of an edge is still to be believed, by the policy of its source. */
+export type EdgeAge =
+  /** No longer holds: a later run does not show it, it was retracted, or it was not seen for too long. */
+  | 'ENDED'
+  /** Seen lately, or declared by a person. */
+  | 'FRESH'
+  /** Holds, but was not seen for longer than its source's edges usually are. */
+  | 'STALE';
+
 /** How an edge is known, strongest first. */
 export type EdgeBasis =
   /** Column lineage of the target names the source. */
@@ -238,6 +247,34 @@ export type EdgeBasis =
   | 'INPUT_OUTPUT'
   /** Parsed from SQL text. */
   | 'PARSED';
+
+/** Declares that one thing is made from another, where no producer tells it. */
+export type EdgeDeclareInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check it all; change nothing. */
+  dryRun?: boolean | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** What it is made from. */
+  source: string;
+  /** What is made. */
+  target: string;
+};
+
+/** Takes back an edge that people declared. */
+export type EdgeRetractInput = {
+  /** Any text; comes back in the payload. */
+  clientMutationId?: string | null | undefined;
+  /** Check it all; change nothing. */
+  dryRun?: boolean | null | undefined;
+  /** Why; shown in the audit. */
+  reason: string;
+  /** What it is made from. */
+  source: string;
+  /** What is made. */
+  target: string;
+};
 
 /** What people may edit of an entity. */
 export type EditField =
@@ -721,6 +758,21 @@ export type OwnerWaiveInput = {
   skipUnknown?: boolean | null | undefined;
 };
 
+/** What everything in reach can be counted by. */
+export type ReachField =
+  /** Domain. */
+  | 'DOMAIN'
+  /** Kind. */
+  | 'KIND'
+  /** Accountable team. */
+  | 'OWNER'
+  /** Platform. */
+  | 'PLATFORM'
+  /** System. */
+  | 'SYSTEM'
+  /** Tier. */
+  | 'TIER';
+
 /** What a person may do in general; owning teams may do more on what they own. */
 export type RoleName =
   /** May do everything. */
@@ -1090,6 +1142,89 @@ export type TasksQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type TasksQuery = { tasks: Array<{ name: string, title: string, state: TaskState, intervalSeconds: number, startedAt: string | null, durationSeconds: number | null, rowCount: number | null, totalCount: number, runCount: number, failureCount: number, backlog: number | null, backlogSeconds: number | null, error: string | null, failedAt: string | null }> };
 
+export type EdgeProofsQueryVariables = Exact<{
+  source: string;
+  target: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type EdgeProofsQuery = { edge: { basis: EdgeBasis | null, evidence: Array<{ basis: EdgeBasis, source: string, firstSeenAt: string, lastSeenAt: string, validTo: string | null, age: EdgeAge, count: number, url: string | null, note: string | null, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } | null };
+
+export type EdgeDeclareMutationVariables = Exact<{
+  input: EdgeDeclareInput;
+}>;
+
+
+export type EdgeDeclareMutation = { edgeDeclare: { target: { ref: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type EdgeRetractMutationVariables = Exact<{
+  input: EdgeRetractInput;
+}>;
+
+
+export type EdgeRetractMutation = { edgeRetract: { target: { ref: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
+
+export type LineageReachQueryVariables = Exact<{
+  refs: Array<string> | string;
+  direction: Direction;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type LineageReachQuery = { lineageCount: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> } };
+
+export type ImpactsQueryVariables = Exact<{
+  ref: string;
+  direction: Direction;
+  asOf?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ImpactsQuery = { impacts: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ hop: number, lastReadAt: string | null, path: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, entity:
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, title: string, tier: number | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ContactsQueryVariables = Exact<{
+  ref: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ContactsQuery = { contacts: Array<{ channel: string | null, count: number, topTier: number | null, hop: number, team: { ref: string, kind: Kind, title: string, exists: boolean } | null, leads: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, entities: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> };
+
+export type WalkNodeFragment = { key: string, kind: Kind, hidden: boolean, stub: boolean, gone: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+   | null };
+
+export type WalkEdgeFragment = { source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> };
+
 export type LineageWalkQueryVariables = Exact<{
   refs: Array<string> | string;
   direction: Direction;
@@ -1102,20 +1237,70 @@ export type LineageWalkQueryVariables = Exact<{
 
 
 export type LineageWalkQuery = { lineageWalk: { asOf: string, truncated: boolean, totalCount: number | null, totalCountState: CountState, hiddenCount: number, nodes: Array<{ key: string, kind: Kind, hidden: boolean, stub: boolean, gone: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-       | null }>, edges: Array<{ source: string, target: string, basis: EdgeBasis, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> } };
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+       | null }>, edges: Array<{ source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> } };
+
+export type LineageWaysQueryVariables = Exact<{
+  source: string;
+  target: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type LineageWaysQuery = { lineageTrace: { complete: boolean, paths: Array<{ hops: number, nodes: Array<{ key: string, kind: Kind, hidden: boolean, stub: boolean, gone: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+          | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+         | null }>, edges: Array<{ source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> }> } };
+
+export type LineageDifferenceQueryVariables = Exact<{
+  refs: Array<string> | string;
+  since: string;
+  until?: string | null | undefined;
+  direction: Direction;
+  maxHops: number;
+  limit: number;
+  grain: Grain;
+}>;
+
+
+export type LineageDifferenceQuery = { lineageCompare: { since: string, until: string, truncated: boolean, nodes: Array<{ key: string, kind: Kind, hidden: boolean, stub: boolean, gone: boolean, hop: number, moreUpstream: number, moreDownstream: number, lastRunState: RunState | null, lastRunAt: string | null, entity:
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, namespace: string, name: string, title: string, platform: string | null, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+       | null }>, added: Array<{ source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }>, removed: Array<{ source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }>, changed: Array<{ source: string, target: string, basis: EdgeBasis, count: number, age: EdgeAge, validFrom: string, validTo: string | null, evidence: Array<{ basis: EdgeBasis, source: string, age: EdgeAge, firstSeenAt: string, lastSeenAt: string, count: number, url: string | null }>, via: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }>, schemas: Array<{ compatibility: Compatibility, dataset: { ref: string, kind: Kind, title: string, exists: boolean }, changes: Array<{ kind: ColumnChangeKind, path: string, compatibility: Compatibility }> }> } };
 
 export type AttentionQueryVariables = Exact<{
   late: EntityFilter;
@@ -1786,6 +1971,69 @@ export const DependencyRowFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"DependencyRow"}) as unknown as TypedDocumentString<DependencyRowFragment, unknown>;
+export const WalkNodeFragmentDoc = new TypedDocumentString(`
+    fragment WalkNode on LineageNode {
+  key
+  kind
+  hidden
+  stub
+  gone
+  hop
+  moreUpstream
+  moreDownstream
+  lastRunState
+  lastRunAt
+  entity {
+    ref
+    kind
+    namespace
+    name
+    title
+    platform
+    tier
+    lastArrivalAt
+    existenceState
+    goneAt
+    ownerState
+    owner {
+      ...Link
+    }
+  }
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"WalkNode"}) as unknown as TypedDocumentString<WalkNodeFragment, unknown>;
+export const WalkEdgeFragmentDoc = new TypedDocumentString(`
+    fragment WalkEdge on LineageEdge {
+  source
+  target
+  basis
+  count
+  age
+  validFrom
+  validTo
+  evidence {
+    basis
+    source
+    age
+    firstSeenAt
+    lastSeenAt
+    count
+    url
+  }
+  via {
+    ...Link
+  }
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"WalkEdge"}) as unknown as TypedDocumentString<WalkEdgeFragment, unknown>;
 export const OwnedRowFragmentDoc = new TypedDocumentString(`
     fragment OwnedRow on Entity {
   ref
@@ -2083,7 +2331,15 @@ export const AliasDetachDocument = {"__meta__":{"hash":"4ce343c5a924c32d79b229d1
 export const EstateDocument = {"__meta__":{"hash":"db6d9c33d72ac586608efae2a61e52f75dee51bd72dd891cc6e15e46b2549cfd"}} as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const HealthDocument = {"__meta__":{"hash":"ff5820d3953ec29861cbf4d875b90bc5d5263658cb78834032a9e891de8fa630"}} as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
 export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed43942563bd2d93de76037badd147cb55502e31"}} as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
-export const LineageWalkDocument = {"__meta__":{"hash":"c5a27002dece64e47e6dfaed8101af5bda85478e0741ab685b1956377ad077a4"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
+export const EdgeProofsDocument = {"__meta__":{"hash":"b30ff8e2058aac938661010dd645d949530fc3427b8bdd389acef8c1a16bd9a7"}} as unknown as TypedDocumentString<EdgeProofsQuery, EdgeProofsQueryVariables>;
+export const EdgeDeclareDocument = {"__meta__":{"hash":"40aab33b57c09fece4c70394d619720b8bbaf54a69868bd8502847b69d418f43"}} as unknown as TypedDocumentString<EdgeDeclareMutation, EdgeDeclareMutationVariables>;
+export const EdgeRetractDocument = {"__meta__":{"hash":"7967f8793fb78f33833b1d9ab60659de3f7af6fb33f3a1c0283689afd3ed176a"}} as unknown as TypedDocumentString<EdgeRetractMutation, EdgeRetractMutationVariables>;
+export const LineageReachDocument = {"__meta__":{"hash":"3ddc01e9c177b0fe47e27428b1d1939b557cbe3a51e14131f6abc9b5c5727f70"}} as unknown as TypedDocumentString<LineageReachQuery, LineageReachQueryVariables>;
+export const ImpactsDocument = {"__meta__":{"hash":"629e63e7663d98967c50a8c272b8903523da13c46668ef3e7a9cad21b268d4a3"}} as unknown as TypedDocumentString<ImpactsQuery, ImpactsQueryVariables>;
+export const ContactsDocument = {"__meta__":{"hash":"40417943e1e84eba3a50426ec0ccc1bbf23e344dd8c52d9f747d3c3695026340"}} as unknown as TypedDocumentString<ContactsQuery, ContactsQueryVariables>;
+export const LineageWalkDocument = {"__meta__":{"hash":"7977258b0df5b8aed767050e096cb915c6dd93c522857f0db3e75b9e210b91a2"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
+export const LineageWaysDocument = {"__meta__":{"hash":"e506802a3f2b29ddb8688653bcac47549563bef1c0db47634c846bdcd26e5e91"}} as unknown as TypedDocumentString<LineageWaysQuery, LineageWaysQueryVariables>;
+export const LineageDifferenceDocument = {"__meta__":{"hash":"eb65a6f7c8aafd6124cb64efe7867005c646f0fbdb32d4a0201b77f49e8bf2c0"}} as unknown as TypedDocumentString<LineageDifferenceQuery, LineageDifferenceQueryVariables>;
 export const AttentionDocument = {"__meta__":{"hash":"22d90eea0ace3f7cbfe95d9c14b2de4c3773db87513fa65e280c755b9fe2d159"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
 export const MoversDocument = {"__meta__":{"hash":"2d36173ce9d000b98da9520c54710ebbb2da608e0b7c1ea6dac878729b0cf22f"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
 export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aafe66f889b0bdbe89a8d730c4703968b19c3878162be3"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;

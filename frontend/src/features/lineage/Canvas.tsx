@@ -8,8 +8,15 @@ import {
 } from 'react';
 import { count } from '../../lib/format';
 import { chamferPath } from './geometry';
-import { sizeOf, type Box, type Layout } from './layout';
-import { neighbour, type Arrow, type LineageMap, type MapEdge, type MapNode } from './model';
+import { edgeLabel, sizeOf, type Box, type Layout } from './layout';
+import {
+  edgeId,
+  neighbour,
+  type Arrow,
+  type LineageMap,
+  type MapEdge,
+  type MapNode,
+} from './model';
 import { MapPart } from './Station';
 
 export type Picked = { type: 'node' | 'edge'; id: string } | null;
@@ -19,6 +26,8 @@ interface Props {
   layout: Layout;
   focus: string;
   picked: Picked;
+  /** What stays bright while the rest is dimmed, by key and `edgeId`; null dims nothing. */
+  lit: Set<string> | null;
   zoom: number;
   onPick: (picked: Picked) => void;
   onCentre: (item: MapNode) => void;
@@ -61,12 +70,17 @@ function usePan(centre: Box | undefined, zoom: number) {
   return { view, handlers: { onPointerDown, onPointerMove, onPointerUp } };
 }
 
+/** What is on the ways that were asked for, and what is not. */
+const litClass = (lit: Set<string> | null, ...ids: string[]) =>
+  lit === null ? '' : ids.some((id) => lit.has(id)) ? 'lit' : 'dim';
+
 function Edges({
   map,
   layout,
   picked,
+  lit,
   onPick,
-}: Pick<Props, 'map' | 'layout' | 'picked' | 'onPick'>) {
+}: Pick<Props, 'map' | 'layout' | 'picked' | 'lit' | 'onPick'>) {
   const touched = (edge: MapEdge) =>
     picked?.type === 'edge'
       ? edge.id === picked.id
@@ -82,12 +96,40 @@ function Edges({
         return (
           <g key={edge.id}>
             <path className="hit" d={path} onClick={() => onPick({ type: 'edge', id: edge.id })} />
-            <path className={`edge ${touched(edge) ? 'path' : ''}`} d={path} />
+            <path
+              className={`edge ${touched(edge) ? 'path' : ''} ${edge.mark ?? ''} ${litEdge(lit, edge)}`}
+              d={path}
+            />
           </g>
         );
       })}
     </svg>
   );
+}
+
+const litEdge = (lit: Set<string> | null, edge: MapEdge) =>
+  litClass(lit, ...edge.edges.map(edgeId));
+
+/** What lines say, on the lines themselves. */
+function Labels({ map, layout, lit, onPick }: Pick<Props, 'map' | 'layout' | 'lit' | 'onPick'>) {
+  return map.edges.map((edge) => {
+    const box = layout.labels.get(edge.id);
+    const text = edgeLabel(edge);
+    if (!box || !text) return null;
+    return (
+      <button
+        key={edge.id}
+        type="button"
+        // The list leads to every line by keyboard; the map is entered at one station only.
+        tabIndex={-1}
+        className={`edge-label ${edge.mark ?? ''} ${litEdge(lit, edge)}`}
+        style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+        onClick={() => onPick({ type: 'edge', id: edge.id })}
+      >
+        {text}
+      </button>
+    );
+  });
 }
 
 /** Rings where lines meet plates; drawn above the plates. */
@@ -146,7 +188,17 @@ function Stubs({
   );
 }
 
-export function Canvas({ map, layout, focus, picked, zoom, onPick, onCentre, onExpand }: Props) {
+export function Canvas({
+  map,
+  layout,
+  focus,
+  picked,
+  lit,
+  zoom,
+  onPick,
+  onCentre,
+  onExpand,
+}: Props) {
   const { view, handlers } = usePan(layout.boxes.get(focus), zoom);
   const [entered, setEntered] = useState(false);
   const active = picked?.type === 'node' ? picked.id : focus;
@@ -179,7 +231,8 @@ export function Canvas({ map, layout, focus, picked, zoom, onPick, onCentre, onE
           className="sheet"
           style={{ width: layout.width, height: layout.height, transform: `scale(${zoom})` }}
         >
-          <Edges map={map} layout={layout} picked={picked} onPick={onPick} />
+          <Edges map={map} layout={layout} picked={picked} lit={lit} onPick={onPick} />
+          <Labels map={map} layout={layout} lit={lit} onPick={onPick} />
           {map.nodes.map((item) => {
             const box = layout.boxes.get(item.id);
             if (!box) return null;
@@ -187,6 +240,7 @@ export function Canvas({ map, layout, focus, picked, zoom, onPick, onCentre, onE
               <MapPart
                 key={item.id}
                 item={item}
+                className={litClass(lit, item.id)}
                 style={{ left: box.x, top: box.y, width: box.width }}
                 focus={item.id === focus}
                 selected={picked?.type === 'node' && item.id === picked.id}

@@ -5,14 +5,20 @@ import { Empty, ErrorBand, WarnBand } from '../../components/states';
 import { count, plural, total } from '../../lib/format';
 import { parseRef } from '../../lib/ref';
 import { Canvas, type Picked } from './Canvas';
+import { Contacts } from './Contacts';
 import { Detail } from './Detail';
-import { layoutMap, sizeOf } from './layout';
+import { Differences } from './Differences';
+import { ImpactList } from './ImpactList';
+import { edgeLabel, layoutMap, sizeOf } from './layout';
 import { ListTwin } from './ListTwin';
-import { buildMap, type LineageMap, type MapNode } from './model';
-import { useWalk, type Walk, type WalkNode } from './queries';
+import { buildMap, centreOf, type LineageMap, type MapNode } from './model';
+import { pictureOf, waysOf } from './overlay';
+import { useDifference, useWalk, useWays, type Walk, type WalkNode } from './queries';
+import { ReachStrip } from './Reach';
 import { goneOn } from './Station';
 import { TimeBar, Toolbar } from './Toolbar';
-import { expand, toVariables, type LineageState } from './url';
+import { expand, toDifference, toVariables, toWays, type LineageState } from './url';
+import { Ways } from './Ways';
 
 interface Props {
   focus: string;
@@ -30,7 +36,7 @@ function useLayout(map: LineageMap | null) {
     () =>
       map && [
         ...map.nodes.map((node) => `${node.id} ${sizeOf(node).width} ${sizeOf(node).height}`),
-        ...map.edges.map((edge) => edge.id),
+        ...map.edges.map((edge) => `${edge.id} ${edgeLabel(edge) ?? ''}`),
       ],
     [map],
   );
@@ -69,29 +75,108 @@ function Gone({ node }: { node: WalkNode | undefined }) {
 
 function useMap(focus: string, state: LineageState) {
   const walk = useWalk(toVariables(state, focus));
+  const ways = useWays(toWays(state, focus));
+  const difference = useDifference(toDifference(state, focus));
   const data = walk.data;
-  const map = useMemo(
-    () =>
-      data
-        ? buildMap(data.nodes, data.edges, { focus, pinned: state.open, layers: state.layers })
-        : null,
-    [data, focus, state.open, state.layers],
+  const jobs = state.grain === 'full';
+  // The walk is drawn as soon as it is here; what the other two add comes when it comes.
+  const paths = useMemo(() => ways.data && waysOf(ways.data, jobs), [ways.data, jobs]);
+  const picture = useMemo(
+    () => data && pictureOf(data, difference.data, paths),
+    [data, difference.data, paths],
   );
-  const nodes = useMemo(() => new Map(data?.nodes.map((node) => [node.key, node])), [data]);
-  return { walk, data, map, nodes, layout: useLayout(map) };
+  const centre = centreOf(focus, picture?.nodes ?? [], state.open);
+  const map = useMemo(() => {
+    if (!picture) return null;
+    const pinned = [...state.open, ...(picture.lit ?? [])];
+    const { nodes, edges, marks } = picture;
+    return buildMap(nodes, edges, { focus: centre, pinned, layers: state.layers, marks });
+  }, [picture, centre, state.open, state.layers]);
+  const nodes = useMemo(() => new Map(picture?.nodes.map((n) => [n.key, n])), [picture]);
+  return { walk, ways, paths, difference, picture, centre, map, nodes, layout: useLayout(map) };
 }
 
-export function Explorer({ focus, state, onChange, onCentre, named = false }: Props) {
-  const { walk, data, map, nodes, layout } = useMap(focus, state);
-  const [picked, setPicked] = useState<Picked>(null);
-  const [zoom, setZoom] = useState(1);
+type Drawn = ReturnType<typeof useMap>;
+
+/** Says of the picture what it does not show by itself. */
+function Bands({
+  drawn,
+  focus,
+  state,
+  onChange,
+  named,
+}: Omit<Props, 'onCentre'> & { drawn: Drawn }) {
+  const { walk, ways, paths, nodes } = drawn;
   const change = (next: Partial<LineageState>) => onChange({ ...state, ...next });
-  const centre = (item: MapNode) => {
-    if (item.shape === 'group') change({ layers: [...state.layers, item.hop] });
+  return (
+    <>
+      {walk.data && <Truncated walk={walk.data} />}
+      {named && !state.asof && <Gone node={nodes.get(focus)} />}
+      {state.to && <Ways {...{ ways, paths, state, nodes }} onChange={change} />}
+    </>
+  );
+}
+
+interface StageProps extends Pick<Props, 'state' | 'onChange' | 'onCentre'> {
+  drawn: Drawn;
+  picked: Picked;
+  zoom: number;
+  onPick: (picked: Picked) => void;
+}
+
+function Stage({ drawn, state, onChange, onCentre, ...rest }: StageProps) {
+  const { walk, picture, map, layout, centre } = drawn;
+  const onItem = (item: MapNode) => {
+    if (item.shape === 'group') onChange({ ...state, layers: [...state.layers, item.hop] });
     else if (item.node?.entity) onCentre(item.node.entity.ref);
   };
   const failure = walk.error ?? layout.error;
-  const entity = nodes.get(focus)?.entity ?? { ref: focus, title: parseRef(focus)?.name ?? focus };
+  return (
+    <div className="stage" aria-busy={walk.isFetching || layout.isFetching}>
+      {failure ? (
+        <ErrorBand
+          what="Lineage did not load"
+          error={failure}
+          retry={() => void (walk.error ? walk.refetch() : layout.refetch())}
+        />
+      ) : picture?.nodes.length === 0 ? (
+        <Empty title="Nothing known about this one at that time.">
+          It may not have existed yet, or you may not see it.
+        </Empty>
+      ) : map && layout.data ? (
+        <Canvas
+          map={map}
+          layout={layout.data}
+          focus={centre}
+          lit={picture?.lit ?? null}
+          onCentre={onItem}
+          onExpand={(ref) => onChange(expand(state, ref))}
+          {...rest}
+        />
+      ) : (
+        <p className="loading" role="status">
+          Drawing the lines
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What a ref itself says, while nobody sent a title: at the levels of groups the focus is not drawn. */
+function namedBy(ref: string) {
+  const parts = parseRef(ref);
+  return { ref, title: parts?.name ?? ref, namespace: parts?.namespace ?? '' };
+}
+
+export function Explorer(props: Props) {
+  const { focus, state, onChange, onCentre, named = false } = props;
+  const drawn = useMap(focus, state);
+  const { nodes, map } = drawn;
+  const [picked, setPicked] = useState<Picked>(null);
+  const [zoom, setZoom] = useState(1);
+  const change = (next: Partial<LineageState>) => onChange({ ...state, ...next });
+  const entity = nodes.get(focus)?.entity ?? namedBy(focus);
+  const onMap = state.show === 'map';
   return (
     <div className="explorer">
       <Toolbar
@@ -102,74 +187,59 @@ export function Explorer({ focus, state, onChange, onCentre, named = false }: Pr
         name={named && <EntityName entity={entity} />}
         drawn={map && `${count(map.nodes.length)} drawn of 250 allowed`}
       />
-      {data && <Truncated walk={data} />}
-      {named && !state.asof && <Gone node={nodes.get(focus)} />}
-      <div className="ex">
-        <div className="stage" aria-busy={walk.isFetching || layout.isFetching}>
-          {failure ? (
-            <ErrorBand
-              what="Lineage did not load"
-              error={failure}
-              retry={() => void (walk.error ? walk.refetch() : layout.refetch())}
-            />
-          ) : data?.nodes.length === 0 ? (
-            <Empty title="Nothing known about this one at that time.">
-              It may not have existed yet, or you may not see it.
-            </Empty>
-          ) : map && layout.data ? (
-            <Canvas
-              map={map}
-              layout={layout.data}
-              focus={focus}
-              picked={picked}
-              zoom={zoom}
-              onPick={setPicked}
-              onCentre={centre}
-              onExpand={(ref) => onChange(expand(state, ref))}
-            />
-          ) : (
-            <p className="loading" role="status">
-              Drawing the lines
-            </p>
-          )}
-        </div>
+      <ReachStrip focus={focus} state={state} onChange={change} />
+      {onMap && <Bands {...props} named={named} drawn={drawn} />}
+      <div className={onMap ? 'ex' : 'ex alone'}>
+        {onMap ? (
+          <Stage {...{ drawn, state, onChange, onCentre, picked, zoom }} onPick={setPicked} />
+        ) : (
+          <div className="stage rowsonly">
+            {state.show === 'impact' ? (
+              <ImpactList focus={focus} state={state} />
+            ) : (
+              <Contacts focus={entity} state={state} />
+            )}
+          </div>
+        )}
         <TimeBar state={state} onChange={change} />
-        <aside aria-label="Lineage as a list">
-          {data && map && (
-            <Twin {...{ walk: data, map, nodes, focus, picked, onCentre }} onPick={setPicked} />
-          )}
-        </aside>
+        {onMap && (
+          <aside aria-label="Lineage as a list">
+            <Twin {...{ drawn, state, picked, onCentre }} onPick={setPicked} />
+          </aside>
+        )}
       </div>
     </div>
   );
 }
 
 interface TwinProps {
-  walk: Walk;
-  map: LineageMap;
-  nodes: Map<string, WalkNode>;
-  focus: string;
+  drawn: Drawn;
+  state: LineageState;
   picked: Picked;
   onPick: (picked: Picked) => void;
   onCentre: (ref: string) => void;
 }
 
-function Twin({ walk, nodes, ...rest }: TwinProps) {
+function Twin({ drawn, state, picked, onPick, onCentre }: TwinProps) {
+  const { picture, map, nodes, centre, difference } = drawn;
+  if (!picture || !map) return null;
   const centreKey = (key: string) => {
     const ref = nodes.get(key)?.entity?.ref;
-    if (ref) rest.onCentre(ref);
+    if (ref) onCentre(ref);
   };
+  const hidden = picture.nodes.filter((node) => node.hidden).length;
   return (
     <>
-      <Detail nodes={nodes} {...rest} />
+      <Detail {...{ nodes, map, picked, onPick, onCentre, state }} focus={centre} />
+      {state.than && <Differences {...{ difference, map, nodes, onPick }} />}
       <header>
         <h2>Same, as a list</h2>
         <span className="mute">
-          {plural(walk.nodes.length, 'row')}
-          {walk.hiddenCount > 0 && `, ${count(walk.hiddenCount)} hidden`}
+          {plural(picture.nodes.length, 'row')}
+          {hidden > 0 && `, ${count(hidden)} hidden`}
         </span>
       </header>
-      <ListTwin walk={walk} {...rest} onCentre={centreKey} />
+      <ListTwin {...{ walk: picture, map, picked, onPick }} focus={centre} onCentre={centreKey} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { usePicker } from './queries';
 import { readLineage, recentre, writeLineage, type LineageState } from './url';
 import './map.css';
 import './lineage.css';
+import './answers.css';
 
 function Picker({ bad }: { bad: string | null }) {
   const [text, setText] = useState('');

@@ -7,10 +7,10 @@ import { kindWord } from '../../lib/words';
 import type { Picked } from './Canvas';
 import { hopTitle, neighbour, signedHops, type Arrow, type LineageMap } from './model';
 import type { Walk, WalkNode } from './queries';
-import { statusAt, statusOf } from './Station';
+import { isStanding, statusAt, statusOf } from './Station';
 
 interface Props {
-  walk: Walk;
+  walk: Pick<Walk, 'nodes' | 'edges'>;
   map: LineageMap;
   focus: string;
   picked: Picked;
@@ -18,7 +18,7 @@ interface Props {
   onCentre: (ref: string) => void;
 }
 
-function byHop(walk: Walk, focus: string): [number, WalkNode[]][] {
+function byHop(walk: Props['walk'], focus: string): [number, WalkNode[]][] {
   const hops = signedHops(focus, walk.edges);
   const rows = new Map<number, WalkNode[]>();
   for (const node of walk.nodes) {
@@ -58,7 +58,7 @@ function NodeRow({
         </small>
       </th>
       <td className="n">
-        <StatusMark status={status} />
+        {!isStanding(node) && <StatusMark status={status} />}
         {at && <small>{ago(at, now)}</small>}
       </td>
     </tr>

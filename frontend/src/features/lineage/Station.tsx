@@ -1,4 +1,5 @@
 import type { CSSProperties, KeyboardEvent } from 'react';
+import type { Kind } from '../../api/generated/graphql';
 import { Spine } from '../../components/Spine';
 import { Shape, StatusMark } from '../../components/StatusMark';
 import { ago, count, shortTime } from '../../lib/format';
@@ -8,6 +9,11 @@ import { goneWord, kindWord, nodeStatus, type Status, type Tone } from '../../li
 import type { MapNode } from './model';
 import { jobLabel } from './layout';
 import type { WalkNode } from './queries';
+
+const STANDING: Kind[] = ['SYSTEM', 'DOMAIN', 'TEAM', 'PERSON'];
+
+/** It stands for what is in it, and has no state of its own. */
+export const isStanding = (node: WalkNode) => STANDING.includes(node.kind);
 
 export function statusOf(node: WalkNode): Status {
   if (!node.entity) return { tone: 'none', word: 'Hidden' };
@@ -30,6 +36,7 @@ export function goneOn({ gone, entity }: WalkNode): string | null {
 
 export interface PartProps {
   item: MapNode;
+  className: string;
   style: CSSProperties;
   focus: boolean;
   selected: boolean;
@@ -66,7 +73,10 @@ function Plate({ node, ...props }: PartProps & { node: WalkNode }) {
   const { quiet, loud } = splitName(entity.title, entity.namespace);
   const state = props.focus ? 'focus' : props.selected ? 'on' : '';
   return (
-    <button {...shared(props)} className={`node ${state} ${node.stub ? 'ref-only' : ''}`}>
+    <button
+      {...shared(props)}
+      className={`node ${state} ${node.stub ? 'ref-only' : ''} ${props.className}`}
+    >
       <Spine id={entity.ref} height={60} />
       <span className="r1">
         <span>{quiet.replace(/[./]$/, '') || kindWord(node.kind)}</span>{' '}
@@ -74,7 +84,11 @@ function Plate({ node, ...props }: PartProps & { node: WalkNode }) {
       </span>
       <span className="h">{loud}</span>{' '}
       <span className="r2">
-        <StatusMark status={status}>{text}</StatusMark>
+        {isStanding(node) ? (
+          <span className="mute">{entity.owner?.title}</span>
+        ) : (
+          <StatusMark status={status}>{text}</StatusMark>
+        )}
       </span>
       <span className="vh">, {kindWord(node.kind).toLowerCase()}</span>
     </button>
@@ -86,7 +100,11 @@ function JobName({ node, ...props }: PartProps & { node: WalkNode }) {
   const status = statusOf(node);
   const state = props.focus ? 'focus' : props.selected ? 'on' : '';
   return (
-    <button {...shared(props)} className={`job ${state}`} title={node.entity?.title}>
+    <button
+      {...shared(props)}
+      className={`job ${state} ${props.className}`}
+      title={node.entity?.title}
+    >
       {node.lastRunState && (
         <span className={`st ${status.tone === 'run' ? 'none' : status.tone}`}>
           <Shape tone={status.tone} />
@@ -118,7 +136,7 @@ function Group(props: PartProps) {
   return (
     <button
       {...shared(props)}
-      className={`node group ${props.selected ? 'on' : ''}`}
+      className={`node group ${props.selected ? 'on' : ''} ${props.className}`}
       onClick={() => props.onCentre(props.item)}
     >
       <span className="h">
@@ -139,7 +157,10 @@ function Group(props: PartProps) {
 
 function Hidden(props: PartProps & { node: WalkNode }) {
   return (
-    <button {...shared(props)} className={`node hidden-node ${props.selected ? 'on' : ''}`}>
+    <button
+      {...shared(props)}
+      className={`node hidden-node ${props.selected ? 'on' : ''} ${props.className}`}
+    >
       <span className="r1">{kindWord(props.node.kind)}</span> <span className="h">Hidden</span>{' '}
       <span className="r2 mute">You may not see this one</span>
     </button>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Segmented } from '../../components/Segmented';
-import { hopsOf, MAX_HOPS, type LineageState } from './url';
+import { hasWays, hopsOf, MAX_HOPS, type LineageState } from './url';
+import { WayPicker } from './WayPicker';
 
 interface Props {
   state: LineageState;
@@ -15,6 +16,14 @@ const GRAINS: { value: LineageState['grain']; label: string }[] = [
   { value: 'dataset', label: 'Data' },
   { value: 'full', label: 'Data and jobs' },
   { value: 'pipeline', label: 'Pipelines' },
+  { value: 'system', label: 'Systems' },
+  { value: 'domain', label: 'Domains' },
+  { value: 'team', label: 'Teams' },
+];
+const SHOWS: { value: LineageState['show']; label: string }[] = [
+  { value: 'map', label: 'Map' },
+  { value: 'impact', label: 'Impact list' },
+  { value: 'contacts', label: 'Whom to tell' },
 ];
 const DIRECTIONS: { value: LineageState['dir']; label: string }[] = [
   { value: 'up', label: 'Up' },
@@ -74,31 +83,100 @@ function Zoom({ zoom, onZoom }: Pick<Props, 'zoom' | 'onZoom'>) {
   );
 }
 
+/** Hops mean another distance at another level, so a chosen number does not carry over; nor does what was opened. */
+function Level({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
+  return (
+    <select
+      className="in small"
+      aria-label="What to draw"
+      value={state.grain}
+      onChange={(event) => {
+        const grain = event.target.value as LineageState['grain'];
+        const to = hasWays(grain) ? state.to : null;
+        onChange({ grain, to, hops: null, open: [], layers: [] });
+      }}
+    >
+      {GRAINS.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 export function Toolbar({ state, onChange, zoom, onZoom, name, drawn }: Props) {
+  const onMap = state.show === 'map';
   return (
     <div className="tool" role="group" aria-label="Explorer">
       {name}
-      {/* Hops mean another distance in another grain, so a chosen number does not carry over. */}
       <Segmented
-        label="What to draw"
-        value={state.grain}
-        options={GRAINS}
-        onChange={(grain) => onChange({ grain, hops: null, layers: [] })}
+        label="Show"
+        value={state.show}
+        options={SHOWS}
+        onChange={(show) => onChange({ show })}
       />
-      <Segmented
-        label="Direction"
-        value={state.dir}
-        options={DIRECTIONS}
-        onChange={(dir) => onChange({ dir, layers: [] })}
-      />
-      <Hops state={state} onChange={onChange} />
-      <span className="end mute">{drawn}</span>
-      <Zoom zoom={zoom} onZoom={onZoom} />
+      {onMap && <Level state={state} onChange={onChange} />}
+      {state.show !== 'contacts' && (
+        <Segmented
+          label="Direction"
+          value={onMap || state.dir === 'up' ? state.dir : 'down'}
+          options={onMap ? DIRECTIONS : DIRECTIONS.filter(({ value }) => value !== 'both')}
+          onChange={(dir) => onChange({ dir, layers: [] })}
+        />
+      )}
+      {onMap && (
+        <>
+          <Hops state={state} onChange={onChange} />
+          <WayPicker state={state} onChange={onChange} />
+          <span className="end mute">{drawn}</span>
+          <Zoom zoom={zoom} onZoom={onZoom} />
+        </>
+      )}
     </div>
   );
 }
 
-/** When the picture is valid, and how far back its edges may have been seen. */
+/** What the picture alone has: the instant it is compared with, and how far back its edges may have been seen. */
+function Span({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
+  return (
+    <>
+      <label htmlFor="than" className="gap">
+        Compare with
+      </label>
+      <input
+        id="than"
+        className="in small"
+        type="datetime-local"
+        value={state.than ?? ''}
+        onChange={(event) => onChange({ than: event.target.value.slice(0, 16) || null })}
+      />
+      {state.than && (
+        <button type="button" className="linklike" onClick={() => onChange({ than: null })}>
+          Compare no more
+        </button>
+      )}
+      <label htmlFor="window" className="gap">
+        Edges seen within
+      </label>
+      <select
+        id="window"
+        className="in small"
+        value={state.window}
+        onChange={(event) => onChange({ window: Number(event.target.value) })}
+      >
+        <option value={0}>in force then</option>
+        {[7, 30, 90, 365].map((days) => (
+          <option key={days} value={days}>
+            {days} days before
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** When all of this is valid. */
 export function TimeBar({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
   return (
     <form className="time" onSubmit={(event) => event.preventDefault()}>
@@ -118,22 +196,7 @@ export function TimeBar({ state, onChange }: Pick<Props, 'state' | 'onChange'>) 
       ) : (
         <b className="m">now</b>
       )}
-      <label htmlFor="window" className="gap">
-        Edges seen within
-      </label>
-      <select
-        id="window"
-        className="in small"
-        value={state.window}
-        onChange={(event) => onChange({ window: Number(event.target.value) })}
-      >
-        <option value={0}>in force then</option>
-        {[7, 30, 90, 365].map((days) => (
-          <option key={days} value={days}>
-            {days} days before
-          </option>
-        ))}
-      </select>
+      {state.show === 'map' && <Span state={state} onChange={onChange} />}
     </form>
   );
 }

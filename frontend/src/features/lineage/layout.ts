@@ -1,6 +1,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api';
-import type { LineageMap, MapNode } from './model';
+import type { LineageMap, MapEdge, MapNode, Mark } from './model';
 import type { Point } from './geometry';
+import { count } from '../../lib/format';
 
 export const STATION = { width: 188, height: 60 };
 const STUB = 18;
@@ -24,6 +25,24 @@ export interface Layout {
   height: number;
   boxes: Map<string, Box>;
   routes: Map<string, Point[]>;
+  /** Where lines say what is to be said of them. */
+  labels: Map<string, Box>;
+}
+
+const MARKS: Record<Mark, string> = { added: '+ new', removed: '− gone', changed: '± changed' };
+
+/** "214 edges", "+ new"; nothing on a line that is one, and the same. */
+export function edgeLabel({ count: edges, mark }: MapEdge): string | null {
+  const parts = [mark && MARKS[mark], edges > 1 && `${count(edges)} edges`];
+  return parts.filter(Boolean).join(', ') || null;
+}
+
+/** Room for a label on the line itself, so that it covers no other. */
+function elkLabels(edge: MapEdge) {
+  const text = edgeLabel(edge);
+  if (!text) return [];
+  const layoutOptions = { 'elk.edgeLabels.inline': 'true' };
+  return [{ text, width: jobWidth(text.length) - 14, height: JOB_HEIGHT, layoutOptions }];
 }
 
 export function jobLabel(title: string): string {
@@ -83,6 +102,7 @@ function toElk(map: LineageMap): ElkNode {
       id: edge.id,
       sources: [`out ${edge.source}`],
       targets: [`in ${edge.target}`],
+      labels: elkLabels(edge),
     })),
   };
 }
@@ -93,12 +113,17 @@ export function fromElk(root: ElkNode): Layout {
     boxes.set(id, { x, y, width, height });
   }
   const routes = new Map<string, Point[]>();
-  for (const { id, sections } of root.edges ?? []) {
+  const labels = new Map<string, Box>();
+  for (const { id, sections, labels: [label] = [] } of root.edges ?? []) {
     const [section] = sections ?? [];
+    if (label) {
+      const { x = 0, y = 0, width = 0, height = 0 } = label;
+      labels.set(id, { x, y, width, height });
+    }
     if (!section) continue;
     routes.set(id, [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]);
   }
-  return { width: root.width ?? 0, height: root.height ?? 0, boxes, routes };
+  return { width: root.width ?? 0, height: root.height ?? 0, boxes, routes, labels };
 }
 
 type Engine = { layout: (graph: ElkNode) => Promise<ElkNode> };

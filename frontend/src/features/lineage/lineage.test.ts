@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { chamferPath, route } from './geometry';
-import { fromElk, jobLabel, sizeOf } from './layout';
+import { edgeLabel, fromElk, jobLabel, sizeOf } from './layout';
 import { miniMap } from './mini';
-import { buildMap, groupId, neighbour, signedHops } from './model';
+import { buildMap, centreOf, edgeId, groupId, neighbour, signedHops } from './model';
 import type { WalkEdge, WalkNode } from './queries';
-import { expand, hopsOf, readLineage, recentre, toVariables, writeLineage } from './url';
+import {
+  expand,
+  hopsOf,
+  readLineage,
+  recentre,
+  toDifference,
+  toVariables,
+  toWays,
+  writeLineage,
+} from './url';
 
 const edge = (source: string, target: string, via: string[] = []) =>
   ({
     source,
     target,
+    count: 1,
     via: via.map((ref) => ({ ref, title: ref, exists: true, kind: 'JOB' })),
   }) as unknown as WalkEdge;
 const node = (key: string, hop: number, more: Partial<WalkNode> = {}) =>
@@ -77,6 +87,26 @@ describe('the drawn map', () => {
       { focus: 'f' },
     );
     expect(map.nodes.map((n) => n.shape)).toEqual(['station', 'job', 'hidden']);
+  });
+
+  it('counts the edges that a line stands for, and marks what is different', () => {
+    const marks = new Map([[edgeId(edge('f', 'n12')), 'added' as const]]);
+    const map = buildMap(nodes, [{ ...edges[0], count: 214 } as WalkEdge, ...edges.slice(1)], {
+      focus: 'f',
+      marks,
+    });
+    expect(map.edges.map(edgeLabel)).toEqual([
+      '214 edges',
+      ...Array.from({ length: 9 }, () => null),
+      '± changed, 6 edges',
+    ]);
+  });
+
+  it('is around the group that stands for the focus', () => {
+    const groups = [node('team', 0), node('other', 0), node('f2', 1)];
+    expect(centreOf('f', groups, [])).toBe('team');
+    expect(centreOf('f', groups, ['team'])).toBe('other');
+    expect(centreOf('other', groups, [])).toBe('other');
   });
 
   it('lets arrows follow lines and stay in layers', () => {
@@ -237,6 +267,18 @@ describe('lineage URL', () => {
       windowDays: 0,
       asOf: '2026-11-01T05:00:00Z',
     });
+  });
+
+  it('holds what is shown, the other end of a way, and what it is compared with', () => {
+    const query = 'ref=f&show=impact&to=b&way=up&than=2026-11-01T05%3A00';
+    expect(writeLineage(read(query)).toString()).toBe(query);
+    expect(toWays(read(query), 'f')).toEqual({ source: 'b', target: 'f', asOf: null });
+    expect(toDifference(read(query), 'f')).toMatchObject({
+      since: '2026-11-01T05:00:00Z',
+      until: null,
+    });
+    expect(read('grain=team&to=b').to).toBeNull();
+    expect([toWays(read(''), 'f'), toDifference(read(''), 'f')]).toEqual([null, null]);
   });
 
   it('opens a stub once, then grows by a hop', () => {

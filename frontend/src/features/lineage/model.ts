@@ -9,12 +9,19 @@ export interface MapNode {
   members: WalkNode[];
 }
 
+/** What became of an edge since the instant that the picture is compared with. */
+export type Mark = 'added' | 'removed' | 'changed';
+
 export interface MapEdge {
   id: string;
   source: string;
   target: string;
   /** All edges drawn as this one; more than one only at groups. */
   edges: WalkEdge[];
+  /** How many edges of jobs and datasets it stands for. */
+  count: number;
+  /** Null when nothing is compared, and of what is the same at both. */
+  mark: Mark | null;
 }
 
 export interface LineageMap {
@@ -93,16 +100,27 @@ function foldLayer(nodes: WalkNode[], pinned: Set<string>): [WalkNode[], WalkNod
 
 export const groupId = (hop: number) => `group ${hop}`;
 
-function mergeEdges(edges: WalkEdge[], standIn: Map<string, string>): MapEdge[] {
+export const edgeId = ({ source, target }: EdgeLike) => `${source}\u0000${target}`;
+
+function mergeEdges(
+  edges: WalkEdge[],
+  standIn: Map<string, string>,
+  marks: Map<string, Mark>,
+): MapEdge[] {
   const merged = new Map<string, MapEdge>();
   for (const edge of edges) {
     const source = standIn.get(edge.source);
     const target = standIn.get(edge.target);
     if (!source || !target || source === target) continue;
-    const id = `${source}\u0000${target}`;
+    const id = edgeId({ source, target });
+    const mark = marks.get(edgeId(edge)) ?? null;
     const old = merged.get(id);
-    if (old) old.edges.push(edge);
-    else merged.set(id, { id, source, target, edges: [edge] });
+    if (old) {
+      old.edges.push(edge);
+      old.count += edge.count;
+      // A line of several of which some are different is different itself.
+      if (old.mark !== mark) old.mark = 'changed';
+    } else merged.set(id, { id, source, target, edges: [edge], count: edge.count, mark });
   }
   return [...merged.values()];
 }
@@ -113,6 +131,8 @@ export interface MapOptions {
   pinned?: string[];
   /** Layers that are unfolded. */
   layers?: number[];
+  /** What became of edges, by `edgeId`. */
+  marks?: Map<string, Mark>;
 }
 
 export function buildMap(nodes: WalkNode[], edges: WalkEdge[], options: MapOptions): LineageMap {
@@ -137,7 +157,15 @@ export function buildMap(nodes: WalkNode[], edges: WalkEdge[], options: MapOptio
       folded.forEach((node) => standIn.set(node.key, groupId(hop)));
     }
   }
-  return { nodes: drawn, edges: mergeEdges(edges, standIn) };
+  return { nodes: drawn, edges: mergeEdges(edges, standIn, options.marks ?? new Map()) };
+}
+
+/** Where groups stand for what is in them, the focus is the one that stands for it. */
+export function centreOf(focus: string, nodes: WalkNode[], open: string[]): string {
+  const starts = nodes.filter((node) => node.hop === 0);
+  const centre =
+    starts.find((node) => node.key === focus) ?? starts.find((node) => !open.includes(node.key));
+  return centre?.key ?? focus;
 }
 
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
