@@ -110,11 +110,3 @@ def _levels_in_sql(
         )
         frontier = [entity_id for (entity_id,) in found if entity_id not in seen]
         seen.update(frontier)
-
-
-def reached(
-    starts: Sequence[int], *, downstream: bool, max_hops: int | None = None, as_of: datetime | None = None
-) -> dict[int, int]:
-    """`closure_of` as entity id -> hop."""
-    found = closure_of(starts, downstream=downstream, max_hops=max_hops, as_of=as_of)
-    return dict(zip(found.ids.tolist(), found.hops.tolist(), strict=True))

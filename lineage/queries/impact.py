@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from catalog.answers import EntityLink
 from catalog.database import rows
 from catalog.paging import CountState, Page, Pager
-from catalog.permissions import require, visible
-from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
+from catalog.permissions import require
+from catalog.queries.cards import cards_by_id, links_by_id
 from catalog.queries.filters import EntityFilter
 from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
@@ -97,12 +97,8 @@ def _in_order(affected: Affected, counted: NDArray[np.bool_], after: Sequence[An
 
 def _impacts(viewer: Viewer, affected: Affected, places: Sequence[Position]) -> list[tuple[Impact, list[Any]]]:
     """Impacts with their positions."""
-    condition, params = visible(viewer)
     positions = {place[3]: place for place in places}
-    found = rows(
-        f"SELECT {CARD_COLUMNS} FROM {CARD_FROM} WHERE e.id = ANY(%s) AND {condition}", [list(positions), *params]
-    )
-    cards = {row[0]: card for row, card in zip(found, cards_of(viewer, found), strict=True)}
+    cards = cards_by_id(viewer, positions)
     ways = _ways(viewer, affected, list(cards))
     reads = _last_reads(list(cards))
     return [
