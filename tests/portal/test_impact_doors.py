@@ -96,7 +96,7 @@ def test_an_error_half_way_is_no_whole_answer(reader, format, error, read, monke
     parts = iter(reader.rest(f"{PATH}&format={format}"))
     sent = next(parts) + next(parts)
     read(sent)
-    monkeypatch.setattr(impact, "cards_of", None)
+    monkeypatch.setattr(impact, "cards_by_id", None)
     sent += b"".join(parts)
     assert b"The answer ends here, it is not whole." in sent
     with pytest.raises(error):
