@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,12 @@ NO_TIER = 9
 # What is known of each node, beside its attributes.
 FACTS: dict[str, type[np.generic]] = {
     "is_there": np.bool_,
+    "is_kept": np.bool_,
     "is_restricted": np.bool_,
     "tier": np.int8,
     "popularity": np.float64,
 }
-_MAGIC = b"headwater graph 1\n"
+_MAGIC = b"headwater graph 2\n"
 _ALIGN = 64
 
 
@@ -98,11 +99,13 @@ class Coded:
 
 @dataclass(slots=True)
 class EstateArrays:
-    """The graph: `is_there` is False for ids that are nothing, deleted, dropped or renamed; `tier` is NO_TIER for none."""
+    """The graph: `is_there` is False for ids that are nothing, deleted, dropped or renamed, `is_kept` for the former two alone;
+    `tier` is NO_TIER for none."""
 
     upstream: Neighbours
     downstream: Neighbours
     is_there: NDArray[np.bool_]
+    is_kept: NDArray[np.bool_]
     is_restricted: NDArray[np.bool_]
     tier: NDArray[np.int8]
     popularity: NDArray[np.float64]
@@ -118,24 +121,30 @@ class EstateArrays:
         return self.downstream if downstream else self.upstream
 
     def levels(self, starts: Iterable[int], *, downstream: bool, max_hops: int | None = None) -> Iterator[Ids]:
-        """Nodes by their least number of hops from the starts, which come first; each level in ascending order."""
-        side = self.neighbours(downstream)
-        front = np.unique(np.fromiter(starts, np.int32))
-        seen = ~self.is_there
+        """See levels_of."""
+        return levels_of(self.neighbours(downstream).of, self.is_there, starts, max_hops)
+
+
+def levels_of(
+    step: Callable[[Ids], Ids], is_there: NDArray[np.bool_], starts: Iterable[int], max_hops: int | None
+) -> Iterator[Ids]:
+    """Nodes by their least number of hops from the starts, which come first; each level in ascending order."""
+    front = np.unique(np.fromiter(starts, np.int32))
+    seen = ~is_there
+    seen[front] = True
+    place = np.empty(len(is_there), np.int32)
+    hop = 0
+    while len(front):
+        yield front
+        if hop == max_hops:
+            return
+        hop += 1
+        found = step(front)
+        found = found[~seen[found]]
+        # Of those that are there several times the last one counts: cheaper than to sort them all
+        place[found] = np.arange(len(found), dtype=np.int32)
+        front = np.sort(found[place[found] == np.arange(len(found), dtype=np.int32)])
         seen[front] = True
-        place = np.empty(self.size, np.int32)
-        hop = 0
-        while len(front):
-            yield front
-            if hop == max_hops:
-                return
-            hop += 1
-            found = side.of(front)
-            found = found[~seen[found]]
-            # Of those that are there several times the last one counts: cheaper than to sort them all
-            place[found] = np.arange(len(found), dtype=np.int32)
-            front = np.sort(found[place[found] == np.arange(len(found), dtype=np.int32)])
-            seen[front] = True
 
 
 def rows_by_node(nodes: Ids, others: Ids, size: int) -> tuple[NDArray[np.int64], Ids]:
@@ -146,21 +155,22 @@ def rows_by_node(nodes: Ids, others: Ids, size: int) -> tuple[NDArray[np.int64],
 
 
 def without_joined(sources: Ids, targets: Ids, direct: tuple[Ids, Ids], size: int) -> NDArray[np.bool_]:
-    """Which of these edges between datasets no job joins that names both: `direct` are the edges of jobs (sources, targets)."""
+    """Which of these edges between datasets no job joins that names both, and no direct edge: `direct` are (sources, targets)."""
     writers = Neighbours.of_file(*rows_by_node(direct[1], direct[0], size))
-    known = np.sort(_pairs(*direct))
-    alone = np.ones(len(sources), np.bool_)
+    known = np.sort(pair_numbers(*direct))
+    alone = ~np.isin(pair_numbers(sources, targets), known)
     for begin in range(0, len(sources), 1_000_000):  # each edge is looked at with all writers of its target
         part = slice(begin, begin + 1_000_000)
         counts = writers.starts[targets[part] + 1] - writers.starts[targets[part]]
         edge = np.repeat(np.arange(len(counts)), counts)
-        wanted = _pairs(sources[part][edge], writers.of(targets[part]))
+        wanted = pair_numbers(sources[part][edge], writers.of(targets[part]))
         at = np.minimum(np.searchsorted(known, wanted), max(0, len(known) - 1))
         alone[part][edge[known[at] == wanted] if len(known) else edge[:0]] = False
     return alone
 
 
-def _pairs(sources: Ids, targets: Ids) -> NDArray[np.int64]:
+def pair_numbers(sources: Ids, targets: Ids) -> NDArray[np.int64]:
+    """One number for each pair of ids, in their order."""
     return (sources.astype(np.int64) << 32) | targets
 
 
@@ -199,6 +209,7 @@ def estate_of(arrays: Mapping[str, NDArray[np.generic]]) -> EstateArrays:
         upstream=Neighbours.of_file(arrays["up_starts"], arrays["up_ids"]),  # type: ignore[arg-type]
         downstream=Neighbours.of_file(arrays["down_starts"], arrays["down_ids"]),  # type: ignore[arg-type]
         is_there=arrays["is_there"].view(np.bool_),
+        is_kept=arrays["is_kept"].view(np.bool_),
         is_restricted=arrays["is_restricted"].view(np.bool_),
         tier=arrays["tier"],  # type: ignore[arg-type]
         popularity=arrays["popularity"],  # type: ignore[arg-type]

@@ -1,5 +1,5 @@
 """The whole graph as a file, for questions that go all over it, and what changed since it was made. Writers: GraphFile and
-GraphPart by lineage/ingest/graph_file.py; GraphChange by the triggers of lineage/migrations/0015_estate_graph.py, in the
+GraphPart by lineage/ingest/graph_file.py; GraphChange by the triggers of lineage/migrations/0015 and 0018, in the
 transaction of the change, so that no writer can forget; old changes are let go of by lineage/ingest/graph_file.py.
 """
 

@@ -1,11 +1,11 @@
 """All that something is made from, or that is made from it, however far: ids and hops, from the graph in memory or in SQL.
 
-Both ways answer the same. What is about the past, and what is asked while there is no file of the graph, is asked in SQL.
+Both ways answer the same. What is asked while there is no file of the graph is asked in SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,8 @@ from catalog.viewers import Viewer
 from lineage.answers import Grain
 from lineage.estate_arrays import EstateArrays, Ids
 from lineage.queries.edges import EdgeView
-from lineage.queries.estate_graph import ATTRIBUTES, estate_graph
-from lineage.queries.existence import LIVING
+from lineage.queries.estate_graph import ATTRIBUTES
+from lineage.queries.steps import InMemory, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +75,10 @@ def closure_of(
 
     What is deleted, and today also what was dropped or renamed, is neither reached nor walked through.
     """
-    arrays = estate_graph() if as_of is None else None
-    if arrays is not None:
-        levels = list(arrays.levels(starts, downstream=downstream, max_hops=max_hops))
-    else:
-        levels = list(_levels_in_sql(starts, downstream, max_hops, as_of))
+    steps = steps_of(EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None))
+    levels = list(steps.levels(starts, downstream=downstream, max_hops=max_hops))
     return Closure(
         ids=np.concatenate(levels) if levels else np.empty(0, np.int32),
         hops=np.repeat(np.arange(len(levels), dtype=np.int32), [len(level) for level in levels]),
-        arrays=arrays,
+        arrays=steps.estate.now if isinstance(steps, InMemory) else None,
     )
-
-
-def _levels_in_sql(
-    starts: Sequence[int], downstream: bool, max_hops: int | None, as_of: datetime | None
-) -> Iterator[Ids]:
-    """As EstateArrays.levels, one statement a level."""
-    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
-    side, other = ("source", "target") if downstream else ("target", "source")
-    condition = LIVING if view.is_now else "TRUE"
-    frontier = sorted(set(starts))
-    seen = set(frontier)
-    hop = 0
-    while frontier:
-        yield np.array(frontier, np.int32)
-        if hop == max_hops:
-            return
-        hop += 1
-        sql, params = view.touching(side, frontier)
-        found = rows(
-            f"SELECT DISTINCT e.id FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-            f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} ORDER BY e.id",
-            params,
-        )
-        frontier = [entity_id for (entity_id,) in found if entity_id not in seen]
-        seen.update(frontier)

@@ -44,6 +44,11 @@ class EdgeView:
         """It asks about no past."""
         return self.as_of is None and not self.window_days
 
+    @property
+    def instants(self) -> tuple[datetime | None, ...]:
+        """At any of which an edge is to hold; None: now."""
+        return (self.as_of,) if self.or_at is None else (self.as_of, self.or_at)
+
     def _in_force(self) -> tuple[str, list[Any]]:
         condition, params = evidence_in_force(self.as_of, self.window_days)
         if self.or_at is None:

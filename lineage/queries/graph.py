@@ -20,7 +20,6 @@ from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of, links_by_id
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.filters import EntityFilter, filter_sql
 from catalog.queries.hidden import redacted
-from catalog.queries.members import groups_of
 from catalog.viewers import Viewer
 from lineage.answers import (
     BASIS_OF,
@@ -44,6 +43,9 @@ REFS_MAX = 20
 HOPS_MAX = 20
 LIMIT_MAX = 1_000
 EVIDENCE_MAX = 10
+# What of an edge is known without its evidence.
+OUTLINE = frozenset({"source", "target", "basis", "count"})
+_UNTOLD = datetime.min.replace(tzinfo=UTC)
 HIDDEN = "hidden-"
 # By the ids of its ends an edge, and the evidence behind it.
 Proven = dict[tuple[int, int], tuple[Pair, list[Row]]]
@@ -70,10 +72,12 @@ def lineage_walk(
     filter: EntityFilter | None = None,
     window_days: int = 0,
     as_of: datetime | None = None,
+    proofs: bool = True,
 ) -> LineageGraph:
     """The graph around 1..20 entities, nearest nodes first, at most `limit` nodes and `max_hops` hops.
 
-    A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node.
+    A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node. Without
+    `proofs` only the OUTLINE of edges is told, for whoever asks for no more: evidence is half the cost of a large answer.
     """
     require(viewer, "lineage.read")
     walk_check(refs, max_hops, limit, window_days, as_of)
@@ -82,7 +86,10 @@ def lineage_walk(
     steps = steps_of(view)
     walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
     keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
-    edges = edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys)
+    if proofs:
+        edges = edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys)
+    else:
+        edges = tuple(_outlined(pair, keys) for pair in steps.pairs(list(keys)))
     return LineageGraph(
         as_of=as_of or now,
         window_days=window_days,
@@ -227,7 +234,7 @@ def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
     """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
     pairs = steps.pairs(ids)
     condition, params = evidence_in_force(view.as_of, view.window_days)
-    groups = groups_of(entity_id for pair in pairs for entity_id in pair[3:5])
+    groups = steps.groups(entity_id for pair in pairs for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
     # What was merged a moment ago has another head than the pair says
     ends = [(heads.get(pair[3], pair[3]), heads.get(pair[4], pair[4])) for pair in pairs]
@@ -258,6 +265,21 @@ def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[L
     )
 
 
+def _outlined(pair: Pair, keys: dict[int, str]) -> LineageEdge:
+    """An edge of which nobody asks what its evidence tells."""
+    return LineageEdge(
+        source=keys[pair[0]],
+        target=keys[pair[1]],
+        basis=BASIS_OF[pair[2]],
+        evidence=(),
+        via=(),
+        count=pair[5],
+        age=EdgeAge.FRESH,
+        valid_from=_UNTOLD,
+        valid_to=None,
+    )
+
+
 def notes_shown(viewer: Viewer, notes: list[str]) -> dict[str, str]:
     """What people gave as reasons, without the names of what is hidden."""
     return dict(zip(notes, redacted(viewer, notes), strict=True)) if notes else {}
@@ -285,7 +307,7 @@ def _edge(
     return LineageEdge(
         source=keys[pair[0]],
         target=keys[pair[1]],
-        basis=BASIS_OF[pair[2] or min(row[3] for row in proof)],
+        basis=BASIS_OF[pair[2]],
         evidence=tuple(
             EdgeEvidence(
                 basis=BASIS_OF[row[3]],

@@ -1,22 +1,25 @@
 """One step of a walk, in SQL or in the graph in memory: both answer the same, in the same order.
 
-Memory knows what holds now, of datasets and jobs; other levels, the past and edges of one basis are asked in SQL.
+Memory knows datasets and jobs, now and at any instant; other levels, windows of time and edges of one basis are asked in SQL.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.database import rows
+from catalog.queries.members import groups_of
 from lineage.answers import Grain
-from lineage.estate_arrays import EstateArrays
+from lineage.estate_arrays import Ids, levels_of, pair_numbers
+from lineage.estate_past import instant_of
 from lineage.queries.edges import EdgeView, Pair
-from lineage.queries.estate_graph import estate_graph
+from lineage.queries.estate_graph import Estate, estate_known
 from lineage.queries.existence import LIVING
 
 # Edges of one answer.
@@ -26,6 +29,9 @@ EDGES_MAX = 20_000
 class Steps(Protocol):
     """Where edges lead; `side` is the end that is known: source to go downstream, target to go upstream."""
 
+    def levels(self, starts: Sequence[int], *, downstream: bool, max_hops: int | None) -> Iterator[Ids]:
+        """See levels_of."""
+
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """Neighbours of these that are not among `seen`, the most important first: tier, then readers, then age."""
 
@@ -33,18 +39,21 @@ class Steps(Protocol):
         """(source, target) of up to `most` edges that lead on from these to what is there, or is among the ends."""
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
-        """The edges between these; a basis of 0 is told by the evidence."""
+        """The edges between these."""
 
     def outside(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """(upstream, downstream) neighbours of each that are not among these."""
 
+    def groups(self, ids: Iterable[int]) -> Mapping[int, Collection[int]]:
+        """What was merged into each of these that stands for others, and itself; of one that was merged, its head's."""
+
 
 def steps_of(view: EdgeView) -> Steps:
     """The quickest way to walk that view."""
-    if view.is_now and view.grain is Grain.FULL and not view.bases:
-        arrays = estate_graph()
-        if arrays is not None:
-            return InMemory(arrays)
+    if view.grain is Grain.FULL and not view.window_days and not view.bases:
+        known = estate_known()
+        if known is not None:
+            return InMemory(known, () if view.is_now else tuple(map(instant_of, view.instants)))
     return InSql(view)
 
 
@@ -58,6 +67,26 @@ class InSql:
     def _alive(self) -> str:
         """What was dropped, or renamed, is not there to break, or to break others; at an instant of the past it may have been."""
         return LIVING if self.view.is_now else "TRUE"
+
+    def levels(self, starts: Sequence[int], *, downstream: bool, max_hops: int | None) -> Iterator[Ids]:
+        """See levels_of: one statement a level."""
+        side, other = ("source", "target") if downstream else ("target", "source")
+        front = sorted(set(starts))
+        seen = set(front)
+        hop = 0
+        while front:
+            yield np.array(front, np.int32)
+            if hop == max_hops:
+                return
+            hop += 1
+            sql, params = self.view.touching(side, front)
+            found = rows(
+                f"SELECT DISTINCT e.id FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
+                f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {self._alive} ORDER BY e.id",
+                params,
+            )
+            front = [entity_id for (entity_id,) in found if entity_id not in seen]
+            seen.update(front)
 
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """See Steps."""
@@ -112,6 +141,10 @@ class InSql:
                 counts[entity_id][index] = count
         return {entity_id: (up, down) for entity_id, (up, down) in counts.items()}
 
+    def groups(self, ids: Iterable[int]) -> dict[int, list[int]]:
+        """See Steps."""
+        return groups_of(ids)
+
 
 def _other(side: str) -> str:
     return "target" if side == "source" else "source"
@@ -119,41 +152,75 @@ def _other(side: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
-    """Arrays of the whole graph, as it is now."""
+    """Arrays of the whole graph: as it is now, or as it was `at` any of these instants."""
 
-    arrays: EstateArrays
+    estate: Estate
+    at: tuple[int, ...] = ()
+
+    @property
+    def _is_there(self) -> NDArray[np.bool_]:
+        """What was dropped, or renamed, may have been there then."""
+        return self.estate.now.is_kept if self.at else self.estate.now.is_there
+
+    def _edges(self, side: str, nodes: Ids) -> tuple[Ids, Ids]:
+        """(node, neighbour) of each edge that leads on from these."""
+        if not self.at:
+            return self.estate.now.neighbours(side == "source").pairs(nodes)
+        sources, targets, _ = self.estate.past.edges(nodes, downstream=side == "source", at=self.at)
+        one, other = (sources, targets) if side == "source" else (targets, sources)
+        numbers = np.unique(pair_numbers(one, other))
+        return (numbers >> 32).astype(np.int32), numbers.astype(np.int32)
+
+    def levels(self, starts: Sequence[int], *, downstream: bool, max_hops: int | None) -> Iterator[Ids]:
+        """See levels_of."""
+        if not self.at:
+            return self.estate.now.levels(starts, downstream=downstream, max_hops=max_hops)
+        side = "source" if downstream else "target"
+        return levels_of(lambda front: self._edges(side, front)[1], self._is_there, starts, max_hops)
 
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """See Steps."""
-        arrays = self.arrays
-        found = np.unique(arrays.neighbours(side == "source").of(np.array(ids, np.int32)))
-        found = found[arrays.is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
+        arrays = self.estate.now
+        found = np.unique(self._edges(side, np.array(ids, np.int32))[1])
+        found = found[self._is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         order = np.lexsort((found, -arrays.popularity[found], arrays.tier[found]))
         return [int(node) for node in found[order[:most]]]
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """See Steps."""
-        arrays, downstream = self.arrays, side == "source"
-        nodes, others = arrays.neighbours(downstream).pairs(np.unique(np.array(ids, np.int32)))
-        kept = np.flatnonzero(arrays.is_there[others] | np.isin(others, np.array(list(ends), np.int32)))[:most]
+        nodes, others = self._edges(side, np.unique(np.array(ids, np.int32)))
+        kept = np.flatnonzero(self._is_there[others] | np.isin(others, np.array(list(ends), np.int32)))[:most]
         found = zip(nodes[kept].tolist(), others[kept].tolist(), strict=True)
-        return [(node, other) if downstream else (other, node) for node, other in found]
+        return [(node, other) if side == "source" else (other, node) for node, other in found]
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """See Steps."""
         among = np.unique(np.array(ids, np.int32))
-        sources, targets = self.arrays.downstream.pairs(among)
-        kept = np.isin(targets, among) & (sources != targets)
-        order = np.lexsort((targets[kept], sources[kept]))[:EDGES_MAX]
-        ends = zip(sources[kept][order].tolist(), targets[kept][order].tolist(), strict=True)
-        return [(source, target, 0, source, target, 1) for source, target in ends]
+        past = self.estate.past
+        sources, targets, bases = past.edges(among, downstream=True, at=self.at) if self.at else past.bases(among)
+        kept = np.isin(targets, among) & np.isin(sources, among) & (sources != targets)
+        if not self.at:
+            kept &= np.isin(pair_numbers(sources, targets), pair_numbers(*self._edges("source", among)))
+        kept = np.flatnonzero(kept)
+        # Of several lines of evidence the strongest one comes first
+        kept = kept[np.lexsort((bases[kept], targets[kept], sources[kept]))]
+        _, first = np.unique(pair_numbers(sources[kept], targets[kept]), return_index=True)
+        kept = kept[first[:EDGES_MAX]]
+        found = zip(sources[kept].tolist(), targets[kept].tolist(), bases[kept].tolist(), strict=True)
+        return [(source, target, basis, source, target, 1) for source, target, basis in found]
 
     def outside(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """See Steps."""
         among = np.unique(np.array(ids, np.int32))
         counts = []
-        for downstream in (False, True):
-            nodes, others = self.arrays.neighbours(downstream).pairs(among)
-            kept = self.arrays.is_there[others] & ~np.isin(others, among)
+        for side in ("target", "source"):
+            nodes, others = self._edges(side, among)
+            kept = self._is_there[others] & ~np.isin(others, among)
             counts.append(np.bincount(np.searchsorted(among, nodes[kept]), minlength=len(among)).tolist())
         return dict(zip(among.tolist(), zip(*counts, strict=True), strict=True))
+
+    def groups(self, ids: Iterable[int]) -> dict[int, set[int]]:
+        """See Steps."""
+        heads, members = self.estate.past.heads, self.estate.past.members
+        standing = {int(heads[entity_id]) for entity_id in ids}
+        return {head: {head, *members.get(head, ())} for head in standing}

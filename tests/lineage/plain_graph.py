@@ -24,19 +24,11 @@ def add_edge(source, target):
     execute("INSERT INTO lineage_edge VALUES (%s, %s, 3) ON CONFLICT DO NOTHING", [source, target])
 
 
-def remove_edge(source, target):
-    execute("DELETE FROM lineage_edge WHERE source_id = %s AND target_id = %s", [source, target])
-
-
 def add_folded(source, target, basis):
     execute(
         "INSERT INTO lineage_foldededge VALUES (%s, %s, %s) ON CONFLICT (source_id, target_id) DO UPDATE SET basis = excluded.basis",
         [source, target, basis],
     )
-
-
-def remove_folded(source, target):
-    execute("DELETE FROM lineage_foldededge WHERE source_id = %s AND target_id = %s", [source, target])
 
 
 def hops_in_sql(node, *, downstream):
@@ -66,6 +58,7 @@ def prove(source, target, at, *, until=None, basis=3, via=0):
     )[0][0]
     execute(
         "INSERT INTO lineage_edgeevidence (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, run_count, "
-        "superseded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 1, %s)",
+        "superseded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 1, %s) ON CONFLICT (source_id, target_id, via_id, basis, origin_id) "
+        "DO UPDATE SET first_seen_at = excluded.first_seen_at, superseded_at = excluded.superseded_at",
         [source, target, via, basis, origin, at, until or at, until],
     )

@@ -28,7 +28,7 @@ def made(pairs, gone=(), **values):
     return estate_arrays(
         columns(pairs),
         nodes,
-        {"is_there": there, "is_restricted": False, "tier": nodes % 3, "popularity": nodes / 2},
+        {"is_there": there, "is_kept": there, "is_restricted": False, "tier": nodes % 3, "popularity": nodes / 2},
         {name: np.array(given, np.int64) for name, given in values.items()},
         spare=3,
     )
@@ -71,7 +71,8 @@ def test_levels_are_those_of_a_plain_walk_whatever_changed_since_the_file(before
 def test_edges_of_datasets_count_where_no_job_joins_both(direct, folded):
     alone = without_joined(*columns(folded), columns(direct), NODES + 1)
     expected = [
-        not any((source, job) in direct and (job, target) in direct for job in range(1, NODES + 1))
+        (source, target) not in direct
+        and not any((source, job) in direct and (job, target) in direct for job in range(1, NODES + 1))
         for source, target in sorted(folded)
     ]
     assert alone.tolist() == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -12,13 +13,14 @@ from catalog.database import execute, rows
 from lineage.answers import Grain
 from lineage.ingest import graph_file
 from lineage.ingest.graph_file import graph_make, graph_refresh
+from lineage.ingest.present_edges import edges_project, folded_project
 from lineage.queries import estate_graph as memory
 from lineage.queries.closure import closure_of
 from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import estate_graph, file_of
-from lineage.queries.steps import InMemory, InSql
+from lineage.queries.steps import InMemory, InSql, steps_of
 from tests.builders import dataset, event, ingest
-from tests.lineage.plain_graph import add_edge, add_folded, entities, hops_in_sql, remove_edge, remove_folded
+from tests.lineage.plain_graph import add_edge, entities, hops_in_sql, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JOBS, DATASETS = 6, 14
@@ -36,21 +38,27 @@ def in_memory(node, *, downstream):
     return dict(zip(found.ids.tolist(), found.hops.tolist(), strict=True))
 
 
-def compared(ids):
+def day(number):
+    return datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=number)
+
+
+def compared(ids, as_of=None):
     """Every node's reach, both ways, in both ways to ask."""
+    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
     for node in ids:
         for downstream in (False, True):
-            assert in_memory(node, downstream=downstream) == hops_in_sql(node, downstream=downstream), node
+            given = ([node],), {"downstream": downstream, "max_hops": None}
+            found, expected = (steps.levels(*given[0], **given[1]) for steps in (steps_of(view), InSql(view)))
+            assert [level.tolist() for level in found] == [level.tolist() for level in expected], node
 
 
-def compared_steps(rng, ids):
+def compared_steps(rng, ids, as_of=None, or_at=None):
     """A step, the edges between some and what is beside them: in both ways to ask."""
-    arrays = estate_graph()
-    assert arrays is not None
-    memory_steps = InMemory(arrays)
-    sql_steps = InSql(EdgeView(grain=Grain.FULL, as_of=None, window_days=0, bases=None))
+    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None, or_at=or_at)
+    memory_steps, sql_steps = steps_of(view), InSql(view)
+    assert isinstance(memory_steps, InMemory)
     for size in (1, 3, 8):
-        some = rng.sample(ids, size)
+        some = rng.sample(ids, min(size, len(ids)))
         for side in ("source", "target"):
             given = (side, some, {*some, rng.choice(ids)})
             assert memory_steps.beyond(*given, 3) == sql_steps.beyond(*given, 3)
@@ -59,50 +67,80 @@ def compared_steps(rng, ids):
             found = memory_steps.edges(side, some, 99, ends=ends)
             assert sorted(found) == sorted(sql_steps.edges(side, some, 99, ends=ends))
             assert len(memory_steps.edges(side, some, 2, ends=ends)) == min(2, len(found))
-        assert [pair[:2] for pair in memory_steps.pairs(some)] == [pair[:2] for pair in sql_steps.pairs(some)]
+        assert memory_steps.pairs(some) == sql_steps.pairs(some)
         shown = {node: counts for node, counts in memory_steps.outside(some).items() if counts != (0, 0)}
         assert shown == sql_steps.outside(some)
+        groups = sql_steps.groups(some)
+        assert {head: sorted(group) for head, group in memory_steps.groups(some).items()} == {
+            head: sorted(group) for head, group in groups.items()
+        }
+
+
+def standing():
+    """Entities that stand for themselves."""
+    return [row[0] for row in rows("SELECT id FROM catalog_entity WHERE canonical_id IS NULL ORDER BY id")]
 
 
 def changed_at_random(rng, jobs, datasets):
-    """One change, as ingest may make it: an edge of a job, an edge of datasets, a dataset that goes or is back."""
+    """One change, as ingest may make it: evidence, then the edges that hold by it."""
     job, one, other = rng.choice(jobs), *rng.sample(datasets, 2)
-    what = rng.randrange(10)
-    if what < 2:
-        add_edge(one, job)
-    elif what < 4:
-        add_edge(job, one)
-    elif what == 4:
-        remove_edge(*rng.choice([(one, job), (job, one)]))
-    elif what == 5:
-        add_folded(one, other, rng.choice([1, 2, 3]))
+    at = day(rng.randrange(20))
+    until = rng.choice([None, None, at + timedelta(days=rng.randrange(1, 20))])
+    what = rng.randrange(13)
+    if what < 4:
+        prove(*rng.choice([(one, job), (job, one)]), at, until=until)
+    elif what < 6:
+        prove(one, other, at, until=until, basis=rng.choice([1, 2, 3]), via=rng.choice([0, *jobs]))
     elif what == 6:
-        remove_folded(one, other)
+        execute(
+            "UPDATE lineage_edgeevidence SET superseded_at = greatest(%s, first_seen_at) WHERE %s IN (source_id, target_id)",
+            [at, one],
+        )
     elif what == 7:
-        execute("UPDATE catalog_searchdocument SET popularity = %s WHERE entity_id = %s", [rng.random(), one])
+        execute(
+            "UPDATE lineage_edgeevidence SET first_seen_at = least(%s, first_seen_at) WHERE source_id = %s", [at, one]
+        )
     elif what == 8:
+        execute("DELETE FROM lineage_edgeevidence WHERE source_id = %s", [one])
+    elif what == 9:
+        execute("UPDATE catalog_searchdocument SET popularity = %s WHERE entity_id = %s", [rng.random(), one])
+    elif what == 10:
         execute("UPDATE catalog_entity SET tier = %s WHERE id = %s", [rng.choice([None, 1, 2, 5]), one])
-    else:
+    elif what == 11:
         gone = rng.random() < 0.5
         execute("UPDATE catalog_entity SET deleted_at = CASE WHEN %s THEN now() END WHERE id = %s", [gone, one])
+    else:
+        execute(
+            "UPDATE catalog_entity SET canonical_id = %s WHERE id = %s AND NOT EXISTS (SELECT 1 FROM catalog_entity m WHERE "
+            "m.canonical_id = %s) AND EXISTS (SELECT 1 FROM catalog_entity h WHERE h.id = %s AND h.canonical_id IS NULL)",
+            [rng.choice([None, other, other]), one, one, other],
+        )
+    tables = ("edgeevidence", "edge", "foldededge")
+    pairs = rows(" UNION ".join(f"SELECT source_id, target_id FROM lineage_{table}" for table in tables))
+    edges_project(pairs)
+    folded_project(jobs, pairs)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_memory_and_sql_agree_after_every_change(seed):
+@pytest.mark.parametrize("seed", range(5))
+def test_memory_and_sql_agree_after_every_change_and_at_every_instant(seed):
     rng = random.Random(seed)
     jobs, datasets = entities("job", JOBS), entities("dataset", DATASETS)
-    for _ in range(30):
+    for _ in range(40):
         changed_at_random(rng, jobs, datasets)
     graph_make()
-    compared([*jobs, *datasets])
+    compared(standing())
     for _ in range(12):
         with transaction.atomic():
             for _ in range(rng.randrange(1, 4)):
                 changed_at_random(rng, jobs, datasets)
-        compared([*jobs, *datasets])
-        compared_steps(rng, [*jobs, *datasets])
+        then, later = sorted(day(number) for number in rng.sample(range(40), 2))
+        for as_of in (None, then):
+            compared(standing(), as_of)
+            compared_steps(rng, standing(), as_of)
+        compared_steps(rng, standing(), later, then)
     graph_make()
-    compared([*jobs, *datasets])
+    compared(standing())
+    compared(standing(), day(10))
 
 
 def test_a_transaction_that_commits_after_a_later_one_is_seen():
@@ -186,7 +224,14 @@ def test_files_are_made_when_there_is_enough_to_say(monkeypatch):
     kept = {uid for (uid,) in rows("SELECT uid FROM lineage_graphfile")}
     assert len(kept) == 2
     assert {path.stem for path in file_of(jobs[0]).parent.glob("*.graph")} == {str(uid) for uid in kept}
-    assert rows("SELECT count(DISTINCT uid), count(*) FROM lineage_graphpart") == [(2, 2)]
+    assert (
+        rows(
+            "SELECT f.uid FROM lineage_graphfile f WHERE byte_count <> (SELECT sum(length(p.bytes)) FROM lineage_graphpart p "
+            "WHERE p.uid = f.uid)"
+        )
+        == []
+    )
+    assert rows("SELECT count(DISTINCT uid) FROM lineage_graphpart") == [(2,)]
     assert rows("SELECT 1 FROM lineage_graphchange WHERE xid < (SELECT min(horizon) FROM lineage_graphfile)") == []
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import graphene
+from graphql import FieldNode, FragmentSpreadNode
+from graphql import Node as AstNode
 
 from catalog.answers import EntityCard
 from catalog.errors import TooCostlyError
@@ -19,6 +22,26 @@ ENTITY_TYPES: dict[Kind, Any] = {}
 def viewer(info: graphene.ResolveInfo) -> Any:
     """Who asks."""
     return info.context.viewer
+
+
+def fields_below(info: graphene.ResolveInfo, *path: str) -> set[str]:
+    """Names of all fields that the operation selects below the field that is resolved, or below fields of it."""
+    nodes: list[FieldNode] = info.field_nodes
+    for name in path:
+        nodes = [node for node in _selected(nodes, info) if node.name.value == name]
+    return {node.name.value for node in _selected(nodes, info)}
+
+
+def _selected(nodes: Iterable[AstNode], info: graphene.ResolveInfo) -> Iterator[FieldNode]:
+    for node in nodes:
+        below = node.selection_set  # type: ignore[attr-defined]
+        for selection in below.selections if below else ():
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, FragmentSpreadNode):
+                yield from _selected([info.fragments[selection.name.value]], info)
+            else:
+                yield from _selected([selection], info)
 
 
 def only_alone(root: Cell, field: str) -> None:

@@ -269,7 +269,7 @@ class Query(
 
     @staticmethod
     def resolve_lineage_walk(root: Any, info: Any, refs: list[str], **given: Any) -> Any:
-        return cell(t.walk(viewer(info), refs, given))
+        return cell(t.walk(info, refs, given))
 
     @staticmethod
     def resolve_column_walk(

@@ -18,13 +18,13 @@ from catalog.queries.teams import person_get, team_get
 from lineage import answers as lin
 from lineage.queries.control_flow import control_flow_get
 from lineage.queries.existence import existence_get
-from lineage.queries.graph import lineage_walk
+from lineage.queries.graph import OUTLINE, lineage_walk
 from lineage.queries.runs import RunFilter, run_list
 from lineage.queries.schemas import schema_get
 from portal.api.graphql import reports
 from portal.api.graphql.cells import Cell, Level
 from portal.api.graphql.connections import PageRoot, connection_type, page_args
-from portal.api.graphql.node import ENTITY_TYPES, Node, concrete_type, only_alone, viewer
+from portal.api.graphql.node import ENTITY_TYPES, Node, concrete_type, fields_below, only_alone, viewer
 from portal.api.graphql.run_types import ControlFlow, Existence, LineageGraph, RunConnection, SchemaVersion
 from portal.api.graphql.shapes import (
     DateTime,
@@ -116,11 +116,11 @@ def _jobs(root: Cell, info: Any, first: int, after: Any = None) -> Any:
 
 def _lineage(root: Cell, info: Any, **given: Any) -> Any:
     only_alone(root, "lineage")
-    return Cell(Level([walk(viewer(info), [root.value.ref], given)], in_list=False), 0)
+    return Cell(Level([walk(info, [root.value.ref], given)], in_list=False), 0)
 
 
-def walk(who: Any, refs: list[str], given: dict[str, Any]) -> Any:
-    """lineage_walk with the arguments as graphene hands them over."""
+def walk(info: Any, refs: list[str], given: dict[str, Any]) -> Any:
+    """lineage_walk with the arguments as graphene hands them over, and no more of its edges than is selected."""
     words = {"direction": lin.Direction, "grain": lin.Grain}
     values = {key: value for key, value in given.items() if value is not None}
     for key, word in words.items():
@@ -130,7 +130,8 @@ def walk(who: Any, refs: list[str], given: dict[str, Any]) -> Any:
         values["bases"] = [lin.EdgeBasis(getattr(basis, "value", basis)) for basis in values["bases"]]
     if "filter" in values:
         values["filter"] = input_value(EntityFilter, values["filter"], "filter")
-    return lineage_walk(who, refs=refs, **values)
+    proofs = not fields_below(info, "edges") <= {*OUTLINE, "__typename"}
+    return lineage_walk(viewer(info), refs=refs, proofs=proofs, **values)
 
 
 def _ownership(root: Cell, info: Any, as_of: Any = None) -> Any:
