@@ -73,11 +73,13 @@ def lineage_walk(
     window_days: int = 0,
     as_of: datetime | None = None,
     proofs: bool = True,
+    runs: bool = True,
 ) -> LineageGraph:
     """The graph around 1..20 entities, nearest nodes first, at most `limit` nodes and `max_hops` hops.
 
     A filter narrows the answer, never the way. What the viewer may not see stays in the graph as a nameless node. Without
-    `proofs` only the OUTLINE of edges is told, for whoever asks for no more: evidence is half the cost of a large answer.
+    `proofs` only the OUTLINE of edges is told, without `runs` no last runs, for whoever asks for no more: they are half the cost
+    of a large answer.
     """
     require(viewer, "lineage.read")
     walk_check(refs, max_hops, limit, window_days, as_of)
@@ -85,7 +87,7 @@ def lineage_walk(
     view = EdgeView(grain=grain, as_of=as_of, window_days=window_days, bases=bases)
     steps = steps_of(view)
     walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
-    keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter)
+    keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter, runs=runs)
     if proofs:
         edges = edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys)
     else:
@@ -151,7 +153,12 @@ def _follow(walk: Walk, steps: Steps, side: str, max_hops: int, limit: int) -> N
 
 
 def nodes_drawn(
-    viewer: Viewer, hops: dict[int, int], steps: Steps, entity_filter: EntityFilter | None = None
+    viewer: Viewer,
+    hops: dict[int, int],
+    steps: Steps,
+    entity_filter: EntityFilter | None = None,
+    *,
+    runs: bool = True,
 ) -> tuple[dict[int, str], tuple[LineageNode, ...]]:
     """The keys by entity id, and the nodes in that order; with a filter those that pass it, and the starts."""
     shown = _cards(viewer, hops, entity_filter)
@@ -163,7 +170,7 @@ def nodes_drawn(
     }
     more = steps.outside(kept)
     gone = gone_among(kept)
-    glances = last_runs([entity_id for entity_id in kept if entity_id in shown])
+    glances = last_runs([entity_id for entity_id in kept if entity_id in shown]) if runs else {}
     nodes = tuple(
         _node(
             entity_id,

@@ -120,7 +120,7 @@ def _lineage(root: Cell, info: Any, **given: Any) -> Any:
 
 
 def walk(info: Any, refs: list[str], given: dict[str, Any]) -> Any:
-    """lineage_walk with the arguments as graphene hands them over, and no more of its edges than is selected."""
+    """lineage_walk with the arguments as graphene hands them over, fetching no more than is selected."""
     words = {"direction": lin.Direction, "grain": lin.Grain}
     values = {key: value for key, value in given.items() if value is not None}
     for key, word in words.items():
@@ -131,7 +131,8 @@ def walk(info: Any, refs: list[str], given: dict[str, Any]) -> Any:
     if "filter" in values:
         values["filter"] = input_value(EntityFilter, values["filter"], "filter")
     proofs = not fields_below(info, "edges") <= {*OUTLINE, "__typename"}
-    return lineage_walk(viewer(info), refs=refs, proofs=proofs, **values)
+    runs = not fields_below(info, "nodes").isdisjoint({"lastRunState", "lastRunAt"})
+    return lineage_walk(viewer(info), refs=refs, proofs=proofs, runs=runs, **values)
 
 
 def _ownership(root: Cell, info: Any, as_of: Any = None) -> Any:
