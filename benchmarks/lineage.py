@@ -2,8 +2,8 @@
 said otherwise. What was loaded stays in the folder, and is asked again by the next run that names it.
 
 The graph is that of benchmarks/graph.py, with names, owners, tiers, systems and health on every node, evidence behind every
-edge, and one edge in ten that ended. Pages are asked through GraphQL's door, counts through the function that all doors call, as
-a viewer that sees no restricted entity. Figures are milliseconds (p50, p95, greatest) and `times_bfs`: p50 by the mean of a
+edge, and one edge in ten that ended. Pages are asked through GraphQL's door, with edges, names, owners and health (and with evidence
+beside it), counts through the function that all doors call, as a viewer that sees no restricted entity. Figures are milliseconds (p50, p95, greatest) and `times_bfs`: p50 by the mean of a
 breadth-first search over arrays of the same graph, for the same starts and as many nodes. With --marquez beside a query of the
 kind that Marquez asks (undirected, over all jobs folded into arrays), 1 step.
 """
@@ -123,7 +123,9 @@ WALK = """query W($refs: [Ref!]!, $direction: Direction!, $limit: Int!, $asOf: D
     truncated totalCount totalCountState hiddenCount
     nodes { key kind hop hidden moreUpstream moreDownstream
       entity { ref title tier level condition freshness owner { ref title } } }
-    edges { source target basis evidence { source firstSeenAt lastSeenAt count } } } }"""
+    edges { source target basis count EVIDENCE } } }"""
+EVIDENCE = "age validFrom evidence { source firstSeenAt lastSeenAt count }"
+PAGE, PROVEN = WALK.replace("EVIDENCE", ""), WALK.replace("EVIDENCE", EVIDENCE)
 
 
 def asked(graph: Graph, pick: random.Random) -> Iterator[tuple[str, Callable[[], Any] | None, list[Callable[[], Any]]]]:
@@ -146,10 +148,10 @@ def asked(graph: Graph, pick: random.Random) -> Iterator[tuple[str, Callable[[],
     def ref(node: int) -> str:
         return f"resource:d{graph.domains[node - 1]}/e{node}"
 
-    def page(node: int, way: str, limit: int, as_of: str | None = None) -> Callable[[], Any]:
+    def page(node: int, way: str, limit: int, as_of: str | None = None, query: str = PAGE) -> Callable[[], Any]:
         given = {"refs": [ref(node)], "direction": way.upper(), "limit": limit, "asOf": as_of}
 
-        body = orjson.dumps({"query": WALK, "variables": given})
+        body = orjson.dumps({"query": query, "variables": given})
 
         def ask() -> Any:
             request = RequestFactory().post("/graphql", body, content_type="application/json")
@@ -179,12 +181,14 @@ def asked(graph: Graph, pick: random.Random) -> Iterator[tuple[str, Callable[[],
 
     for way in ("upstream", "downstream"):
         for limit in (200, 1_000):
-            yield f"page of {limit}, {way}", levels(some, way, limit), [page(node, way, limit) for node in some]
-        yield (
-            f"page of 200, {way}, as of 100 days ago",
-            levels(some, way, 200),
-            [page(node, way, 200, then) for node in some],
-        )
+            plain = levels(some, way, limit)
+            yield f"page of {limit}, {way}", plain, [page(node, way, limit) for node in some]
+            yield (
+                f"page of {limit}, {way}, with evidence",
+                plain,
+                [page(node, way, limit, None, PROVEN) for node in some],
+            )
+            yield f"page of {limit}, {way}, as of 100 days ago", plain, [page(node, way, limit, then) for node in some]
         yield f"all {way}, counted by team", levels(some, way, None), [count(node, Direction(way)) for node in some]
     yield (
         "page of 200, downstream of hubs",
