@@ -19,7 +19,8 @@ from lineage.answers import Grain
 from lineage.estate_arrays import EstateArrays, Ids
 from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import ATTRIBUTES
-from lineage.queries.steps import InMemory, steps_of
+from lineage.queries.steps import node_steps
+from lineage.queries.steps_in_memory import InMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def closure_of(
 
     What is deleted, and today also what was dropped or renamed, is neither reached nor walked through.
     """
-    steps = steps_of(EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None))
+    steps = node_steps(EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None))
     levels = list(steps.levels(starts, downstream=downstream, max_hops=max_hops))
     return Closure(
         ids=np.concatenate(levels) if levels else np.empty(0, np.int32),

@@ -18,7 +18,10 @@ from lineage.queries import estate_graph as memory
 from lineage.queries.closure import closure_of
 from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import estate_graph, file_of
-from lineage.queries.steps import InMemory, InSql, steps_of
+from lineage.queries.starts import start_nodes
+from lineage.queries.steps import node_steps, steps_of
+from lineage.queries.steps_in_memory import InGroups, InMemory
+from lineage.queries.steps_in_sql import InSql
 from tests.builders import dataset, event, ingest
 from tests.lineage.plain_graph import add_edge, entities, hops_in_sql, prove
 
@@ -48,15 +51,15 @@ def compared(ids, as_of=None):
     for node in ids:
         for downstream in (False, True):
             given = ([node],), {"downstream": downstream, "max_hops": None}
-            found, expected = (steps.levels(*given[0], **given[1]) for steps in (steps_of(view), InSql(view)))
+            found, expected = (steps.levels(*given[0], **given[1]) for steps in (node_steps(view), InSql(view)))
             assert [level.tolist() for level in found] == [level.tolist() for level in expected], node
 
 
-def compared_steps(rng, ids, as_of=None, or_at=None):
+def compared_steps(rng, ids, as_of=None, or_at=None, grain=Grain.FULL):
     """A step, the edges between some and what is beside them: in both ways to ask."""
-    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None, or_at=or_at)
+    view = EdgeView(grain=grain, as_of=as_of, window_days=0, bases=None, or_at=or_at)
     memory_steps, sql_steps = steps_of(view), InSql(view)
-    assert isinstance(memory_steps, InMemory)
+    assert isinstance(memory_steps, InMemory if grain is Grain.FULL else InGroups)
     for size in (1, 3, 8):
         some = rng.sample(ids, min(size, len(ids)))
         for side in ("source", "target"):
@@ -86,7 +89,7 @@ def changed_at_random(rng, jobs, datasets):
     job, one, other = rng.choice(jobs), *rng.sample(datasets, 2)
     at = day(rng.randrange(20))
     until = rng.choice([None, None, at + timedelta(days=rng.randrange(1, 20))])
-    what = rng.randrange(13)
+    what = rng.randrange(15)
     if what < 4:
         prove(*rng.choice([(one, job), (job, one)]), at, until=until)
     elif what < 6:
@@ -109,6 +112,12 @@ def changed_at_random(rng, jobs, datasets):
     elif what == 11:
         gone = rng.random() < 0.5
         execute("UPDATE catalog_entity SET deleted_at = CASE WHEN %s THEN now() END WHERE id = %s", [gone, one])
+    elif what < 14:
+        column, group = (
+            rng.choice(["owner", "system"]),
+            rng.choice(["resource:default/team-1", "resource:default/team-2", "none", None]),
+        )
+        execute(f"UPDATE catalog_entity SET {column}_ref = %s WHERE id = %s", [group, rng.choice([one, job])])
     else:
         execute(
             "UPDATE catalog_entity SET canonical_id = %s WHERE id = %s AND NOT EXISTS (SELECT 1 FROM catalog_entity m WHERE "
@@ -125,7 +134,8 @@ def changed_at_random(rng, jobs, datasets):
 def test_memory_and_sql_agree_after_every_change_and_at_every_instant(seed):
     rng = random.Random(seed)
     jobs, datasets = entities("job", JOBS), entities("dataset", DATASETS)
-    for _ in range(40):
+    entities("team", 2)
+    for _ in range(60):
         changed_at_random(rng, jobs, datasets)
     graph_make()
     compared(standing())
@@ -137,6 +147,8 @@ def test_memory_and_sql_agree_after_every_change_and_at_every_instant(seed):
         for as_of in (None, then):
             compared(standing(), as_of)
             compared_steps(rng, standing(), as_of)
+            for grain in (Grain.TEAM, Grain.SYSTEM):
+                compared_steps(rng, start_nodes(standing(), grain)[0], as_of, grain=grain)
         compared_steps(rng, standing(), later, then)
     graph_make()
     compared(standing())
