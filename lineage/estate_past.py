@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage.estate_arrays import Ids, pair_numbers, rows_by_node
+from lineage.estate_arrays import Ids, are_among, distinct, pair_numbers, rows_by_node
 
 # Microseconds since then, as PostgreSQL counts them; what still holds does until the last of them.
 _BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
@@ -142,8 +142,8 @@ class EstatePast:
 
     def _joined(self, stated: Spans, at: Sequence[int]) -> NDArray[np.bool_]:
         """Which of these edges between datasets a job joins that names both."""
-        written = self.direct.of(np.unique(stated.targets), downstream=False, at=at)
-        read = self.direct.of(np.unique(written.sources), downstream=False, at=at)
+        written = self.direct.of(distinct(stated.targets), downstream=False, at=at)
+        read = self.direct.of(distinct(written.sources), downstream=False, at=at)
         order = np.argsort(written.targets, kind="stable")
         targets, writers = written.targets[order], written.sources[order]
         first = np.searchsorted(targets, stated.targets)
@@ -151,7 +151,7 @@ class EstatePast:
         edge = np.repeat(np.arange(len(counts)), counts)
         before = np.cumsum(counts) - counts
         writer = writers[np.repeat(first - before, counts) + np.arange(counts.sum())]
-        joins = np.isin(pair_numbers(stated.sources[edge], writer), pair_numbers(read.sources, read.targets))
+        joins = are_among(pair_numbers(stated.sources[edge], writer), pair_numbers(read.sources, read.targets))
         joined = np.zeros(len(counts), np.bool_)
         joined[edge[joins]] = True
         return joined

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.database import rows
-from lineage.estate_arrays import Coded, Ids, levels_of, pair_numbers
+from lineage.estate_arrays import Coded, Ids, are_among, begins, distinct, levels_of, pair_numbers
 from lineage.queries.edges import Pair
 from lineage.queries.estate_graph import Estate
 from lineage.queries.steps_in_sql import EDGES_MAX
@@ -33,7 +33,7 @@ class InMemory:
             return self.estate.now.neighbours(side == "source").pairs(nodes)
         sources, targets, _ = self.estate.past.edges(nodes, downstream=side == "source", at=self.at)
         one, other = (sources, targets) if side == "source" else (targets, sources)
-        numbers = np.unique(pair_numbers(one, other))
+        numbers = distinct(pair_numbers(one, other))
         return (numbers >> 32).astype(np.int32), numbers.astype(np.int32)
 
     def levels(self, starts: Sequence[int], *, downstream: bool, max_hops: int | None) -> Iterator[Ids]:
@@ -49,21 +49,21 @@ class InMemory:
 
     def foremost(self, found: Ids, seen: Collection[int], most: int) -> list[int]:
         """Those of these that are there and not seen, in the order of `beyond`."""
-        arrays, found = self.estate.now, np.unique(found)
+        arrays, found = self.estate.now, distinct(found)
         found = found[self.is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         order = np.lexsort((found, -arrays.popularity[found], arrays.tier[found]))
         return [int(node) for node in found[order[:most]]]
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """See Steps."""
-        nodes, others = self.steps(side, np.unique(np.array(ids, np.int32)))
+        nodes, others = self.steps(side, distinct(np.array(ids, np.int32)))
         kept = np.flatnonzero(self.is_there[others] | np.isin(others, np.array(list(ends), np.int32)))[:most]
         found = zip(nodes[kept].tolist(), others[kept].tolist(), strict=True)
         return [(node, other) if side == "source" else (other, node) for node, other in found]
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """See Steps."""
-        among = np.unique(np.array(ids, np.int32))
+        among = distinct(np.array(ids, np.int32))
         sources, targets, bases = self.proved(among)
         kept = np.flatnonzero(np.isin(targets, among) & np.isin(sources, among) & (sources != targets))[:EDGES_MAX]
         found = zip(sources[kept].tolist(), targets[kept].tolist(), bases[kept].tolist(), strict=True)
@@ -74,17 +74,18 @@ class InMemory:
         past = self.estate.past
         sources, targets, bases = past.edges(nodes, downstream=True, at=self.at) if self.at else past.bases(nodes)
         if not self.at:
-            held = np.isin(pair_numbers(sources, targets), pair_numbers(*self.steps("source", nodes)))
+            held = are_among(pair_numbers(sources, targets), pair_numbers(*self.steps("source", nodes)))
             sources, targets, bases = sources[held], targets[held], bases[held]
         numbers = pair_numbers(sources, targets)
-        order = np.lexsort((bases, numbers))  # of several lines of evidence the strongest one comes first
-        _, first = np.unique(numbers[order], return_index=True)
-        kept = order[first]
-        return sources[kept], targets[kept], bases[kept]
+        order = np.argsort(numbers)
+        first = begins(numbers[order])
+        # Of several lines of evidence the strongest one counts
+        strongest = np.minimum.reduceat(bases[order], first) if len(first) else bases
+        return sources[order[first]], targets[order[first]], strongest
 
     def outside(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """See Steps."""
-        among = np.unique(np.array(ids, np.int32))
+        among = distinct(np.array(ids, np.int32))
         counts = []
         for side in ("target", "source"):
             nodes, others = self.steps(side, among)
@@ -120,7 +121,7 @@ class InGroups:
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """See Steps: each with the first edge behind it, and how many these are."""
-        among = np.unique(np.array(ids, np.int32))
+        among = distinct(np.array(ids, np.int32))
         sources, targets, bases = self.nodes.proved(self._members(ids))
         one, other = self._heads(sources), self._heads(targets)
         kept = np.isin(one, among) & np.isin(other, among) & (one != other)
@@ -128,7 +129,8 @@ class InGroups:
         numbers = pair_numbers(one[kept], other[kept])
         order = np.argsort(numbers, kind="stable")  # edges stand in the order of their ends
         numbers, kept = numbers[order], kept[order]
-        _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
+        first = begins(numbers)
+        counts = np.diff(first, append=len(numbers))
         strongest = np.minimum.reduceat(bases[kept], first) if len(first) else bases[:0]
         at = kept[first]
         columns = (one[at], other[at], strongest, sources[at], targets[at], counts)
@@ -136,7 +138,7 @@ class InGroups:
 
     def outside(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """See Steps."""
-        among = np.unique(np.array(ids, np.int32))
+        among = distinct(np.array(ids, np.int32))
         counts = []
         for side in ("target", "source"):
             groups, others = self._steps(side, ids)
@@ -160,13 +162,15 @@ class InGroups:
         is_asked[[coded.numbers[number] for (number,) in numbers if number in coded.numbers]] = True
         inside = np.flatnonzero(is_asked[coded.codes] & self.nodes.is_there).astype(np.int32)
         inside = inside[self.nodes.estate.past.heads[inside] == inside]
-        return np.unique(np.concatenate([inside, np.array(ids, np.int32)]))
+        return distinct(np.concatenate([inside, np.array(ids, np.int32)]))
 
     def _heads(self, nodes: Ids) -> Ids:
         """The group that each is in, itself where there is none."""
         coded = self._coded
         codes = coded.codes[nodes]
-        asked = [coded.values[code] for code in np.unique(codes).tolist()]
+        is_asked = np.zeros(len(coded.values), np.bool_)
+        is_asked[codes] = True
+        asked = [coded.values[code] for code in np.flatnonzero(is_asked).tolist()]
         unknown = [number for number in asked if number not in self.known]
         if unknown:
             found = rows(
@@ -176,12 +180,12 @@ class InGroups:
             )
             self.known.update(dict.fromkeys(unknown, 0) | dict(found))
         heads = np.zeros(len(coded.values), np.int32)
-        heads[np.unique(codes)] = [self.known[number] for number in asked]
+        heads[is_asked] = [self.known[number] for number in asked]
         return np.where(heads[codes] > 0, heads[codes], nodes)
 
     def _steps(self, side: str, ids: Sequence[int]) -> tuple[Ids, Ids]:
         """(group, next group) that any edges join, each pair once."""
         one, other = self.nodes.steps(side, self._members(ids))
         kept = self.nodes.is_there[one] & self.nodes.is_there[other]
-        numbers = np.unique(pair_numbers(self._heads(one[kept]), self._heads(other[kept])))
+        numbers = distinct(pair_numbers(self._heads(one[kept]), self._heads(other[kept])))
         return (numbers >> 32).astype(np.int32), numbers.astype(np.int32)
