@@ -32,6 +32,7 @@ class InSql:
     def levels(self, starts: Sequence[int], *, downstream: bool, max_hops: int | None) -> Iterator[Ids]:
         """See levels_of: one statement a level."""
         side, other = ("source", "target") if downstream else ("target", "source")
+        condition = self._alive
         front = sorted(set(starts))
         seen = set(front)
         hop = 0
@@ -43,7 +44,7 @@ class InSql:
             sql, params = self.view.touching(side, front)
             found = rows(
                 f"SELECT DISTINCT e.id FROM ({sql}) AS p(source, target, basis, proof_source, proof_target) "
-                f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {self._alive} ORDER BY e.id",
+                f"JOIN catalog_entity e ON e.id = {other} AND e.deleted_at IS NULL AND {condition} ORDER BY e.id",
                 params,
             )
             front = [entity_id for (entity_id,) in found if entity_id not in seen]
