@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,6 +57,23 @@ def schema_get(
     return columns_edited(_declared(viewer, refs, version=version, as_of=as_of))
 
 
+def schema_uncounted(viewer: Viewer, dataset_id: int) -> SchemaVersion | None:
+    """The current schema of a visible dataset as schema_get tells it, but for how many columns each is joined with."""
+    schemas = _of_datasets(viewer, [dataset_id], counted=())
+    return columns_edited([(dataset_id, schemas.get(dataset_id))])[0]
+
+
+def columns_counted(dataset_id: int, columns: Sequence[Column], paths: Collection[str]) -> list[Column]:
+    """The columns of a dataset, those at these paths with how many others they are joined with."""
+    counts = _column_counts({dataset_id}, paths)
+    return [
+        replace(column, upstream_count=found[0], downstream_count=found[1])
+        if (found := counts.get((dataset_id, column.path)))
+        else column
+        for column in columns
+    ]
+
+
 def _declared(
     viewer: Viewer, refs: Sequence[str], *, version: int | None = None, as_of: datetime | None = None
 ) -> list[tuple[int, SchemaVersion | None]]:
@@ -69,7 +87,12 @@ def _declared(
 
 
 def _of_datasets(
-    viewer: Viewer, ids: Sequence[int], *, version: int | None = None, as_of: datetime | None = None
+    viewer: Viewer,
+    ids: Sequence[int],
+    *,
+    version: int | None = None,
+    as_of: datetime | None = None,
+    counted: Collection[str] | None = None,
 ) -> dict[int, SchemaVersion]:
     condition, extra = "v.is_current", dict[str, Any]()
     if version is not None:
@@ -82,7 +105,7 @@ def _of_datasets(
         {"heads": heads, "members": members, **extra},
     )
     latest = {row[1]: row for row in found}
-    return dict(zip(latest, _schemas(viewer, list(latest.values())), strict=True))
+    return dict(zip(latest, _schemas(viewer, list(latest.values()), counted), strict=True))
 
 
 def schema_list(viewer: Viewer, *, ref: str, first: int, after: str | None = None) -> Page[SchemaVersion]:
@@ -193,9 +216,9 @@ def paths_read(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, set
     return paths
 
 
-def _schemas(viewer: Viewer, found: Sequence[Row]) -> list[SchemaVersion]:
+def _schemas(viewer: Viewer, found: Sequence[Row], counted: Collection[str] | None = None) -> list[SchemaVersion]:
     datasets = links_by_id(viewer, {row[1] for row in found})
-    counts = _column_counts({row[1] for row in found})
+    counts = _column_counts({row[1] for row in found}, counted)
     tags = _column_tags({row[1] for row in found})
     return [_schema(row, datasets[row[1]], counts, tags.get(row[1], {})) for row in found]
 
@@ -215,9 +238,12 @@ def _column_tags(dataset_ids: set[int]) -> dict[int, dict[str, tuple[str, ...]]]
     }
 
 
-def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
-    """Direct upstream and downstream columns of each column that is in current column lineage, under any name of its
-    dataset."""
+def _column_counts(dataset_ids: set[int], paths: Collection[str] | None) -> dict[tuple[int, str], tuple[int, int]]:
+    """Direct upstream and downstream columns of each column (of those at these paths) that is in current column lineage,
+    under any name of its dataset."""
+    if paths is not None and not paths:
+        return {}
+    heads, members = members_of(dataset_ids)
     found = rows(
         """
         SELECT m.head, c.path,
@@ -226,9 +252,9 @@ def _column_counts(dataset_ids: set[int]) -> dict[tuple[int, str], tuple[int, in
           sum((SELECT count(DISTINCT e.target_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
             WHERE e.source_id = c.id AND f.is_current))::int
         FROM unnest(%s::int[], %s::int[]) AS m(head, member) JOIN lineage_datasetcolumn c ON c.dataset_id = m.member
-        GROUP BY 1, 2
+        WHERE %s::text[] IS NULL OR c.path = ANY(%s) GROUP BY 1, 2
         """,
-        members_of(dataset_ids),
+        [heads, members, *[None if paths is None else list(paths)] * 2],
     )
     return {(dataset_id, path): (up, down) for dataset_id, path, up, down in found}
 
