@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 
 from catalog.database import rows
 from lineage.answers import Grain
-from lineage.estate_arrays import EstateArrays
+from lineage.estate_arrays import EstateArrays, Ids
 from lineage.queries.edges import EdgeView, Pair
 from lineage.queries.estate_graph import estate_graph
 from lineage.queries.existence import LIVING
@@ -23,11 +24,15 @@ from lineage.queries.existence import LIVING
 EDGES_MAX = 20_000
 
 
-class Steps(Protocol):
-    """Where edges lead; `side` is the end that is known: source to go downstream, target to go upstream."""
+class Hops(Protocol):
+    """Where a walk goes on; `side` is the end that is known: source to go downstream, target to go upstream."""
 
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """Neighbours of these that are not among `seen`, the most important first: tier, then readers, then age."""
+
+
+class Steps(Hops, Protocol):
+    """Where edges lead, and what is between nodes."""
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """(source, target) of up to `most` edges that lead on from these to what is there, or is among the ends."""
@@ -46,6 +51,14 @@ def steps_of(view: EdgeView) -> Steps:
         if arrays is not None:
             return InMemory(arrays)
     return InSql(view)
+
+
+def hops_between(last: EdgeView, since: datetime, *, is_now: bool) -> Hops:
+    """The quickest way to walk along edges that hold at the instant of a view, which may be now, or held at an earlier one."""
+    arrays = estate_graph() if is_now and last.grain is Grain.FULL and not last.bases else None
+    if arrays is None:
+        return InSql(replace(last, or_at=since))
+    return SinceThen(arrays, replace(last, as_of=since, ceased=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class InSql:
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """Entered from one side and filtered by a hashed set: probing each of 1000 x 1000 products would cost a second."""
-        sql, params = self.view.touching("source", ids)
+        sql, params = self.view.between(ids)
         return rows(
             f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
             "SELECT source, target, min(basis), (min(ARRAY[proof_source, proof_target]))[1], "
@@ -128,8 +141,7 @@ class InMemory:
         arrays = self.arrays
         found = np.unique(arrays.neighbours(side == "source").of(np.array(ids, np.int32)))
         found = found[arrays.is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
-        order = np.lexsort((found, -arrays.popularity[found], arrays.tier[found]))
-        return [int(node) for node in found[order[:most]]]
+        return _foremost(arrays, found, most)
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """See Steps."""
@@ -157,3 +169,32 @@ class InMemory:
             kept = self.arrays.is_there[others] & ~np.isin(others, among)
             counts.append(np.bincount(np.searchsorted(among, nodes[kept]), minlength=len(among)).tolist())
         return dict(zip(among.tolist(), zip(*counts, strict=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SinceThen:
+    """Arrays of the whole graph, as it is now, and edges of a view of the past that ceased: these are few."""
+
+    arrays: EstateArrays
+    past: EdgeView
+
+    def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
+        """See Hops. What was dropped or renamed was there, and may still be led to."""
+        now = self.arrays.neighbours(side == "source").of(np.array(ids, np.int32))
+        sql, params = self.past.touching(side, ids)
+        ceased = rows(
+            f"SELECT p.{_other(side)} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
+        )
+        found = np.unique(np.concatenate([now, np.fromiter((other for (other,) in ceased), np.int32, len(ceased))]))
+        found = found[~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
+        is_there = self.arrays.is_there[found]
+        if not is_there.all():
+            kept = rows("SELECT id FROM catalog_entity WHERE id = ANY(%s) AND deleted_at IS NULL", [found[~is_there].tolist()])
+            is_there |= np.isin(found, np.array([node for (node,) in kept], np.int32))
+        return _foremost(self.arrays, found[is_there], most)
+
+
+def _foremost(arrays: EstateArrays, nodes: Ids, most: int) -> list[int]:
+    """The most important of some nodes, in that order."""
+    order = np.lexsort((nodes, -arrays.popularity[nodes], arrays.tier[nodes]))
+    return [int(node) for node in nodes[order[:most]]]
