@@ -5,7 +5,9 @@ million lines of evidence: seconds), so the steps are transactions of their own.
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
-CEASED = models.Q(superseded_at__isnull=False)
+
+def ceased(name, end):
+    return models.Index(fields=[end, "basis"], condition=models.Q(superseded_at__isnull=False), name=name)
 
 
 class Migration(migrations.Migration):
@@ -13,6 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [("lineage", "0017_columns_from_sql")]
 
     operations = [
-        AddIndexConcurrently("edgeevidence", models.Index(fields=["source_id"], condition=CEASED, name="edgeevidence_ceased_down")),
-        AddIndexConcurrently("edgeevidence", models.Index(fields=["target_id"], condition=CEASED, name="edgeevidence_ceased_up")),
+        AddIndexConcurrently("edgeevidence", ceased("edgeevidence_ceased_down", "source_id")),
+        AddIndexConcurrently("edgeevidence", ceased("edgeevidence_ceased_up", "target_id")),
     ]

@@ -27,6 +27,7 @@ HEADS = (
     "e.source_id AS source_member, e.target_id AS target_member FROM lineage_edgeevidence e "
     "JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id"
 )
+MEMBERS_ALONE = "SELECT e.source_id AS source_member, e.target_id AS target_member FROM lineage_edgeevidence e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,11 @@ class EdgeView:
             params.append([BASIS_RANK[basis] for basis in self.bases])
         return (sql + (f" WHERE {' AND '.join(conditions)}" if conditions else "")), params
 
+    def _named_by_jobs(self) -> tuple[str, list[Any]]:
+        """Direct edges as (source_member, target_member): who stands for them is not asked for each."""
+        sql, params = self._stored(folded=False)
+        return sql.replace(HEADS, MEMBERS_ALONE), params
+
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
         frontier = list(ids) if self.is_now else members_of(ids)[1]
@@ -104,7 +110,7 @@ class EdgeView:
         names both (Dagster sends columns without inputs, dbt leaves out seeds). OFFSET 0 keeps the planner from joining
         all edges with all: a pair costs two probes for each job that writes its target. With `among` both ends are of these."""
         folded, folded_params = self._stored(folded=True)
-        jobs, job_params = replace(self, ceased=False)._stored(folded=False)
+        jobs, job_params = replace(self, ceased=False)._named_by_jobs()
         near = "source_member = ANY(%s) AND target_member = ANY(%s)" if among else f"{side}_member = ANY(%s)"
         ends = [frontier] * (2 if among else 1)
         sql = (

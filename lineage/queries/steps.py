@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from catalog.database import rows
+from catalog.database import planned_once, rows
 from lineage.answers import Grain
 from lineage.estate_arrays import EstateArrays, Ids
 from lineage.queries.edges import EdgeView, Pair
@@ -182,9 +182,10 @@ class SinceThen:
         """See Hops. What was dropped or renamed was there, and may still be led to."""
         now = self.arrays.neighbours(side == "source").of(np.array(ids, np.int32))
         sql, params = self.past.touching(side, ids)
-        ceased = rows(
-            f"SELECT p.{_other(side)} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
-        )
+        with planned_once():  # by the index of what ceased, whatever is asked
+            ceased = rows(
+                f"SELECT p.{_other(side)} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
+            )
         found = np.unique(np.concatenate([now, np.fromiter((other for (other,) in ceased), np.int32, len(ceased))]))
         found = found[~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         is_there = self.arrays.is_there[found]
