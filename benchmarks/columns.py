@@ -191,11 +191,13 @@ def some(graph: ColumnGraph, pick: random.Random) -> list[int]:
 def main(edges: int, only: str) -> dict[str, Any]:
     """Load, then every kind of question in turn."""
     from catalog.database import rows
+    from lineage.ingest.graph_file import graph_make
 
     begun = time.perf_counter()
     graph = column_graph(edges // COLUMNS)
     if not rows("SELECT 1 FROM catalog_entity LIMIT 1"):
         load(graph)
+        graph_make()
     sizes = rows("SELECT pg_total_relation_size('lineage_columnedge'), pg_database_size(current_database())")[0]
     found: dict[str, Any] = {
         "column_edges": int(graph.holds.sum()) * COLUMNS,
