@@ -3,8 +3,8 @@ unless said otherwise. What was loaded stays in the folder, and is asked again b
 
 The graph is that of benchmarks/column_graph.py, with owners, schemas, and the edges between datasets and jobs that it takes; one
 schema in fifty changed, one entity in five hundred is restricted. PostgreSQL has 4 GB of shared buffers. Figures are milliseconds
-(p50, p95, greatest) of the whole function, each asked a second time; beside walks stands what a breadth-first search over arrays of the
-same graph in memory took, which knows no names, types, jobs, times or rights, and p95 in p95 of these.
+(p50, p95, greatest) of the whole function, each asked a second time; beside walks stands what a breadth-first search over arrays
+of the same graph in memory took, which knows no names, types, jobs, times or rights, and p95 in p95 of these.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ HOPS, LIMIT, ASKED, HUBS = 3, 250, 100, 10
 SCOPE = 1_000  # nodes that two instants of are compared
 LOADED = ["catalog_entity", "catalog_facetrow", "lineage_edge", "lineage_foldededge", "lineage_edgeevidence"]
 LOADED += ["lineage_columnfacet", "lineage_schemaversion", "lineage_datasetcolumn", "lineage_columnedge"]
+# Its name, what is asked, and the search in memory of the same starts.
+Question = tuple[str, Sequence[Callable[[], object]], Sequence[Callable[[], object]]]
 BEGAN, CHANGED, LAST = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 3))
 BENCH = """
 SET session_replication_role = replica;
@@ -69,13 +72,14 @@ SELECT 2 * dataset + 2 - holds, %(count)s + dataset + 1, dataset + 1, gen_random
   CASE WHEN holds = 1 THEN %(last)s ELSE %(changed)s END, 3, %(width)s - 1, %(source)s, holds = 1 FROM bench_made ORDER BY 1;
 INSERT INTO lineage_columnedge (facet_id, source_id, target_id, direct, subtype, masking)
 SELECT facet, source, target, direct = 1, CASE direct WHEN 1 THEN 'IDENTITY' ELSE 'FILTER' END, false FROM bench_edge;
-CREATE UNLOGGED TABLE bench_told AS SELECT near + 1 AS source, %(count)s + dataset + 1 AS job, dataset + 1 AS target, holds = 1 AS holds,
-  CASE WHEN holds = 1 AND dataset %% 10 = 0 THEN %(changed)s::timestamptz ELSE %(began)s END AS since
+CREATE UNLOGGED TABLE bench_told AS SELECT near + 1 AS source, %(count)s + dataset + 1 AS job, dataset + 1 AS target,
+  holds = 1 AS holds, CASE WHEN holds = 1 AND dataset %% 10 = 0 THEN %(changed)s::timestamptz ELSE %(began)s END AS since
 FROM bench_made CROSS JOIN LATERAL (VALUES (near0), (near1), (near2)) AS n(near);
 INSERT INTO lineage_edge (source_id, target_id, basis)
 SELECT DISTINCT source, job, 3 FROM bench_told WHERE holds UNION ALL SELECT DISTINCT job, target, 3 FROM bench_told;
 INSERT INTO lineage_foldededge (source_id, target_id, basis) SELECT DISTINCT source, target, 2 FROM bench_told WHERE holds;
-INSERT INTO lineage_edgeevidence (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, superseded_at, run_count)
+INSERT INTO lineage_edgeevidence (source_id, target_id, via_id, basis, origin_id, first_seen_at, last_seen_at, superseded_at,
+  run_count)
 SELECT source, target, via, basis, %(source)s, min(since), CASE WHEN bool_or(holds) THEN now() ELSE %(changed)s END,
   CASE WHEN NOT bool_or(holds) THEN %(changed)s END, 30
 FROM (SELECT source, job AS target, 0 AS via, 3 AS basis, since, holds FROM bench_told
@@ -93,7 +97,7 @@ def load(graph: ColumnGraph) -> None:
 
     from catalog.ingest.sources import producer_ensure
 
-    params = {"count": graph.count, "width": WIDTH, "source": producer_ensure("openlineage")}
+    params: dict[str, Any] = {"count": graph.count, "width": WIDTH, "source": producer_ensure("openlineage")}
     params |= {"began": BEGAN, "changed": CHANGED, "last": LAST}
     places = np.arange(COLUMNS)
     with connection.cursor() as cursor:
@@ -127,8 +131,8 @@ def searched(near: tuple[Numbers, Numbers], start: int) -> dict[int, int]:
     return reached
 
 
-def walks(graph: ColumnGraph) -> Iterator[tuple[str, list[Callable[[], object]], list[Callable[[], object]]]]:
-    """Each kind of walk: its name, the walks, and the search in memory of the same starts."""
+def walks(graph: ColumnGraph) -> Iterator[Question]:
+    """Each kind of walk."""
     from catalog.viewers import Role, Viewer, ViewerKind
     from lineage.answers import Direction
     from lineage.queries.columns import column_walk
@@ -148,9 +152,13 @@ def walks(graph: ColumnGraph) -> Iterator[tuple[str, list[Callable[[], object]],
             viewer, ref=ref, columns=[path], direction=direction, max_hops=HOPS, limit=LIMIT, as_of=as_of
         )
 
+    def search(near: Sequence[tuple[Numbers, Numbers]], column: int) -> None:
+        for way in near:
+            searched(way, column)
+
     for name, columns in starts.items():
         for direction, near in ways.items():
-            searches = [lambda column=column, near=near: [searched(way, column) for way in near] for column in columns]
+            searches = [partial(search, near, column) for column in columns]
             for when, as_of in (("", None), (", as of a month before", CHANGED - timedelta(days=3))):
                 yield (
                     f"walk, {name}, {direction.value}{when}",
@@ -159,7 +167,7 @@ def walks(graph: ColumnGraph) -> Iterator[tuple[str, list[Callable[[], object]],
                 )
 
 
-def others(graph: ColumnGraph) -> Iterator[tuple[str, list[Callable[[], object]], list[Callable[[], object]]]]:
+def others(graph: ColumnGraph) -> Iterator[Question]:
     """Whom it breaks when a dataset loses a column, or half of them; what became different around one since the change."""
     from catalog.viewers import Role, Viewer, ViewerKind
     from lineage.answers import ColumnInput

@@ -190,7 +190,9 @@ class SinceThen:
         found = found[~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         is_there = self.arrays.is_there[found]
         if not is_there.all():
-            kept = rows("SELECT id FROM catalog_entity WHERE id = ANY(%s) AND deleted_at IS NULL", [found[~is_there].tolist()])
+            kept = rows(
+                "SELECT id FROM catalog_entity WHERE id = ANY(%s) AND deleted_at IS NULL", [found[~is_there].tolist()]
+            )
             is_there |= np.isin(found, np.array([node for (node,) in kept], np.int32))
         return _foremost(self.arrays, found[is_there], most)
 

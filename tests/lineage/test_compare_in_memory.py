@@ -41,7 +41,12 @@ def estate(settings, tmp_path, monkeypatch):
     settings.HOME = tmp_path
     monkeypatch.setattr(memory, "_memory", None)
     tables = [
-        descriptor("Resource", name, annotations=e.named("postgres://db:5432", name, **more), spec={"type": "table", "owner": "team-a"})
+        descriptor(
+            "Resource",
+            name,
+            annotations=e.named("postgres://db:5432", name, **more),
+            spec={"type": "table", "owner": "team-a"},
+        )
         for name, more in (
             ("raw", {"headwater.dev/tier": "3"}),
             ("new", {"headwater.dev/tier": "1"}),
