@@ -53,12 +53,12 @@ def steps_of(view: EdgeView) -> Steps:
     return InSql(view)
 
 
-def hops_between(last: EdgeView, since: datetime, *, is_now: bool) -> Hops:
-    """The quickest way to walk along edges that hold at the instant of a view, which may be now, or held at an earlier one."""
-    arrays = estate_graph() if is_now and last.grain is Grain.FULL and not last.bases else None
-    if arrays is None:
-        return InSql(replace(last, or_at=since))
-    return SinceThen(arrays, replace(last, as_of=since, ceased=True))
+def hops_between(last: EdgeView, since: datetime, now: Steps | None) -> Hops:
+    """The quickest way to walk along edges that hold at the instant of a view, or held at an earlier one; `now` are the steps
+    of that instant when it is now."""
+    if isinstance(now, InMemory):
+        return SinceThen(now.arrays, replace(last, as_of=since, ceased=True))
+    return InSql(replace(last, or_at=since))
 
 
 @dataclass(frozen=True, slots=True)

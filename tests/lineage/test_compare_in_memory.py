@@ -11,7 +11,7 @@ from lineage.ingest.graph_file import graph_make
 from lineage.queries import estate_graph as memory
 from lineage.queries.compare import lineage_compare
 from lineage.queries.edges import EdgeView
-from lineage.queries.steps import InSql, SinceThen, hops_between
+from lineage.queries.steps import InSql, SinceThen, hops_between, steps_of
 from tests import estate as e
 from tests.builders import (
     T0,
@@ -94,12 +94,12 @@ def answers():
 
 
 def test_memory_answers_as_sql_does(estate):
-    view = EdgeView(grain=Grain.FULL, as_of=T0 + timedelta(days=1), window_days=0, bases=None)
-    assert isinstance(hops_between(view, T0, is_now=True), InSql)
+    view = EdgeView(grain=Grain.FULL, as_of=None, window_days=0, bases=None)
+    assert isinstance(hops_between(view, T0, steps_of(view)), InSql)
     in_sql = answers()
     graph_make()
-    assert isinstance(hops_between(view, T0, is_now=True), SinceThen)
-    assert isinstance(hops_between(view, T0, is_now=False), InSql)
+    assert isinstance(hops_between(view, T0, steps_of(view)), SinceThen)
+    assert isinstance(hops_between(view, T0, None), InSql)
     assert answers() == in_sql
     nodes, (added, removed, changed), truncated = in_sql["orders", "('max_hops', 9)"]
     assert sorted(added) == [("new", "load"), ("new", "show")]
