@@ -237,13 +237,14 @@ def edges_proven(seen: Sequence[tuple[EdgeView, Steps]], ids: Sequence[int]) -> 
         {(s, t) for source, target in joined for s in groups.get(source, ()) for t in groups.get(target, ())}
     )
     told = [evidence_in_force(view.as_of, view.window_days) for view, _ in seen]
+    shown, where = (word.join(condition for condition, _ in told) for word in (", ", " OR "))
     params = [value for _, values in told for value in values]
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
-        f"e.last_run_id, e.superseded_at, e.locator, e.note, {', '.join(condition for condition, _ in told)} "
+        f"e.last_run_id, e.superseded_at, e.locator, e.note, {shown} "
         "FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
         "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
-        f"WHERE {' OR '.join(condition for condition, _ in told)} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
+        f"WHERE {where} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
         [*params, [source for source, _ in stored], [target for _, target in stored], *params],
     )
     evidence: list[dict[tuple[int, int], list[Row]]] = [defaultdict(list) for _ in seen]

@@ -24,7 +24,8 @@ from lineage.queries.column_edits import columns_edited
 from lineage.schema_changes import columns_compare, worst_of
 
 # A dataset, and what was merged into it.
-_NAMES = "(SELECT {0} UNION ALL SELECT e.id FROM catalog_entity e WHERE e.canonical_id = {0}) m(member)"
+_MEMBERS = "(SELECT {0} UNION ALL SELECT e.id FROM catalog_entity e WHERE e.canonical_id = {0}) m(member)"
+_OF_ID, _OF_HEAD = _MEMBERS.format("k.id"), _MEMBERS.format("g.head")
 # A version ends when the next one begins; the current one, which may also have been seen before others, does not end,
 # unless its facet was deleted. Of merged datasets the same columns are one version.
 _VERSIONS = f"""
@@ -36,7 +37,7 @@ FROM (
   FROM (
     SELECT DISTINCT ON (k.id, v.digest) v.uid, k.id AS dataset_id, v.dataset_id AS member, v.digest, v.last_at,
       v.last_rank, v.run_id, v.source_id, min(v.first_at) OVER (PARTITION BY k.id, v.digest) AS first_at
-    FROM unnest(%(ids)s::int[]) AS k(id) CROSS JOIN LATERAL {_NAMES.format("k.id")}
+    FROM unnest(%(ids)s::int[]) AS k(id) CROSS JOIN LATERAL {_OF_ID}
     JOIN lineage_schemaversion v ON v.dataset_id = m.member
     ORDER BY k.id, v.digest, v.last_at DESC, v.last_rank DESC
   ) v LEFT JOIN lineage_entityfacet gone ON gone.entity_id = v.member AND gone.name = 'schema' AND gone.body IS NULL
@@ -198,7 +199,7 @@ def _diff(
 def paths_read(spans: Sequence[tuple[int, datetime, datetime]]) -> dict[int, set[str]]:
     """Columns of each dataset that others were made from at some time between its two instants."""
     found = rows(
-        f"SELECT DISTINCT g.head, c.path FROM {recordset(_SPANS)} CROSS JOIN LATERAL {_NAMES.format('g.head')} "
+        f"SELECT DISTINCT g.head, c.path FROM {recordset(_SPANS)} CROSS JOIN LATERAL {_OF_HEAD} "
         "JOIN lineage_datasetcolumn c ON c.dataset_id = m.member WHERE EXISTS (SELECT 1 "
         "FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id WHERE e.source_id = c.id "
         f"AND (f.first_at BETWEEN g.since AND g.until OR {_HELD}))",
@@ -220,7 +221,7 @@ def _schemas(viewer: Viewer, found: Sequence[Row], counted: Collection[str] | No
 def _column_tags(dataset_ids: set[int]) -> dict[int, dict[str, tuple[str, ...]]]:
     """By dataset and path, as the latest tags facet says, also of columns as they were."""
     found = rows(
-        f"SELECT DISTINCT ON (k.id) k.id, f.body FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL {_NAMES.format('k.id')} "
+        f"SELECT DISTINCT ON (k.id) k.id, f.body FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL {_OF_ID} "
         "JOIN lineage_entityfacet f ON f.entity_id = m.member AND f.name = 'tags' "
         "ORDER BY k.id, f.at DESC, f.rank DESC, f.digest DESC",
         [sorted(dataset_ids)],
@@ -243,7 +244,7 @@ def _column_counts(dataset_ids: set[int], paths: Collection[str] | None) -> dict
             WHERE e.target_id = c.id AND f.is_current))::int,
           sum((SELECT count(DISTINCT e.target_id) FROM lineage_columnedge e JOIN lineage_columnfacet f ON f.id = e.facet_id
             WHERE e.source_id = c.id AND f.is_current))::int
-        FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL {_NAMES.format("k.id")}
+        FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL {_OF_ID}
         JOIN lineage_datasetcolumn c ON c.dataset_id = m.member
         WHERE %s::text[] IS NULL OR c.path = ANY(%s) GROUP BY 1, 2
         """,

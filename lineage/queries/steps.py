@@ -181,12 +181,13 @@ class SinceThen:
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """See Hops. What was dropped or renamed was there, and may still be led to."""
         now = self.arrays.neighbours(side == "source").of(np.array(ids, np.int32))
+        other = _other(side)
         sql, params = self.past.touching(side, ids)
         with planned_once():  # by the index of what ceased, whatever is asked
             ceased = rows(
-                f"SELECT p.{_other(side)} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
+                f"SELECT p.{other} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
             )
-        found = np.unique(np.concatenate([now, np.fromiter((other for (other,) in ceased), np.int32, len(ceased))]))
+        found = np.unique(np.concatenate([now, np.fromiter((node for (node,) in ceased), np.int32, len(ceased))]))
         found = found[~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
         is_there = self.arrays.is_there[found]
         if not is_there.all():
