@@ -16,8 +16,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-_CEASED = Q(superseded_at__isnull=False)
-
 
 class EdgeEvidence(models.Model):
     """Why an edge is, or was, believed.
@@ -54,9 +52,6 @@ class EdgeEvidence(models.Model):
             models.Index(fields=["target_id", "source_id"], name="edgeevidence_reverse"),
             # edges of one job, when its current run changes
             models.Index(fields=["via_id"], condition=~Q(via_id=0), name="edgeevidence_of_job"),
-            # what ceased since an instant, lineage_compare
-            models.Index(fields=["source_id", "basis"], condition=_CEASED, name="edgeevidence_ceased_down"),
-            models.Index(fields=["target_id", "basis"], condition=_CEASED, name="edgeevidence_ceased_up"),
         ]
 
 

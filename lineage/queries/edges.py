@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,15 +32,13 @@ MEMBERS_ALONE = "SELECT e.source_id AS source_member, e.target_id AS target_memb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeView:
-    """Edges in force at an instant (None: now), or seen within `window_days` before it, or in force at another one; of these
-    those that ceased since, when `ceased`."""
+    """Edges in force at an instant (None: now), or seen within `window_days` before it, or in force at another one."""
 
     grain: Grain
     as_of: datetime | None
     window_days: int
     bases: Sequence[EdgeBasis] | None
     or_at: datetime | None = None
-    ceased: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -49,8 +47,6 @@ class EdgeView:
 
     def _in_force(self) -> tuple[str, list[Any]]:
         condition, params = evidence_in_force(self.as_of, self.window_days)
-        if self.ceased:
-            condition += " AND superseded_at IS NOT NULL"
         if self.or_at is None:
             return condition, params
         other, more = evidence_in_force(self.or_at, 0)
@@ -110,7 +106,7 @@ class EdgeView:
         names both (Dagster sends columns without inputs, dbt leaves out seeds). OFFSET 0 keeps the planner from joining
         all edges with all: a pair costs two probes for each job that writes its target. With `among` both ends are of these."""
         folded, folded_params = self._stored(folded=True)
-        jobs, job_params = replace(self, ceased=False)._named_by_jobs()
+        jobs, job_params = self._named_by_jobs()
         near = "source_member = ANY(%s) AND target_member = ANY(%s)" if among else f"{side}_member = ANY(%s)"
         ends = [frontier] * (2 if among else 1)
         sql = (

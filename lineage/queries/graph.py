@@ -38,7 +38,7 @@ from lineage.queries.edges import EdgeView, Pair, evidence_in_force
 from lineage.queries.existence import gone_among
 from lineage.queries.runs import RunGlance, last_runs
 from lineage.queries.starts import start_nodes
-from lineage.queries.steps import EDGES_MAX, Hops, Steps, steps_of
+from lineage.queries.steps import EDGES_MAX, Steps, steps_of
 
 REFS_MAX = 20
 HOPS_MAX = 20
@@ -99,7 +99,7 @@ def lineage_walk(
 
 
 def walked(
-    entity_ids: Sequence[int], grain: Grain, steps: Hops, direction: Direction, max_hops: int, limit: int
+    entity_ids: Sequence[int], grain: Grain, steps: Steps, direction: Direction, max_hops: int, limit: int
 ) -> Walk:
     """The nodes around these, upstream ones before those downstream."""
     starts, is_cut = start_nodes(entity_ids, grain)
@@ -130,7 +130,7 @@ def walk_check(
         raise InvalidError.of("as_of", "lies in the future")
 
 
-def _follow(walk: Walk, steps: Hops, side: str, max_hops: int, limit: int) -> None:
+def _follow(walk: Walk, steps: Steps, side: str, max_hops: int, limit: int) -> None:
     """Breadth first: a node is found at its least distance and expanded once."""
     step = 1 if side == "source" else -1
     frontier = [entity_id for entity_id, hop in walk.hops.items() if hop == 0]

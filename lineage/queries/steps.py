@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from catalog.database import planned_once, rows
+from catalog.database import rows
 from lineage.answers import Grain
-from lineage.estate_arrays import EstateArrays, Ids
+from lineage.estate_arrays import EstateArrays
 from lineage.queries.edges import EdgeView, Pair
 from lineage.queries.estate_graph import estate_graph
 from lineage.queries.existence import LIVING
@@ -24,15 +23,11 @@ from lineage.queries.existence import LIVING
 EDGES_MAX = 20_000
 
 
-class Hops(Protocol):
-    """Where a walk goes on; `side` is the end that is known: source to go downstream, target to go upstream."""
+class Steps(Protocol):
+    """Where edges lead; `side` is the end that is known: source to go downstream, target to go upstream."""
 
     def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
         """Neighbours of these that are not among `seen`, the most important first: tier, then readers, then age."""
-
-
-class Steps(Hops, Protocol):
-    """Where edges lead, and what is between nodes."""
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """(source, target) of up to `most` edges that lead on from these to what is there, or is among the ends."""
@@ -51,14 +46,6 @@ def steps_of(view: EdgeView) -> Steps:
         if arrays is not None:
             return InMemory(arrays)
     return InSql(view)
-
-
-def hops_between(last: EdgeView, since: datetime, now: Steps | None) -> Hops:
-    """The quickest way to walk along edges that hold at the instant of a view, or held at an earlier one; `now` are the steps
-    of that instant when it is now."""
-    if isinstance(now, InMemory):
-        return SinceThen(now.arrays, replace(last, as_of=since, ceased=True))
-    return InSql(replace(last, or_at=since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +128,8 @@ class InMemory:
         arrays = self.arrays
         found = np.unique(arrays.neighbours(side == "source").of(np.array(ids, np.int32)))
         found = found[arrays.is_there[found] & ~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
-        return _foremost(arrays, found, most)
+        order = np.lexsort((found, -arrays.popularity[found], arrays.tier[found]))
+        return [int(node) for node in found[order[:most]]]
 
     def edges(self, side: str, ids: Sequence[int], most: int, *, ends: Collection[int]) -> list[tuple[int, int]]:
         """See Steps."""
@@ -169,36 +157,3 @@ class InMemory:
             kept = self.arrays.is_there[others] & ~np.isin(others, among)
             counts.append(np.bincount(np.searchsorted(among, nodes[kept]), minlength=len(among)).tolist())
         return dict(zip(among.tolist(), zip(*counts, strict=True), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class SinceThen:
-    """Arrays of the whole graph, as it is now, and edges of a view of the past that ceased: these are few."""
-
-    arrays: EstateArrays
-    past: EdgeView
-
-    def beyond(self, side: str, ids: Sequence[int], seen: Collection[int], most: int) -> list[int]:
-        """See Hops. What was dropped or renamed was there, and may still be led to."""
-        now = self.arrays.neighbours(side == "source").of(np.array(ids, np.int32))
-        other = _other(side)
-        sql, params = self.past.touching(side, ids)
-        with planned_once():  # by the index of what ceased, whatever is asked
-            ceased = rows(
-                f"SELECT p.{other} FROM ({sql}) AS p(source, target, basis, proof_source, proof_target)", params
-            )
-        found = np.unique(np.concatenate([now, np.fromiter((node for (node,) in ceased), np.int32, len(ceased))]))
-        found = found[~np.isin(found, np.fromiter(seen, np.int32, len(seen)))]
-        is_there = self.arrays.is_there[found]
-        if not is_there.all():
-            kept = rows(
-                "SELECT id FROM catalog_entity WHERE id = ANY(%s) AND deleted_at IS NULL", [found[~is_there].tolist()]
-            )
-            is_there |= np.isin(found, np.array([node for (node,) in kept], np.int32))
-        return _foremost(self.arrays, found[is_there], most)
-
-
-def _foremost(arrays: EstateArrays, nodes: Ids, most: int) -> list[int]:
-    """The most important of some nodes, in that order."""
-    order = np.lexsort((nodes, -arrays.popularity[nodes], arrays.tier[nodes]))
-    return [int(node) for node in nodes[order[:most]]]
