@@ -4,9 +4,9 @@ said otherwise. What was loaded stays in the folder, and is asked again by the n
 The graph is that of benchmarks/graph.py, with names, owners, tiers, systems and health on every node, evidence behind every
 edge, and one edge in ten that ended. Pages are asked through GraphQL's door with edges, names, owners and health (and once more
 with evidence), counts through the function that all doors call, as a viewer that sees no restricted entity. Figures are
-milliseconds (p50, p95, greatest) and `times_bfs`: p50 by the mean of a breadth-first search over arrays of the same graph, for the
-same starts and as many nodes. With --marquez beside a query of the
-kind that Marquez asks (undirected, over all jobs folded into arrays), 1 step.
+milliseconds (p50, p95, greatest) and `times_bfs`: p50 by the mean of a breadth-first search over arrays of the same graph, for
+the same starts and as many nodes. With --marquez beside a query of the kind that Marquez asks (undirected, over all jobs folded
+into arrays), 1 step.
 """
 
 from __future__ import annotations

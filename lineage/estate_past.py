@@ -120,9 +120,14 @@ class EstatePast:
             self.members.setdefault(head, set()).add(node)
         self.heads[node] = head
 
-    def edges(self, nodes: Ids, *, downstream: bool, at: Sequence[int]) -> tuple[Ids, Ids, NDArray[np.int16]]:
-        """(sources, targets, bases) of what leads on from these nodes at any of these instants; one line for each evidence."""
+    def edges(
+        self, nodes: Ids, *, downstream: bool, at: Sequence[int], within: Ids | None = None
+    ) -> tuple[Ids, Ids, NDArray[np.int16]]:
+        """(sources, targets, bases) of what leads on from these nodes at any of these instants, or of what leads to those
+        `within`; one line for each evidence."""
         direct, stated = self._told(nodes, downstream=downstream, at=at)
+        if within is not None:  # whether a job joins both ends is asked of few
+            direct, stated = (told.at(np.isin(self.heads[told.targets], within)) for told in (direct, stated))
         if len(stated.sources):
             direct = direct.both(stated.at(~self._joined(stated, at)))
         return self.heads[direct.sources], self.heads[direct.targets], direct.basis

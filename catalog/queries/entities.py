@@ -50,6 +50,14 @@ def entity_resolve(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[Entit
 
 
 def _resolve(viewer: Viewer, names: Sequence[NameInput]) -> list[tuple[EntityCard | None, int]]:
+    named = _named(viewer, names)
+    found = {row[0]: row for row in named if row}
+    cards = dict(zip(found, cards_of(viewer, list(found.values())), strict=True))
+    return [(cards[row[0]], row[0]) if row else (None, 0) for row in named]
+
+
+def _named(viewer: Viewer, names: Sequence[NameInput]) -> list[Row | None]:
+    """By CARD_COLUMNS what has each of the names."""
     if len(names) > RESOLVE_MAX:
         raise TooManyError.of("names", f"{len(names)} names were sent; at most {RESOLVE_MAX} are accepted")
     digests: list[list[uuid.UUID]] = []
@@ -79,15 +87,15 @@ def _resolve(viewer: Viewer, names: Sequence[NameInput]) -> list[tuple[EntityCar
             *params,
         ],
     )
-    cards = cards_of(viewer, found)
-    best: dict[int, tuple[EntityCard, int]] = {}
-    for row, card in zip(found, cards, strict=True):
-        at, wanted = row[CARD_WIDTH], names[row[CARD_WIDTH] - 1].kind
-        if wanted is not None and card.kind is not wanted:
+    best: dict[int, Row] = {}
+    for row in found:
+        at, kind = row[CARD_WIDTH], Kind(row[6])
+        wanted = names[at - 1].kind
+        if wanted is not None and kind is not wanted:
             continue
-        if at not in best or (card.kind is not Kind.JOB and best[at][0].kind is Kind.JOB):
-            best[at] = (card, row[0])
-    return [best.get(at, (None, 0)) for at in range(1, len(names) + 1)]
+        if at not in best or (kind is not Kind.JOB and best[at][6] == Kind.JOB):
+            best[at] = row
+    return [best.get(at) for at in range(1, len(names) + 1)]
 
 
 def _name_keys(name: NameInput, path: str) -> tuple[str | None, uuid.UUID | None, list[uuid.UUID]]:
@@ -216,8 +224,8 @@ def _pairs(value: object) -> tuple[KeyValue, ...]:
 
 def entity_ids_of(viewer: Viewer, refs: Sequence[str]) -> list[tuple[int, str]]:
     """(id, living ref) of each ref, in order; raises NotFoundError naming the first that nothing visible has."""
-    found = _resolve(viewer, [NameInput(ref=ref) for ref in refs])
-    for ref, (card, _) in zip(refs, found, strict=True):
-        if card is None:
+    found = _named(viewer, [NameInput(ref=ref) for ref in refs])
+    for ref, row in zip(refs, found, strict=True):
+        if row is None:
             raise NotFoundError(f"No entity has the ref {ref}.")
-    return [(entity_id, card.ref) for card, entity_id in found if card]
+    return [(row[0], row[2]) for row in found if row]

@@ -133,7 +133,7 @@ def _columns(
     """Columns in reach by dataset, and the jobs that carry them on."""
     held = facets_in_force(as_of)
     starts = columns_asked(dataset_id, columns)
-    found = places_reached(starts, hops=max_hops or EVERY, downstream=downstream, held=held, limit=EVERY)
+    found, _ = places_reached(starts, hops=max_hops or EVERY, downstream=downstream, held=held, limit=EVERY)
     side, other = ("source", "target") if downstream else ("target", "source")
     condition, params = held
     flows = rows(

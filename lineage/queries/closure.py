@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from catalog.database import rows
 from catalog.permissions import owned_row, visible
 from catalog.viewers import Viewer
-from lineage.answers import Grain
 from lineage.estate_arrays import EstateArrays, Ids
-from lineage.queries.edges import EdgeView
 from lineage.queries.estate_graph import ATTRIBUTES
 from lineage.queries.steps import node_steps
 from lineage.queries.steps_in_memory import InMemory
@@ -76,7 +74,7 @@ def closure_of(
 
     What is deleted, and today also what was dropped or renamed, is neither reached nor walked through.
     """
-    steps = node_steps(EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None))
+    steps = node_steps(as_of)
     levels = list(steps.levels(starts, downstream=downstream, max_hops=max_hops))
     return Closure(
         ids=np.concatenate(levels) if levels else np.empty(0, np.int32),

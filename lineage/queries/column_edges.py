@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -77,40 +77,56 @@ class Reached(NamedTuple):
     hop: int
 
 
-# Of places (two parameters) the columns under every name of their dataset, and those of the dataset as a whole.
-_NAMED = (
-    "SELECT DISTINCT k.id, p.head, k.path FROM {} p CROSS JOIN LATERAL (SELECT id FROM catalog_entity WHERE id = p.head "
-    "UNION ALL SELECT id FROM catalog_entity WHERE canonical_id = p.head) m JOIN lineage_datasetcolumn k "
-    f"ON k.dataset_id = m.id AND left(k.path, {PATH_INDEXED}) = ANY(ARRAY[left(p.path, {PATH_INDEXED}), '{WHOLE}']) "
-    f"AND k.path IN (p.path, '{WHOLE}')"
+# Of places p(head, path) the columns under every name of their dataset, and those of the dataset as a whole. Each is looked up
+# by itself: taken together they would be filtered from all columns of the dataset.
+_MEMBER = (
+    "CROSS JOIN LATERAL (SELECT id FROM catalog_entity WHERE id = p.head UNION ALL "
+    "SELECT id FROM catalog_entity WHERE canonical_id = p.head) m CROSS JOIN LATERAL (SELECT id, path FROM lineage_datasetcolumn "
+    f"WHERE dataset_id = m.id AND left(path, {PATH_INDEXED}) = left({{0}}, {PATH_INDEXED}) AND path = {{0}} OFFSET 0) k"
 )
-_NAMED_GIVEN = _NAMED.format("unnest(%s::int[], %s::text[]) AS p(head, path)").replace(" p CROSS", " CROSS")
+_WHOLE = f"'{WHOLE}'"
+_NAMED = (
+    f"SELECT k.id, p.head, k.path FROM {{0}} p {_MEMBER.format('p.path')} UNION "
+    f"SELECT k.id, p.head, k.path FROM (SELECT DISTINCT head FROM {{0}} p) p {_MEMBER.format(_WHOLE)}"
+)
+_GIVEN = f"WITH given AS MATERIALIZED (SELECT * FROM unnest(%s::int[], %s::text[]) AS p(head, path)) {_NAMED.format('given')}"
 
 
 def columns_named(places: Iterable[Place]) -> dict[int, Place]:
     """The columns at places, whatever name of the dataset an event used; with each that of the dataset as a whole."""
     wanted = sorted(set(places))
-    found = rows(_NAMED_GIVEN, [[head for head, _ in wanted], [path for _, path in wanted]])
+    found = rows(_GIVEN, [[head for head, _ in wanted], [path for _, path in wanted]])
     return {column: (head, path) for column, head, path in found}
 
 
 def places_reached(
     starts: dict[int, Place], *, hops: int, downstream: bool, held: Held, limit: int
-) -> dict[int, Reached]:
-    """As columns_reached, over datasets rather than their names: a hop finds the places that are next, at most `limit` in all,
-    and their columns."""
+) -> tuple[dict[int, Reached], bool]:
+    """As columns_reached, over datasets rather than their names: a hop finds the places that are next, and their columns. Also
+    whether it ended since there are more than `limit` places, with the starts."""
     side, other = ("source", "target") if downstream else ("target", "source")
     reached = {column: Reached(place, 0) for column, place in starts.items()}
     frontier = list(starts)
-    places = set(starts.values())
+    beyond: set[Place] = set()
     for hop in range(1, hops + 1):
-        found, is_cut = _next_places(side, other, frontier, held, limit + len(places) + 1)
+        # Besides as many as are asked for a start, which an edge between two names of its dataset leads to
+        found, is_cut = _next_places(side, other, frontier, held, limit + 2)
         frontier = [column for column in found if column not in reached]
         reached |= {column: Reached(found[column], hop) for column in frontier}
-        places.update(found.values())
-        if not frontier or is_cut:
+        # To a dataset as a whole no edge may lead: it is found with each of its columns
+        beyond.update(place for column in frontier if (place := found[column])[1] != WHOLE)
+        if is_cut or len(beyond) >= limit:
+            return reached, True
+        if not frontier:
             break
-    return reached
+    return reached, False
+
+
+def leads_beyond(columns: Sequence[int], known: Collection[int], *, downstream: bool, held: Held) -> bool:
+    """Whether an edge leads from some of the columns to one that is not known."""
+    side, other = ("source", "target") if downstream else ("target", "source")
+    sql = f"SELECT 1 {_edges_from(side, other, held)} AND c.{other}_id <> ALL(%s) LIMIT 1"
+    return bool(rows(sql, [list(columns), *held.params, list(known)]))
 
 
 def _next_places(side: str, other: str, frontier: list[int], held: Held, limit: int) -> tuple[dict[int, Place], bool]:
@@ -121,12 +137,12 @@ def _next_places(side: str, other: str, frontier: list[int], held: Held, limit: 
     sql = (
         f"WITH near AS MATERIALIZED (SELECT c.{other}_id AS id FROM lineage_columnedge c JOIN lineage_columnfacet f "
         f"ON f.id = c.facet_id WHERE c.{side}_id = ANY(%s) AND {held.condition} ORDER BY c.{side}_id LIMIT %s), "
-        "found AS (SELECT DISTINCT coalesce(e.canonical_id, e.id) AS head, o.path FROM near "
+        "found AS MATERIALIZED (SELECT DISTINCT coalesce(e.canonical_id, e.id) AS head, o.path FROM near "
         "JOIN lineage_datasetcolumn o ON o.id = near.id JOIN catalog_entity e ON e.id = o.dataset_id "
         "AND e.deleted_at IS NULL ORDER BY 1, 2 LIMIT %s) "
         f"SELECT k.*, (SELECT count(*) FROM near), (SELECT count(*) FROM found) FROM ({_NAMED.format('found')}) k"
     )
-    read = 2 * limit
+    read = limit + limit // 2
     while True:
         found = rows(sql, [frontier, *held.params, read, limit])
         is_cut = bool(found) and found[0][4] == limit

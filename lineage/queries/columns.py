@@ -25,9 +25,11 @@ from lineage.queries.column_edges import (
     Place,
     columns_named,
     facets_in_force,
+    leads_beyond,
     places_reached,
 )
 from lineage.queries.dataset_sheets import columns_by_id
+from lineage.queries.edges import MEMBERS
 from lineage.queries.graph import HIDDEN
 from lineage.queries.texts import Texts
 
@@ -41,10 +43,11 @@ _DIRECT = {True: TransformationType.DIRECT, False: TransformationType.INDIRECT, 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Columns of the walk by id, with the hop of each place; negative upstream."""
+    """Columns of the walk by id, with the hop of each place; negative upstream. Whether there is more around them."""
 
     places: dict[int, Place]
     hops: dict[Place, int]
+    is_cut: bool
 
 
 def column_walk(
@@ -71,9 +74,7 @@ def column_walk(
     starts = columns_asked(dataset_id, columns)
     found = _walked(starts, direction, max_hops, limit, held)
     edges = _edges(list(found.places), held, as_of or now)
-    return _graph(
-        viewer, [(dataset_id, path) for path in dict.fromkeys(columns)], found, edges, max_hops, limit, as_of or now
-    )
+    return _graph(viewer, [(dataset_id, path) for path in dict.fromkeys(columns)], found, edges, limit, as_of or now)
 
 
 def _check(columns: Sequence[str], max_hops: int, limit: int, as_of: datetime | None, now: datetime) -> None:
@@ -111,18 +112,21 @@ def columns_asked(dataset_id: int, paths: Sequence[str]) -> dict[int, Place]:
 
 
 def _walked(starts: dict[int, Place], direction: Direction, max_hops: int, limit: int, held: Held) -> _Found:
-    """One hop further than asked for, so that it is known whether there is more."""
     places: dict[int, Place] = {}
     nearest: dict[Place, int] = {}
+    is_cut, rims = False, list[tuple[bool, list[int]]]()
     for downstream, skipped in ((False, Direction.DOWNSTREAM), (True, Direction.UPSTREAM)):
         if direction is skipped:
             continue
-        reached = places_reached(starts, hops=max_hops + 1, downstream=downstream, held=held, limit=limit)
+        reached, has_more = places_reached(starts, hops=max_hops, downstream=downstream, held=held, limit=limit)
+        is_cut = is_cut or has_more
+        rims.append((downstream, [column for column, (_, hop) in reached.items() if hop == max_hops]))
         for column, (place, hop) in reached.items():
             places[column] = place
             if place not in nearest or hop < abs(nearest[place]):
                 nearest[place] = hop if downstream else -hop
-    return _Found(places, nearest)
+    is_cut = is_cut or any(leads_beyond(rim, places, downstream=way, held=held) for way, rim in rims if rim)
+    return _Found(places, nearest, is_cut)
 
 
 class _Told(NamedTuple):
@@ -182,7 +186,6 @@ def _graph(
     asked: Sequence[Place],
     found: _Found,
     edges: Sequence[_Told],
-    max_hops: int,
     limit: int,
     at: datetime,
 ) -> ColumnGraph:
@@ -192,20 +195,19 @@ def _graph(
         source, target = found.places[edge.source_id], found.places[edge.target_id]
         if source != target:
             pairs[(source, target, *edge.way)].append(edge)
-    near = {pair: told for pair, told in pairs.items() if all(abs(found.hops[place]) <= max_hops for place in pair[:2])}
     hops = dict.fromkeys(asked, 0)
-    hops |= {place: found.hops[place] for pair in near for place in pair[:2]}
+    hops |= {place: found.hops[place] for pair in pairs for place in pair[:2]}
     links = links_by_id(viewer, {head for head, _ in hops} | {pair[5] for pair in pairs if pair[5]})
     places = sorted(hops, key=lambda place: (abs(hops[place]), hops[place] > 0, _place_order(links, place)))
     keys = {place: _key(links, place) for place in places[:limit]}
-    drawn = {pair: told for pair, told in near.items() if pair[0] in keys and pair[1] in keys}
+    drawn = {pair: told for pair, told in pairs.items() if pair[0] in keys and pair[1] in keys}
     times = _held_times([edge for told in drawn.values() for edge in told])
     shown = _Shown(keys, links, times, at, Texts(viewer))
     return ColumnGraph(
         as_of=at,
         nodes=_nodes(keys, hops, links),
         edges=tuple(shown.edge(pair, told) for pair, told in drawn.items()),
-        truncated=len(keys) < len(hops) or len(near) < len(pairs) or len(edges) == _EDGES_MAX,
+        truncated=found.is_cut or len(keys) < len(hops) or len(edges) == _EDGES_MAX,
         hidden_count=sum(key.startswith(HIDDEN) for key in keys.values()),
     )
 
@@ -221,14 +223,21 @@ def _key(links: dict[int, EntityLink], place: Place) -> str:
     return f"{link.ref}#{place[1]}" if link else f"{HIDDEN}{secrets.token_hex(8)}"
 
 
+# What the current schemas of datasets, under all their names, say of these columns; two parameters.
+_TYPES = f"""
+SELECT p.head, c ->> 'path', c ->> 'type'
+FROM (SELECT head, jsonb_agg(path) AS paths FROM unnest(%s::int[], %s::text[]) AS p(head, path) GROUP BY 1) p
+CROSS JOIN LATERAL ({MEMBERS.format("p.head")}) m CROSS JOIN LATERAL (SELECT digest FROM lineage_schemaversion
+  WHERE dataset_id = m.id ORDER BY last_at DESC, last_rank DESC, digest DESC LIMIT 1) v
+JOIN lineage_schemabody b ON b.digest = v.digest
+CROSS JOIN LATERAL jsonb_path_query(b.columns, '$[*] ? (@.path == $paths[*])', jsonb_build_object('paths', p.paths)) c
+"""
+
+
 def _nodes(keys: dict[Place, str], hops: dict[Place, int], links: dict[int, EntityLink]) -> tuple[ColumnNode, ...]:
-    groups = groups_of({head for head, _ in keys if head in links})
-    heads = {member: head for head, group in groups.items() for member in group}
-    types = {
-        (heads[member], column["path"]): column["type"] or None
-        for member, listed in columns_by_id(list(heads)).items()
-        for column in listed
-    }
+    shown = [place for place in keys if place[0] in links]
+    told = rows(_TYPES, [[head for head, _ in shown], [path for _, path in shown]])
+    types = {(head, path): word or None for head, path, word in told}
     return tuple(
         ColumnNode(
             key=key,

@@ -23,7 +23,7 @@ from lineage.queries.graph import (
     walked,
 )
 from lineage.queries.schemas import schemas_changed, schemas_compared, span_of
-from lineage.queries.steps import EDGES_MAX, steps_of
+from lineage.queries.steps import EDGES_MAX, steps_of_all
 
 SCHEMAS_MAX = 100
 
@@ -49,10 +49,11 @@ def lineage_compare(
     since, until = span_of(since, until)
     ids = [entity_id for entity_id, _ in entity_ids_of(viewer, refs)]
     first, last = (EdgeView(grain=grain, as_of=at, window_days=0, bases=None) for at in (since, until))
-    walk = walked(ids, grain, steps_of(replace(last, or_at=since)), direction, max_hops, limit)
-    before, after = (edges_proven(view, steps_of(view), list(walk.hops)) for view in (first, last))
+    either, at_first, at_last, now = steps_of_all([replace(last, or_at=since), first, last, replace(last, as_of=None)])
+    walk = walked(ids, grain, either, direction, max_hops, limit)
+    before, after = edges_proven([(first, at_first), (last, at_last)], list(walk.hops))
     is_cut = _cut_alike(before, after)
-    keys, nodes = nodes_drawn(viewer, walk.hops, steps_of(replace(last, as_of=None)))
+    keys, nodes = nodes_drawn(viewer, walk.hops, now)
     schemas, has_more = _schemas(viewer, keys, since, until)
     parts = _parted(before, after)
     edges = iter(edges_drawn(viewer, {ends: proven for part in parts for ends, proven in part.items()}, keys))

@@ -27,6 +27,7 @@ HEADS = (
     "e.source_id AS source_member, e.target_id AS target_member FROM lineage_edgeevidence e "
     "JOIN catalog_entity s ON s.id = e.source_id JOIN catalog_entity t ON t.id = e.target_id"
 )
+MEMBERS_ALONE = "SELECT e.source_id AS source_member, e.target_id AS target_member FROM lineage_edgeevidence e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,11 @@ class EdgeView:
             params.append([BASIS_RANK[basis] for basis in self.bases])
         return (sql + (f" WHERE {' AND '.join(conditions)}" if conditions else "")), params
 
+    def _named_by_jobs(self) -> tuple[str, list[Any]]:
+        """Direct edges as (source_member, target_member): who stands for them is not asked for each."""
+        sql, params = self._stored(folded=False)
+        return sql.replace(HEADS, MEMBERS_ALONE), params
+
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
         frontier = list(ids) if self.is_now else members_of(ids)[1]
@@ -91,20 +97,32 @@ class EdgeView:
             return self._group(side, ids, direct, params)
         return self._pipeline(side, frontier, direct, params)
 
-    def _full(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
+    def between(self, ids: Sequence[int]) -> tuple[str, list[Any]]:
+        """Pairs whose source is one of the ids; where that saves looking at more, only those whose target is one too."""
+        if self.grain is not Grain.FULL:
+            return self.touching("source", ids)
+        members = list(ids) if self.is_now else members_of(ids)[1]
+        return self._full("source", members, *self._stored(folded=False), among=True)
+
+    def _full(
+        self, side: str, frontier: list[int], direct: str, params: list[Any], *, among: bool = False
+    ) -> tuple[str, list[Any]]:
         """Beside what jobs read and write, datasets of which columns or a statement say more: no job that joins them
         names both (Dagster sends columns without inputs, dbt leaves out seeds). OFFSET 0 keeps the planner from joining
-        all edges with all: a pair costs two probes for each job that writes its target."""
+        all edges with all: a pair costs two probes for each job that writes its target. With `among` both ends are of these."""
         folded, folded_params = self._stored(folded=True)
+        jobs, job_params = self._named_by_jobs()
+        near = "source_member = ANY(%s) AND target_member = ANY(%s)" if among else f"{side}_member = ANY(%s)"
+        ends = [frontier] * (2 if among else 1)
         sql = (
-            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d WHERE {side}_member = ANY(%s) "
+            f"SELECT source_id, target_id, basis, source_id, target_id FROM ({direct}) d WHERE {near} "
             f"UNION ALL SELECT source_id, target_id, basis, source_id, target_id FROM ({folded}) f "
-            f"WHERE {side}_member = ANY(%s) AND basis < {BASIS_RANK[EdgeBasis.INPUT_OUTPUT]} AND NOT EXISTS ("
-            f"SELECT 1 FROM (SELECT source_member FROM ({direct}) w WHERE w.target_member = f.target_member OFFSET 0) w "
-            f"WHERE EXISTS (SELECT 1 FROM ({direct}) r WHERE r.source_member = f.source_member "
+            f"WHERE {near} AND basis < {BASIS_RANK[EdgeBasis.INPUT_OUTPUT]} AND NOT EXISTS ("
+            f"SELECT 1 FROM (SELECT source_member FROM ({jobs}) w WHERE w.target_member = f.target_member OFFSET 0) w "
+            f"WHERE EXISTS (SELECT 1 FROM ({jobs}) r WHERE r.source_member = f.source_member "
             "AND r.target_member = w.source_member OFFSET 0))"
         )
-        return sql, [*params, frontier, *folded_params, frontier, *params, *params]
+        return sql, [*params, *ends, *folded_params, *ends, *job_params, *job_params]
 
     def _dataset(self, side: str, frontier: list[int], direct: str, params: list[Any]) -> tuple[str, list[Any]]:
         folded, folded_params = self._stored(folded=True)

@@ -47,6 +47,7 @@ EVIDENCE_MAX = 10
 OUTLINE = frozenset({"source", "target", "basis", "count"})
 _UNTOLD = datetime.min.replace(tzinfo=UTC)
 HIDDEN = "hidden-"
+_EVIDENCE_WIDTH = 12
 # By the ids of its ends an edge, and the evidence behind it.
 Proven = dict[tuple[int, int], tuple[Pair, list[Row]]]
 
@@ -89,7 +90,8 @@ def lineage_walk(
     walk = walked([entity_id for entity_id, _ in entity_ids_of(viewer, refs)], grain, steps, direction, max_hops, limit)
     keys, nodes = nodes_drawn(viewer, walk.hops, steps, filter, runs=runs)
     if proofs:
-        edges = edges_drawn(viewer, edges_proven(view, steps, list(keys)), keys)
+        (proven,) = edges_proven([(view, steps)], list(keys))
+        edges = edges_drawn(viewer, proven, keys)
     else:
         edges = tuple(_outlined(pair, keys) for pair in steps.pairs(list(keys)))
     return LineageGraph(
@@ -237,26 +239,37 @@ def _node(
     )
 
 
-def edges_proven(view: EdgeView, steps: Steps, ids: Sequence[int]) -> Proven:
-    """Edges between the nodes that evidence in force shows, with all of it; fetched at once for all."""
-    pairs = steps.pairs(ids)
-    condition, params = evidence_in_force(view.as_of, view.window_days)
-    groups = steps.groups(entity_id for pair in pairs for entity_id in pair[3:5])
+def edges_proven(seen: Sequence[tuple[EdgeView, Steps]], ids: Sequence[int]) -> list[Proven]:
+    """Edges between the nodes, of each view those that evidence in force shows, with all of it; fetched at once for all."""
+    pairs = [steps.pairs(ids) for _, steps in seen]
+    groups = seen[0][1].groups(entity_id for some in pairs for pair in some for entity_id in pair[3:5])
     heads = {member: head for head, group in groups.items() for member in group}
     # What was merged a moment ago has another head than the pair says
-    ends = [(heads.get(pair[3], pair[3]), heads.get(pair[4], pair[4])) for pair in pairs]
-    stored = sorted({(s, t) for source, target in ends for s in groups.get(source, ()) for t in groups.get(target, ())})
+    ends = [[(heads.get(pair[3], pair[3]), heads.get(pair[4], pair[4])) for pair in some] for some in pairs]
+    joined = {end for some in ends for end in some}
+    stored = sorted(
+        {(s, t) for source, target in joined for s in groups.get(source, ()) for t in groups.get(target, ())}
+    )
+    told = [evidence_in_force(view.as_of, view.window_days) for view, _ in seen]
+    shown, where = (word.join(condition for condition, _ in told) for word in (", ", " OR "))
+    params = [value for _, values in told for value in values]
     found = rows(
         "SELECT e.source_id, e.target_id, e.via_id, e.basis, s.key, e.first_seen_at, e.last_seen_at, e.run_count, "
-        "e.last_run_id, e.superseded_at, e.locator, e.note FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
+        f"e.last_run_id, e.superseded_at, e.locator, e.note, {shown} "
+        "FROM unnest(%s::int[], %s::int[]) AS p(source_id, target_id) "
         "JOIN lineage_edgeevidence e USING (source_id, target_id) JOIN catalog_source s ON s.id = e.origin_id "
-        f"WHERE {condition} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
-        [[source for source, _ in stored], [target for _, target in stored], *params],
+        f"WHERE {where} ORDER BY e.basis, e.last_seen_at DESC, e.via_id",
+        [*params, [source for source, _ in stored], [target for _, target in stored], *params],
     )
-    evidence: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    evidence: list[dict[tuple[int, int], list[Row]]] = [defaultdict(list) for _ in seen]
     for row in found:
-        evidence[heads[row[0]], heads[row[1]]].append(row)
-    return {pair[:2]: (pair, proof) for pair, end in zip(pairs, ends, strict=True) if (proof := evidence.get(end))}
+        for of_view, holds in zip(evidence, row[_EVIDENCE_WIDTH:], strict=True):
+            if holds:
+                of_view[heads[row[0]], heads[row[1]]].append(row)
+    return [
+        {pair[:2]: (pair, proof) for pair, end in zip(some, its_ends, strict=True) if (proof := of_view.get(end))}
+        for some, its_ends, of_view in zip(pairs, ends, evidence, strict=True)
+    ]
 
 
 def edges_drawn(viewer: Viewer, proven: Proven, keys: dict[int, str]) -> tuple[LineageEdge, ...]:

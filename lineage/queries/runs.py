@@ -13,11 +13,11 @@ from catalog.database import Row, planned_once, rows
 from catalog.paging import Page, Pager
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
-from catalog.queries.members import members_of
 from catalog.viewers import Viewer
 from lineage.answers import RestrictedText, RunCard, RunDataset, RunDetail, RunState
 from lineage.lifecycle import KINDS
 from lineage.openlineage import run_key
+from lineage.queries.edges import MEMBERS
 from lineage.queries.run_facets import NOTHING_SHOWN, facets_by_run, parameters_of
 from lineage.queries.runs_about import runs_about, runs_newest
 
@@ -67,9 +67,12 @@ class RunGlance:
 
 
 # Runs are in many partitions: to plan this costs several times what it costs to do.
-_LAST_RUNS = """
+_LAST_RUNS = f"""
+WITH m AS MATERIALIZED (
+  SELECT k.id, m.id AS member FROM unnest(%s::int[]) AS k(id) CROSS JOIN LATERAL ({MEMBERS.format("k.id")}) m
+)
 (SELECT DISTINCT ON (m.id) m.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
-FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+FROM m JOIN LATERAL (
   SELECT id, state, ended_at, started_at, first_event_at FROM lineage_run
   WHERE job_id = m.member AND NOT is_design ORDER BY first_event_at DESC, id LIMIT 1
 ) r ON true ORDER BY m.id, r.first_event_at DESC, r.id)
@@ -77,7 +80,7 @@ UNION ALL
 SELECT k.id, r.state, coalesce(r.ended_at, r.started_at, r.first_event_at)
 FROM (
   SELECT DISTINCT ON (m.id) m.id, d.run_id, d.job_id
-  FROM unnest(%(heads)s::int[], %(members)s::int[]) AS m(id, member) JOIN LATERAL (
+  FROM m JOIN LATERAL (
     SELECT run_id, job_id, seen_at FROM lineage_rundataset
     WHERE dataset_id = m.member AND output ORDER BY seen_at DESC, run_id LIMIT 1
   ) d ON true ORDER BY m.id, d.seen_at DESC, d.run_id
@@ -87,9 +90,8 @@ FROM (
 
 def last_runs(entity_ids: Sequence[int]) -> dict[int, RunGlance]:
     """The last run of each job, and the last run that wrote each dataset."""
-    heads, members = members_of(entity_ids)
     with planned_once():
-        found = rows(_LAST_RUNS, {"heads": heads, "members": members})
+        found = rows(_LAST_RUNS, [list(entity_ids)])
     return {entity_id: RunGlance(STATES[state], at) for entity_id, state, at in found}
 
 

@@ -21,7 +21,7 @@ from lineage.answers import Column, ColumnBreak, ColumnChangeKind, ColumnInput, 
 from lineage.column_facets import WHOLE
 from lineage.queries.column_edges import Place, columns_named, flows_from
 from lineage.queries.columns import HOPS_MAX
-from lineage.queries.schemas import paths_read, schema_get
+from lineage.queries.schemas import columns_counted, paths_read, schema_uncounted
 from lineage.schema_changes import columns_compare, losses, worst_of
 from lineage.schema_report import report_of
 
@@ -68,16 +68,18 @@ def schema_check(
     require(viewer, "lineage.read")
     _check(columns, max_hops)
     entity_id = entity_ids_of(viewer, [ref])[0][0]
-    current = schema_get(viewer, refs=[ref])[0]
+    current = schema_uncounted(viewer, entity_id)
     before = current.columns if current else ()
     after, renamed = _proposed(before, columns)
-    lost = losses(columns_compare(before, after, read=(), renamed=renamed))
+    different = columns_compare(before, after, read=(), renamed=renamed)
+    lost = losses(different)
     readers, is_all = _readers(entity_id, lost, max_hops) if lost else ([], True)
     now = datetime.now(UTC)
     since = now - timedelta(days=READ_DAYS)
     # Also of columns whose readers are too many to be looked at it is known that there are some.
     read = {reader.start for reader in readers if reader.breaks(since)} | paths_read([(entity_id, now, now)])[entity_id]
-    changes = columns_compare(before, after, read=read, renamed=renamed) if current else ()
+    shown_before = columns_counted(entity_id, before, {change.before.path for change in different if change.before})
+    changes = columns_compare(shown_before, after, read=read, renamed=renamed) if current else ()
     seen = _Seen.of(viewer, {r.place[0] for r in readers} | {head for r in readers for head, _ in r.route})
     shown = [reader for reader in readers if reader.place[0] in seen.links]
     teams = {
@@ -226,11 +228,12 @@ def _by_column(frontier: Mapping[Place, list[_Reader]]) -> dict[int, list[tuple[
     }
 
 
-# Jobs that read one of the datasets (and what declares that it does), none of whose columns is known to come from them.
+# Jobs that read one of the datasets (and what declares that it does), none of whose columns is known to come from them. Each
+# content is looked at once, not for each of its edges.
 _BESIDE = """
 WITH told AS (
-  SELECT DISTINCT f.job_id FROM lineage_datasetcolumn s JOIN lineage_columnedge c ON c.source_id = s.id
-  JOIN lineage_columnfacet f ON f.id = c.facet_id AND f.is_current WHERE s.dataset_id = ANY(%(members)s)
+  SELECT f.job_id FROM (SELECT DISTINCT c.facet_id FROM lineage_datasetcolumn s JOIN lineage_columnedge c ON c.source_id = s.id
+    WHERE s.dataset_id = ANY(%(members)s)) c JOIN lineage_columnfacet f ON f.id = c.facet_id AND f.is_current
 )
 SELECT coalesce(e.canonical_id, e.id), max(v.last_seen_at) FROM lineage_edgeevidence v
 JOIN catalog_entity e ON e.id = v.target_id AND e.deleted_at IS NULL

@@ -7,16 +7,17 @@ of time and edges of one basis are asked in SQL.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from lineage.answers import Grain
 from lineage.estate_past import instant_of
 from lineage.queries.edges import GROUPED, EdgeView, Pair
-from lineage.queries.estate_graph import estate_known
+from lineage.queries.estate_graph import Estate, estate_known
 from lineage.queries.steps_in_memory import InGroups, InMemory
 from lineage.queries.steps_in_sql import EDGES_MAX, InSql
 
-__all__ = ["EDGES_MAX", "Steps", "node_steps", "steps_of"]
+__all__ = ["EDGES_MAX", "Steps", "node_steps", "steps_of", "steps_of_all"]
 
 
 class Steps(Protocol):
@@ -40,16 +41,33 @@ class Steps(Protocol):
 
 def steps_of(view: EdgeView) -> Steps:
     """The quickest way to walk that view."""
-    if view.grain is Grain.FULL:
-        return node_steps(view)
-    found = node_steps(view) if view.grain in GROUPED else None
-    return InGroups(found, GROUPED[view.grain][1]) if isinstance(found, InMemory) else InSql(view)
+    return steps_of_all([view])[0]
 
 
-def node_steps(view: EdgeView) -> InMemory | InSql:
-    """The same between datasets and jobs themselves."""
-    if not view.window_days and not view.bases:
-        known = estate_known()
-        if known is not None:
-            return InMemory(known, () if view.is_now else tuple(map(instant_of, view.instants)))
-    return InSql(view)
+def steps_of_all(views: Sequence[EdgeView]) -> list[Steps]:
+    """The same of several, all of them of the graph as it is at one moment."""
+    known = estate_known() if any(map(_is_known, views)) else None
+    return [_steps(view, known if _is_known(view) else None) for view in views]
+
+
+def node_steps(as_of: datetime | None) -> InMemory | InSql:
+    """Steps between datasets and jobs themselves."""
+    view = EdgeView(grain=Grain.FULL, as_of=as_of, window_days=0, bases=None)
+    known = estate_known()
+    return InSql(view) if known is None else _in_memory(view, known)
+
+
+def _is_known(view: EdgeView) -> bool:
+    """Memory knows what it asks about."""
+    return (view.grain is Grain.FULL or view.grain in GROUPED) and not view.window_days and not view.bases
+
+
+def _steps(view: EdgeView, known: Estate | None) -> Steps:
+    if known is None:
+        return InSql(view)
+    nodes = _in_memory(view, known)
+    return nodes if view.grain is Grain.FULL else InGroups(nodes, GROUPED[view.grain][1])
+
+
+def _in_memory(view: EdgeView, known: Estate) -> InMemory:
+    return InMemory(known, () if view.is_now else tuple(map(instant_of, view.instants)))

@@ -64,15 +64,16 @@ class InMemory:
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """See Steps."""
         among = distinct(np.array(ids, np.int32))
-        sources, targets, bases = self.proved(among)
+        sources, targets, bases = self.proved(among, within=among)
         kept = np.flatnonzero(np.isin(targets, among) & np.isin(sources, among) & (sources != targets))[:EDGES_MAX]
         found = zip(sources[kept].tolist(), targets[kept].tolist(), bases[kept].tolist(), strict=True)
         return [(source, target, basis, source, target, 1) for source, target, basis in found]
 
-    def proved(self, nodes: Ids) -> tuple[Ids, Ids, NDArray[np.int16]]:
-        """(sources, targets, strongest bases) of the edges downstream of these nodes, in the order of their ends."""
-        past = self.estate.past
-        sources, targets, bases = past.edges(nodes, downstream=True, at=self.at) if self.at else past.bases(nodes)
+    def proved(self, nodes: Ids, *, within: Ids | None = None) -> tuple[Ids, Ids, NDArray[np.int16]]:
+        """(sources, targets, strongest bases) of the edges downstream of these nodes, in the order of their ends; of the past
+        only those that lead to nodes `within`, when given."""
+        past, at = self.estate.past, self.at
+        sources, targets, bases = past.edges(nodes, downstream=True, at=at, within=within) if at else past.bases(nodes)
         if not self.at:
             held = are_among(pair_numbers(sources, targets), pair_numbers(*self.steps("source", nodes)))
             sources, targets, bases = sources[held], targets[held], bases[held]

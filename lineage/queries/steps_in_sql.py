@@ -76,7 +76,7 @@ class InSql:
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """Entered from one side and filtered by a hashed set: probing each of 1000 x 1000 products would cost a second."""
-        sql, params = self.view.touching("source", ids)
+        sql, params = self.view.between(ids)
         return rows(
             f"WITH node AS MATERIALIZED (SELECT unnest(%s::int[]) AS id) "
             "SELECT source, target, min(basis), (min(ARRAY[proof_source, proof_target]))[1], "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from catalog.answers import TextState
 from catalog.permissions import allowed
 from catalog.viewers import Viewer
@@ -13,8 +15,13 @@ class Texts:
     """What one viewer may read."""
 
     def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
         self._may_read = allowed(viewer, "event.read")
-        self._hidden = Hidden(viewer)
+
+    @cached_property
+    def _hidden(self) -> Hidden:
+        """Asked for when there is a text to read: most answers have none."""
+        return Hidden(self._viewer)
 
     def plain(self, text: str | None) -> str | None:
         """A text that says nothing secret; None when it names something hidden."""

@@ -111,7 +111,7 @@ def _paths(viewer: Viewer, view: EdgeView, steps: Steps, ways: list[Way]) -> tup
             hops[entity_id] = min(hop, hops.get(entity_id, hop))
     keys, drawn = nodes_drawn(viewer, hops, steps)
     nodes = dict(zip(keys, drawn, strict=True))
-    proven = edges_proven(view, steps, list(keys))
+    (proven,) = edges_proven([(view, steps)], list(keys))
     edges = dict(zip(proven, edges_drawn(viewer, proven, keys), strict=True))
     return tuple(
         LineagePath(

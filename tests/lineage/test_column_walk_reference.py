@@ -83,8 +83,8 @@ def held(told, at):
 
 
 def walked(edges, start, hops):
-    """(hop of each node, edges) as the walk draws them."""
-    found = {}
+    """(hop of each node, edges, whether there is more beyond) as the walk draws them."""
+    found, rims = {}, []
     for sign, pairs in ((-1, [(t, s) for s, t in edges]), (1, list(edges))):
         reached = {start: 0, (start[0], WHOLE): 0}
         frontier = set(reached)
@@ -92,16 +92,30 @@ def walked(edges, start, hops):
             next_to = {other for near, other in pairs if near in frontier}
             frontier = {p for head, path in next_to for p in ((head, path), (head, WHOLE))} - reached.keys()
             reached |= dict.fromkeys(frontier, hop)
+        rims.append([other for near, other in pairs if near in frontier])
         for place, hop in reached.items():
             if place not in found or hop < abs(found[place]):
                 found[place] = sign * hop
     drawn = {edge for edge in edges if edge[0] in found and edge[1] in found}
-    return {place: found[place] for place in {start, *itertools.chain(*drawn)}}, drawn
+    has_more = not found.keys() >= set(itertools.chain(*rims))
+    return {place: found[place] for place in {start, *itertools.chain(*drawn)}}, drawn, has_more
+
+
+def asked(start, at, hops, limit):
+    return column_walk(
+        VIEWER,
+        ref=dataset_ref(start[0]),
+        columns=[start[1]],
+        direction=Direction.BOTH,
+        max_hops=hops,
+        limit=limit,
+        as_of=None if at is None else T0 + at,
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(contents, max_size=8), places, st.integers(1, 4), st.none() | st.integers(0, 60))
-def test_the_same_columns_at_the_same_hops(ids, drawn, start, hops, at):
+@given(st.lists(contents, max_size=8), places, st.integers(1, 4), st.none() | st.integers(0, 60), st.integers(1, 6))
+def test_the_same_columns_at_the_same_hops(ids, drawn, start, hops, at, limit):
     told = distinct(drawn)
     instant = None if at is None else timedelta(minutes=at)
     edges = held(told, instant)
@@ -109,21 +123,17 @@ def test_the_same_columns_at_the_same_hops(ids, drawn, start, hops, at):
         return  # not decided, or a column that nobody knows
     with transaction.atomic():
         write(told, ids)
-        graph = column_walk(
-            VIEWER,
-            ref=dataset_ref(start[0]),
-            columns=[start[1]],
-            direction=Direction.BOTH,
-            max_hops=hops,
-            limit=1000,
-            as_of=None if instant is None else T0 + instant,
-        )
+        graph, cut = (asked(start, instant, hops, most) for most in (1000, limit))
         transaction.set_rollback(True)
     keys = {node.key: (node.dataset.title, node.path) for node in graph.nodes}
-    expected_nodes, expected_edges = walked(edges, (HEADS[start[0]], start[1]), hops)
+    expected_nodes, expected_edges, has_more = walked(edges, (HEADS[start[0]], start[1]), hops)
     assert {keys[node.key]: node.hop for node in graph.nodes} == expected_nodes
     assert {(keys[edge.source], keys[edge.target]) for edge in graph.edges} == expected_edges
+    assert graph.truncated is has_more
     assert all(
         edge.valid_from <= graph.as_of and (edge.valid_to is None or edge.valid_to >= graph.as_of)
         for edge in graph.edges
     )
+    near = sorted(map(abs, expected_nodes.values()))
+    assert sorted(abs(node.hop) for node in cut.nodes) == near[:limit]
+    assert cut.truncated is (has_more or len(near) > limit)

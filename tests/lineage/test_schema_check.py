@@ -117,6 +117,15 @@ def test_columns_that_are_new(orders):
     assert check(*COLUMNS, "more:int!").compatibility is WARN
 
 
+def test_columns_that_change_say_how_many_they_are_joined_with(orders):
+    changes = check("id:int", "total:int<amount").changes
+    told = {change.path: (change.before.upstream_count, change.before.downstream_count) for change in changes}
+    assert told == {"amount": (0, 1), "state": (0, 0)}
+    wrote("add", "totals", "orders", column_lineage(sum="orders.amount") | schema("sum:int"))
+    (change,) = check("sum:text", name="totals").changes
+    assert (change.before.upstream_count, change.before.downstream_count) == (1, 1)
+
+
 def test_so_far_and_no_further(orders):
     assert [found[1] for found in readers(check("id:int", "state:text", max_hops=1))] == ["totals"]
 
