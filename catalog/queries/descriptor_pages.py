@@ -79,7 +79,7 @@ class Window:
 
 
 def found_page(
-    viewer: Viewer, search: DescriptorSearch, window: Window, hidden: Condition, *, text: str, count: bool
+    viewer: Viewer, search: DescriptorSearch, window: Window, hidden: Condition, *, text: Condition, count: bool
 ) -> list[Row]:
     """(entity id, sort value, uid, text of `e`, how many are found in all, or 0), under one more condition."""
     found = _rows_of(viewer, search)
@@ -95,9 +95,10 @@ def found_page(
     )
     total, total_params = _count_sql(viewer, search) if count else ("0", [])
     return rows(
-        f"SELECT p.entity_id, p.value, e.uid, {text}, {total} FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id "
+        f"SELECT p.entity_id, p.value, e.uid, {text[0]}, {total} FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id "
         f"ORDER BY {order}",
         [
+            *text[1],
             *total_params,
             *found.params,
             *first_params,

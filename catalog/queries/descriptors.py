@@ -14,6 +14,7 @@ from typing import Any
 
 from catalog.database import Row, planned_once, rows
 from catalog.permissions import require, visible
+from catalog.queries.descriptor_counts import counted
 from catalog.queries.descriptor_filters import (
     EVERYTHING,
     Condition,
@@ -24,7 +25,7 @@ from catalog.queries.descriptor_filters import (
 )
 from catalog.queries.descriptor_pages import DescriptorSearch, Window, found_count, found_page
 from catalog.queries.hidden import ask_unhidden, unhidden
-from catalog.queries.served import Document, documents, text_sql
+from catalog.queries.served import Document, documents, text_sql, with_texts
 from catalog.viewers import Viewer
 
 Orders = Sequence[tuple[str, bool]]
@@ -69,11 +70,11 @@ def _found(
 
     def ask(seer: Viewer, hidden: Condition) -> list[Row]:
         match, match_params = _matched(seer, where)
-        text = text_sql(seer, fields)
-        with planned_once() if where is EVERYTHING else nullcontext():
+        text, text_params = text_sql(seer, fields)
+        with planned_once() if where is EVERYTHING and not fields else nullcontext():
             return rows(
                 f"SELECT e.id, e.ref, {text} FROM catalog_entity e WHERE {named} AND {match} AND {hidden[0]}",
-                [*params, *match_params, *hidden[1]],
+                [*text_params, *params, *match_params, *hidden[1]],
             )
 
     seer, found = ask_unhidden(viewer, ask)
@@ -150,16 +151,7 @@ def descriptor_stream(
         found = _listed(seer, where, orders, after=found[-1], limit=limit)
         for start in range(0, len(found), held):
             ids = [row[0] for row in found[start : start + held]]
-            yield _in_order(seer, _with_texts(seer, ids, fields), fields)
-
-
-def _with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Row]:
-    """Rows (id, text)."""
-    text = text_sql(viewer, fields)
-    if text == "NULL":
-        return [(entity_id, None) for entity_id in ids]
-    texts: dict[int, str | None] = dict(rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [ids]))
-    return [(entity_id, texts.get(entity_id)) for entity_id in ids]
+            yield _in_order(seer, with_texts(seer, ids, fields), fields)
 
 
 def _in_order(viewer: Viewer, found: Sequence[Row], fields: Sequence[str]) -> tuple[Document, ...]:
@@ -174,7 +166,7 @@ def _listed(
     orders: Orders,
     hidden: Condition = ("TRUE", []),
     *,
-    text: str = "NULL",
+    text: Condition = ("NULL", []),
     limit: int,
     offset: int = 0,
     after: Row | None = None,
@@ -194,9 +186,9 @@ def _listed(
     seek, seek_params = _behind(orders, after)
     named = "".join(f", o{number}.value" for number in range(len(orders)))
     return rows(
-        f"SELECT e.id, {text}, e.ref{named} FROM {base} WHERE {match} AND {seek} AND {hidden[0]} ORDER BY {order} "
+        f"SELECT e.id, {text[0]}, e.ref{named} FROM {base} WHERE {match} AND {seek} AND {hidden[0]} ORDER BY {order} "
         "LIMIT %s OFFSET %s",
-        [*base_params, *params, *seek_params, *hidden[1], limit, offset],
+        [*text[1], *base_params, *params, *seek_params, *hidden[1], limit, offset],
     )
 
 
@@ -222,24 +214,11 @@ def descriptor_facets(
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """For each facet as asked, its values in their own letter case with counts, sorted by value."""
     require(viewer, "catalog.read")
-    _, found = ask_unhidden(viewer, lambda seer, hidden: _counted(seer, facets, where, hidden))
+    _, found = ask_unhidden(viewer, lambda seer, hidden: counted(seer, facets, where, hidden))
     counts: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for key, value, count in sorted(found):
         counts[key].append((value, count))
     return {facet: tuple(counts.get(facet.lower(), ())) for facet in facets}
-
-
-def _counted(viewer: Viewer, facets: Sequence[str], where: Predicate, hidden: Condition) -> list[Row]:
-    source, source_params = key_rows(viewer, facets)
-    match, params = condition_of(viewer, where, "f.entity_id")
-    shown, shown_params = visible(viewer)
-    if shown_params:
-        match += f" AND EXISTS (SELECT 1 FROM catalog_entity e WHERE e.id = f.entity_id AND {shown})"
-    return rows(
-        f"SELECT f.key, f.original, count(*) FROM ({source}) f WHERE f.value IS NOT NULL AND {match} AND {hidden[0]} "
-        "GROUP BY f.key, f.original",
-        [*source_params, *params, *shown_params, *hidden[1]],
-    )
 
 
 def _matched(viewer: Viewer, where: Predicate = EVERYTHING) -> Condition:

@@ -15,11 +15,12 @@ from typing import Any
 
 import orjson
 
-from catalog.database import execute, planned_once, records, recordset, rows
+from catalog.database import Row, execute, planned_once, records, recordset, rows
 from catalog.permissions import visible
-from catalog.queries.hidden import refs_hidden, spellings_hidden, without
+from catalog.queries.hidden import Condition, refs_hidden, spellings_hidden, without
 from catalog.queries.issues import IS_TOLD_OF, PROBLEMS, status_of
 from catalog.queries.relations import RELATIONS_TEXT
+from catalog.queries.served_parts import parts_sql
 from catalog.viewers import Viewer
 
 Document = dict[str, Any] | orjson.Fragment
@@ -32,9 +33,26 @@ TEXT = (
 )
 
 
-def text_sql(viewer: Viewer, fields: Sequence[str]) -> str:
-    """SQL of the finished text of an entity `e`; NULL where there is none that is good and for this viewer."""
-    return "NULL" if fields or visible(viewer)[1] else TEXT
+_NONE: Condition = ("NULL", [])
+
+
+def text_sql(viewer: Viewer, fields: Sequence[str]) -> Condition:
+    """SQL of the finished text of an entity `e`, or of these fields (dotted paths) of it; NULL where none is good and for this
+    viewer."""
+    if visible(viewer)[1]:
+        return _NONE
+    return (parts_sql(fields) or _NONE) if fields else (TEXT, [])
+
+
+def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Row]:
+    """Rows (id, text) in the order of ids."""
+    text, params = text_sql(viewer, fields)
+    if (text, params) == _NONE:
+        return [(entity_id, None) for entity_id in ids]
+    texts: dict[int, str | None] = dict(
+        rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [*params, ids])
+    )
+    return [(entity_id, texts.get(entity_id)) for entity_id in ids]
 
 
 # In a transaction that has written a snapshot does not say what it saw of that.
