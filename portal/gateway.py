@@ -113,7 +113,10 @@ class Gateway:
 
     def _read(self, watcher: Any, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            answer = self._answer(environ_of(watcher.scope, b""))
+            try:
+                answer = self._answer(environ_of(watcher.scope, b""))
+            finally:
+                self._count(-1)
             if answer.parts is None:
                 watcher.proto.response_bytes(answer.status, self._headers(answer), answer.body)
                 watcher.done()
@@ -121,8 +124,6 @@ class Gateway:
                 asyncio.run_coroutine_threadsafe(self._rest(watcher, answer), loop)
         except BaseException as error:
             watcher.err(error)
-        finally:
-            self._count(-1)
 
     async def _rest(self, watcher: Any, answer: Answer) -> None:
         assert answer.parts is not None
