@@ -11,6 +11,8 @@ MINUTES = 15
 def served_changes_forget() -> int:
     """Forget changes that had ended some minutes ago, and the texts that do not know them: those are all there by now. How many
     texts. That so much has ended now is noted for the next times."""
+    # Transactions that are yet to come: of the server where this database was before.
+    execute("DELETE FROM catalog_servedchange WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())")
     execute("INSERT INTO catalog_servedchange (ref, xid, at) SELECT '', pg_snapshot_xmin(pg_current_snapshot()), now()")
     return execute(
         "WITH gone AS (DELETE FROM catalog_servedchange WHERE xid < (SELECT max(xid) FROM catalog_servedchange "

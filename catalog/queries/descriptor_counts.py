@@ -36,8 +36,8 @@ def counted(viewer: Viewer, facets: Sequence[str], where: Predicate, hidden: Con
 
 
 def _counted_in_order(viewer: Viewer, keys: Sequence[str], hidden: Condition) -> list[Row]:
-    """Of everything: key by key in the order of the index, where equal values stand together. Mostly a value is written in one way;
-    those that are not are counted again by how they are written."""
+    """Of everything: key by key in the order of the index, where equal values stand together. Mostly a value is written in one
+    way; others are counted again by how they are written."""
     parts, params = [], []
     for key in keys:
         where, where_params = plain_rows(viewer, [key], "f")

@@ -235,3 +235,18 @@ def test_a_question_gives_the_text_unparsed(say):
     say(service("alpha"))
     (made,), (kept_text,) = (descriptors_by_refs(ADMIN, refs=[ALPHA]) for _ in range(2))
     assert (type(made).__name__, type(kept_text).__name__) == ("dict", "Fragment")
+
+
+def test_changes_of_the_server_where_the_database_was_before_are_forgotten(door, say):
+    say(service("alpha"))
+    execute(
+        "INSERT INTO catalog_servedchange (ref, xid, at) VALUES (%s, '9000000000000', NULL), "
+        "('', '9000000000000', now() - interval '1 day')",
+        [ALPHA],
+    )
+    changes = "SELECT count(*) FROM catalog_servedchange WHERE ref = %s"
+    listed(door)
+    assert (served_changes_forget(), kept()) == (0, {ALPHA, TEAM})
+    assert rows(changes + " AND xid = '9000000000000'", [ALPHA]) == [(0,)]
+    assert rows(changes, [ALPHA])[0][0] > 0
+    assert rows(changes, [""]) == [(1,)]
