@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.database import Row, rows
+from catalog.database import Row, planned_once, rows
 from catalog.permissions import visible
 from catalog.queries.descriptor_filters import (
     EVERYTHING,
@@ -52,4 +52,5 @@ def _counted_in_order(viewer: Viewer, keys: Sequence[str], hidden: Condition) ->
         )
         params += [*where_params, *hidden[1]]
     sql = " UNION ALL ".join(parts)
-    return rows(sql, params)
+    with planned_once():
+        return rows(sql, params)
