@@ -9,6 +9,7 @@ from catalog.errors import ConflictError
 from catalog.health.refresh import health_pending, health_recheck, health_sweep
 from catalog.ingest.facet_counts import facets_fold
 from catalog.ingest.pipeline import plans_apply, source_sync
+from catalog.ingest.served_changes import served_changes_forget
 from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.ingest.variants import variants_pending
@@ -43,6 +44,13 @@ def stitch_sweep() -> int:
 def facets_add_up() -> int:
     """Add up what writers appended to the counts of facets; how many rows were made of it."""
     return facets_fold()
+
+
+@shared_task(name="catalog.served_forget")
+@reported("catalog.served_forget")
+def served_forget() -> int:
+    """Forget changes that every text that is served knows; how many texts did not."""
+    return served_changes_forget()
 
 
 @shared_task(name="catalog.vanished_hide")

@@ -29,6 +29,7 @@ SCHEDULE: Mapping[str, tuple[str, float]] = {
     "apply what the inbox holds": ("lineage.inbox_apply", 1.0),
     "fold what waits to be folded": ("catalog.stitch_sweep", 5.0),
     "add up the counts of facets": ("catalog.facets_fold", 5.0),
+    "forget changes that are in what is served": ("catalog.served_forget", 60.0),
     "merge datasets whose names are one": ("lineage.aliases_refresh", 1.0),
     "find names that may mean one thing": ("catalog.variants_find", 5.0),
     "add up the runs of jobs and datasets": ("lineage.facts_refresh", 1.0),

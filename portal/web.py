@@ -14,7 +14,9 @@ import importlib
 import os
 import signal
 import sys
+from asyncio.tasks import _enter_task, _leave_task
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ LEAVING_SECONDS = 1.0
 
 def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lane: FastLane | None = None) -> None:
     """Answer requests until SIGTERM or SIGINT, then finish those under way and return."""
-    from granian._futures import _future_watcher_wrapper, _new_cbscheduler
+    from granian._futures import _cbsched_aioschedule, _future_watcher_wrapper
     from granian._loops import loops
     from granian._signals import set_loop_signals
     from granian.http import HTTP1Settings
@@ -72,7 +74,10 @@ def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lan
         (None, None),  # metrics
     )
     answer = _future_watcher_wrapper(gateway)
-    worker.serve_mtr(_new_cbscheduler(loop, answer, impl_asyncio=True), loop, stop)
+    scheduler = native.CallbackScheduler(loop, answer, None, partial(_enter_task, loop), partial(_leave_task, loop))
+    schedule = _cbsched_aioschedule(loop, scheduler._ctx, answer)
+    scheduler._schedule_fn = lambda watcher: gateway.take(watcher, loop) or schedule(watcher)
+    worker.serve_mtr(scheduler, loop, stop)
     loop.run_until_complete(stopped.wait())
 
 

@@ -22,6 +22,7 @@ from catalog.models.ownership import (
 )
 from catalog.models.queues import HealthRequest, IdentityRequest, OwnershipRequest, StitchRequest
 from catalog.models.search import SearchColumns, SearchDocument, SearchWord
+from catalog.models.served import ServedChange, ServedText
 from catalog.models.sources import Issue, Source, Sync, SyncChange
 from catalog.models.tasks import TaskReport
 
@@ -56,6 +57,8 @@ __all__ = [
     "SearchColumns",
     "SearchDocument",
     "SearchWord",
+    "ServedChange",
+    "ServedText",
     "Source",
     "StitchRequest",
     "Sync",

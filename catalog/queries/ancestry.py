@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from catalog.database import rows
 from catalog.permissions import require, visible
 from catalog.queries.descriptors import descriptors_by_refs
+from catalog.queries.served import Document
 from catalog.viewers import Viewer
 
 ITEMS_MAX = 200
@@ -26,7 +26,7 @@ JOIN catalog_entity h ON h.id = p.entity_id AND h.id <> e.id AND h.deleted_at IS
 class Ancestor:
     """An entity of the way that led to another, and the refs of the Locations that led to it, sorted."""
 
-    descriptor: dict[str, Any]
+    descriptor: Document
     parents: tuple[str, ...]
 
 

@@ -54,38 +54,59 @@ class _Rows:
 
 
 def found_count(viewer: Viewer, search: DescriptorSearch) -> int:
-    """How many entities are found. By a field that each has once nothing is left out: then the order need not be looked at."""
+    """How many entities are found."""
+    total, params = _count_sql(viewer, search)
+    return int(rows(f"SELECT {total}", params)[0][0])
+
+
+def _count_sql(viewer: Viewer, search: DescriptorSearch) -> Condition:
+    """By a field that each entity has once nothing is left out: then the order need not be looked at."""
     if search.order_field is not None and search.order_field.lower() in _ONCE:
         search = replace(search, text_fields=search.text_fields or (search.order_field,), order_field=None)
     found = _rows_of(viewer, search)
     ids = f"SELECT {'' if found.is_once else 'DISTINCT '}f.entity_id {found.sql}"
-    return int(rows(f"SELECT count(*) FROM ({ids}) c", found.params)[0][0])
+    return f"(SELECT count(*) FROM ({ids}) c)", found.params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which of what is found: up to `limit`, behind a position (sort value, uid), either way."""
+
+    limit: int
+    offset: int
+    after: tuple[str | None, str] | None
+    backwards: bool
 
 
 def found_page(
-    viewer: Viewer,
-    search: DescriptorSearch,
-    *,
-    limit: int,
-    offset: int,
-    after: tuple[str | None, str] | None,
-    backwards: bool,
+    viewer: Viewer, search: DescriptorSearch, window: Window, hidden: Condition, *, text: Condition, count: bool
 ) -> list[Row]:
-    """(entity id, sort value, uid) of up to `limit`, behind a position (sort value, uid)."""
+    """(entity id, sort value, uid, text of `e`, how many are found in all, or 0), under one more condition."""
     found = _rows_of(viewer, search)
-    is_down = search.descending != backwards
-    seek, seek_params = _seek(search, after, is_down)
+    is_down = search.descending != window.backwards
+    seek, seek_params = _seek(search, window.after, is_down)
     first, first_params = _first_value(viewer, search, found)
     direction = "DESC" if is_down else "ASC"
     value = "NULL::text" if search.order_field is None else "f.value"
     order = f"entity_id {direction}" if search.order_field is None else f"value {direction}, entity_id {direction}"
     page = (
         f"SELECT {'' if found.is_once else 'DISTINCT '}f.entity_id, {value} AS value {found.sql} AND {first} AND {seek} "
-        f"ORDER BY {order} LIMIT %s OFFSET %s"
+        f"AND {hidden[0]} ORDER BY {order} LIMIT %s OFFSET %s"
     )
+    total, total_params = _count_sql(viewer, search) if count else ("0", [])
     return rows(
-        f"SELECT p.entity_id, p.value, e.uid FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id ORDER BY {order}",
-        [*found.params, *first_params, *seek_params, limit, offset],
+        f"SELECT p.entity_id, p.value, e.uid, {text[0]}, {total} FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id "
+        f"ORDER BY {order}",
+        [
+            *text[1],
+            *total_params,
+            *found.params,
+            *first_params,
+            *seek_params,
+            *hidden[1],
+            window.limit,
+            window.offset,
+        ],
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
 
-from catalog.database import planned_once, rows
+from catalog.database import Row, planned_once, rows
 from catalog.names import REF_SCHEME, alias_digest
 from catalog.permissions import visible
 from catalog.viewers import SYSTEM, Viewer
@@ -29,6 +29,18 @@ def unhidden(viewer: Viewer) -> Viewer:
     with planned_once():
         found = rows(f"SELECT 1 FROM catalog_entity e WHERE e.restricted AND NOT {shown} LIMIT 1", params)
     return viewer if found else SYSTEM
+
+
+def ask_unhidden(viewer: Viewer, ask: Callable[[Viewer, Condition], list[Row]]) -> tuple[Viewer, list[Row]]:
+    """As `unhidden`, within a question: asked for one that sees everything, under the condition that nothing is hidden from the
+    viewer; where that finds nothing, for the viewer. For whom it was asked, and what it found."""
+    shown, params = visible(viewer, "x")
+    if params:
+        nothing_hidden = f"NOT EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})"
+        found = ask(SYSTEM, (nothing_hidden, params))
+        if found:
+            return SYSTEM, found
+    return viewer, ask(viewer, ("TRUE", []))
 
 
 # Every way in which a descriptor may write a ref: in full, or without its kind, its namespace, or both.

@@ -20,8 +20,9 @@ PER_ENTITY = 100
 _TOLD = "(i.state = 'open' AND i.told_of <> '{}' AND i.told_of @> ARRAY"
 
 # Of nearly all entities nothing is told: who is among the few is looked up once for all that are served.
+IS_TOLD_OF = "(e.ref IN (SELECT unnest(w.told_of) FROM catalog_issue w WHERE w.state = 'open' AND w.told_of <> '{}'))"
 PROBLEMS = (
-    "CASE WHEN e.ref IN (SELECT unnest(w.told_of) FROM catalog_issue w WHERE w.state = 'open' AND w.told_of <> '{}') THEN "
+    f"CASE WHEN {IS_TOLD_OF} THEN "
     "(SELECT jsonb_agg(jsonb_build_array(p.code, p.item, p.message) ORDER BY p.id) FROM ("
     "SELECT i.id, i.code, i.item, i.message FROM catalog_issue i WHERE i.state = 'open' AND i.told_of <> '{}' "
     f"AND i.told_of @> ARRAY[e.ref] ORDER BY i.id LIMIT {PER_ENTITY}) p) END"

@@ -11,6 +11,7 @@ from catalog.database import rows
 from catalog.names import generated_name
 from catalog.permissions import allowed, require, visible
 from catalog.queries.descriptors import descriptors_by_refs
+from catalog.queries.served import Document
 from catalog.queries.sources import BUILT_IN_KINDS
 from catalog.viewers import Viewer
 
@@ -22,7 +23,7 @@ class DescriptorFile:
     """A descriptor and the URL of the file that says it."""
 
     url: str
-    entity: dict[str, Any]
+    entity: Document
 
 
 def descriptors_at(viewer: Viewer, *, target: str, filename: str | None = None) -> tuple[DescriptorFile, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -290,6 +290,26 @@ def test_a_connection_ends_with_its_answer_when_the_process_is_to_stop():
     assert wire.answers[0][:2] == (200, {"content-type": "text/plain", "connection": "close"})
 
 
+class Watcher:
+    """Stands for a request of the network side that somebody has to end."""
+
+    def __init__(self, asked: Any) -> None:
+        self.scope, self.proto = asked, Wire()
+        self.ended: Future[BaseException | None] = Future()
+
+    def done(self) -> None:
+        self.ended.set_result(None)
+
+    def err(self, error: BaseException) -> None:
+        self.ended.set_result(error)
+
+
+def read(method: str = "GET", **headers: str) -> Watcher:
+    asked = scope("/", **headers)
+    asked.method = method
+    return Watcher(asked)
+
+
 class Stream(list[bytes]):
     """What is made while it is sent; tells the threads that made each piece."""
 
@@ -311,6 +331,18 @@ class Stream(list[bytes]):
         self.is_closed = True
 
 
+async def call(made: Gateway, wire: Wire) -> None:
+    await made(scope("/"), wire)
+
+
+async def take(made: Gateway, wire: Wire) -> None:
+    watcher = read()
+    watcher.proto = wire
+    assert made.take(watcher, asyncio.get_running_loop())
+    assert await asyncio.wrap_future(watcher.ended) is None
+
+
+@pytest.mark.parametrize("way", [call, take])
 @pytest.mark.parametrize(
     ("parts", "pieces", "leaves_after"),
     [
@@ -319,7 +351,7 @@ class Stream(list[bytes]):
         ([b"a", b"b", b"c"], [b"a"], 1),
     ],
 )
-def test_a_stream_is_sent_as_it_is_made(parts, pieces, leaves_after):
+def test_a_stream_is_sent_as_it_is_made(parts, pieces, leaves_after, way):
     stream, sent = Stream(*parts), []
 
     class Transport:
@@ -338,7 +370,7 @@ def test_a_stream_is_sent_as_it_is_made(parts, pieces, leaves_after):
         return stream
 
     wire, gateway = Streaming(), Gateway(application, threads=2)
-    asyncio.run(gateway(scope("/"), wire))
+    asyncio.run(way(gateway, wire))
     assert wire.answer == (200, {"Content-Type": "application/json"}, b"")
     # a piece is sent before the next one is made, and no thread waits for that
     assert sent == [(piece, number, 0) for number, piece in enumerate(pieces, start=1)]

@@ -23,6 +23,7 @@ from catalog.queries.descriptors import (
     descriptor_stream,
     descriptors_by_refs,
 )
+from catalog.queries.served import Document
 from portal.api.backstage.door import (
     JSON,
     body_of,
@@ -137,7 +138,7 @@ def entities(request: HttpRequest) -> Any:
     return answer
 
 
-def _all(pages: Iterator[tuple[dict[str, Any], ...]], fields: list[str]) -> HttpResponseBase:
+def _all(pages: Iterator[tuple[Document, ...]], fields: list[str]) -> HttpResponseBase:
     """As one answer where a page holds them, else as a stream: what is wrong in the question is told before it begins."""
     first, second = next(pages, ()), next(pages, ())
     if not second:
@@ -145,7 +146,7 @@ def _all(pages: Iterator[tuple[dict[str, Any], ...]], fields: list[str]) -> Http
     return stream_response(_array(chain([first, second], pages), fields), content_type=JSON)
 
 
-def _array(pages: Iterable[tuple[dict[str, Any], ...]], fields: list[str]) -> Iterator[bytes]:
+def _array(pages: Iterable[tuple[Document, ...]], fields: list[str]) -> Iterator[bytes]:
     """A JSON array, page by page."""
     begins = b"["
     for page in pages:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from catalog.errors import InvalidError
+from catalog.queries.served import Document
 
 
 def fields_of(texts: Iterable[str]) -> list[str]:
@@ -17,9 +18,9 @@ def fields_of(texts: Iterable[str]) -> list[str]:
     return fields
 
 
-def picked(entity: dict[str, Any] | None, fields: list[str]) -> dict[str, Any] | None:
+def picked(entity: Document | None, fields: list[str]) -> Document | None:
     """The entity cut down to dotted paths; keys that hold dots themselves are found greedily."""
-    if entity is None or not fields:
+    if not isinstance(entity, dict) or not fields:
         return entity
     found: dict[str, Any] = {}
     for field in fields:

@@ -114,8 +114,9 @@ def test_a_page_of_a_stream_is_read_when_it_is_asked_for(streamed):
         return len(pages), len(captured)
 
     found = [statements(count) for count in (1, 2, 3, 4, 9)]
-    # 3 and 3 entities, each in a page of two and one of one: a statement for the order, one for a page, and one that finds no more
-    assert found == [(1, 2), (2, 3), (3, 5), (4, 6), (4, 7)]
+    # A page of two with its order, then a stretch of three and one of one: a statement for the order, and for each page one that
+    # looks for texts and one that puts together what has none
+    assert found == [(1, 2), (2, 5), (3, 7), (4, 10), (4, 10)]
 
 
 def test_an_error_half_way_is_no_whole_answer(streamed, monkeypatch):

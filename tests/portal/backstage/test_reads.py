@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from portal.api.backstage.fields import picked
 from portal.tokens import token_create
+from tests import estate
+from tests.builders import descriptor, files_source, sync
 from tests.portal.backstage.asking import NAMES, fill, names, query
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +225,39 @@ def test_a_client_from_pypi_reads_it(live_server, tmp_path):
 
     found = asyncio.run(ask())
     assert json.loads(json.dumps(found))["metadata"]["name"] == "alpha"
+
+
+def test_a_value_that_is_written_in_several_ways_is_counted_by_each(door, tmp_path):
+    written = ["Cube", "CUBE", "cube", "Cube", "Globe", "Globe", "globe"]
+    made = [descriptor("Resource", f"many-{i}", spec={"type": kind, "owner": "team"}) for i, kind in enumerate(written)]
+    estate.write(tmp_path / "many", "all.yaml", *made)
+    sync(files_source(tmp_path / "many", key="many"))
+    counts = {"CUBE": 1, "Cube": 2, "Globe": 2, "cube": 1, "globe": 1, "service": 1, "table": 4, "view": 1}
+    expected = {"facets": {"spec.type": [{"value": value, "count": count} for value, count in counts.items()]}}
+    assert door.backstage("/entity-facets?facet=spec.type").json() == expected
+    assert door.backstage("/entity-facets?facet=spec.type&filter=kind").json() == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "kind,metadata.name,metadata.namespace",
+        "metadata.title,apiVersion,metadata.uid,spec.owner,spec.nothing,metadata.etag",
+        "spec.nothing",
+        "metadata.annotations,metadata.tags",
+    ],
+)
+def test_fields_are_cut_out_as_of_a_whole_entity(fields, tmp_path):
+    """By the server for who may see everything, else here."""
+    fill(tmp_path)
+    admin = estate.asker("admin")
+    whole = admin.backstage("/entities").json()
+    expected = [picked(entity, fields.split(",")) for entity in whole]
+    assert admin.backstage(f"/entities?fields={fields}").json() == expected
+    assert admin.backstage(f"/entities?fields={fields}&limit=100").json() == expected
+    answer = admin.backstage(f"/entities/by-query?fields={fields}").json()["items"]
+    assert sorted(map(str, answer)) == sorted(map(str, expected))
+    refs = [f"resource:default/{name}" for name in NAMES]
+    by_refs = admin.backstage("/entities/by-refs", {"entityRefs": refs}).json()["items"]
+    answer = admin.backstage("/entities/by-refs", {"entityRefs": refs, "fields": fields.split(",")}).json()["items"]
+    assert answer == [picked(entity, fields.split(",")) for entity in by_refs]
