@@ -280,6 +280,8 @@ export type EdgeRetractInput = {
 export type EditField =
   /** Description. */
   | 'DESCRIPTION'
+  /** Terms of the glossary that were added or removed. */
+  | 'GLOSSARY_TERMS'
   /** Lifecycle. */
   | 'LIFECYCLE'
   /** The list of links. */
@@ -309,6 +311,8 @@ export type EntityFilter = {
   failingChecks?: Array<string> | null | undefined;
   /** Freshness states. */
   freshness?: Array<FreshnessState> | null | undefined;
+  /** Terms of the glossary; any of them. A bare name is one of namespace default. */
+  glossaryTerms?: Array<string> | null | undefined;
   /** Kinds. */
   kinds?: Array<Kind> | null | undefined;
   /** Levels. */
@@ -400,6 +404,8 @@ export type EntitySort =
 
 /** Says what entities are, whatever sources say. What is absent stays as it is. */
 export type EntityUpdateInput = {
+  /** Terms of the glossary it has, whatever sources say: refs, a bare name in namespace default. */
+  addGlossaryTerms?: Array<string> | null | undefined;
   /** Tags it has, whatever sources say. */
   addTags?: Array<string> | null | undefined;
   /** Take back what people said of these: sources decide again. */
@@ -420,6 +426,8 @@ export type EntityUpdateInput = {
   links?: Array<LinkInput> | null | undefined;
   /** Why; shown in the audit. */
   reason?: string | null | undefined;
+  /** Terms of the glossary it has not, whatever sources say. */
+  removeGlossaryTerms?: Array<string> | null | undefined;
   /** Tags it has not, whatever sources say. */
   removeTags?: Array<string> | null | undefined;
   /** Leave out what is unknown, and report it, instead of doing nothing. */
@@ -528,6 +536,8 @@ export type FacetField =
   | 'SYSTEM'
   /** Tag. */
   | 'TAG'
+  /** Term of the glossary. */
+  | 'TERM'
   /** Tier. */
   | 'TIER'
   /** Type, as in table or topic. */
