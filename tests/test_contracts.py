@@ -219,7 +219,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "InstalledChecks": {},
     "WorstTeams": {},
     "Team": {"ref": e.OWNER},
-    "Owned": {"first": 25, "filter": {"owners": [e.OWNER], "ownersIncludeChildren": True}},
+    "EntityList": {"first": 25, "filter": {"owners": [e.OWNER], "ownersIncludeChildren": True}},
     "Person": {"ref": "user:default/mia"},
     "AuditEntries": {"first": 50},
     "AuditChangeSet": {"id": None},
