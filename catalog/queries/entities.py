@@ -19,11 +19,10 @@ from catalog.answers import (
 )
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError, TooManyError
-from catalog.field_paths import TERM
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, REF_SCHEME, InvalidRef, Kind, alias_digest, ref_text
 from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_WIDTH, cards_of, uid_of
-from catalog.queries.hidden import refs_hidden, spellings_hidden, without
+from catalog.queries.hidden import spellings_hidden, without
 from catalog.queries.issues import issues_of_entities
 from catalog.stated_fields import provenance_unpacked
 from catalog.viewers import Viewer
@@ -133,19 +132,10 @@ def entity_get(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[EntityDet
     hidden = spellings_hidden(viewer, ids)
     for entity_id, (descriptor, provenance) in documents.items():
         documents[entity_id] = without([descriptor, provenance_unpacked(provenance)], hidden[entity_id])
-    _terms_hide(viewer, [provenance for _, provenance in documents.values()])
     return tuple(
         _detail(card, documents.get(entity_id), tuple(aliases[entity_id]), issues.get(card.ref, ())) if card else None
         for card, entity_id in resolved
     )
-
-
-def _terms_hide(viewer: Viewer, provenances: Sequence[dict[str, Any]]) -> None:
-    """Take out of each provenance what leads to terms that are hidden, also to those that people removed."""
-    paths = {path for provenance in provenances for path in provenance if path.startswith(TERM)}
-    for ref in refs_hidden(viewer, sorted(path.removeprefix(TERM) for path in paths)):
-        for provenance in provenances:
-            provenance.pop(TERM + ref, None)
 
 
 def _aliases(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Alias]]:

@@ -56,7 +56,9 @@ def patch_list(
         for entity_id, found in field_edits_of(ids).items()
     }
     return tuple(
-        _patch(links[row[0]], values[row[0]], without(list(row[1:]), hidden[row[0]])) for row in found if values[row[0]]
+        _patch(links[row[0]], edits, without(list(row[1:]), hidden[row[0]]))
+        for row in found
+        if (edits := without(values[row[0]], hidden[row[0]]))
     )
 
 
