@@ -11,6 +11,7 @@ import { reachRoot } from './reach.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
 import { schemaRoot, schemaVersion } from './schema.mjs';
 import { teamRoot } from './teams.mjs';
+import { timelineRoot } from './timelines.mjs';
 import { walk } from './walk.mjs';
 
 const TYPES = { API: 'Api' };
@@ -295,5 +296,6 @@ export function makeRoot(estate) {
     ...reachRoot(estate, named),
     ...schemaRoot(estate),
     ...teamRoot(estate),
+    ...timelineRoot(estate, named),
   };
 }

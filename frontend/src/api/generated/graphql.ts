@@ -22,6 +22,19 @@ export type AliasDetachInput = {
   scheme: string;
 };
 
+/** How it is known when the entity asked about arrives. */
+export type ArrivalBasis =
+  /** Its cadence, or its promise, says when the next one is due. */
+  | 'DUE'
+  /** The question says so. */
+  | 'GIVEN'
+  /** It is overdue and does not run: at the earliest it starts now. */
+  | 'LATE'
+  /** It runs: start of the run and how long runs take; now when it should have ended. */
+  | 'RUNNING'
+  /** Nothing is known: no forecast. */
+  | 'UNKNOWN';
+
 /** What a person asserted about an owner. */
 export type AssertionKind =
   /** The present owner is right. */
@@ -1861,6 +1874,83 @@ export type PersonQueryVariables = Exact<{
 
 export type PersonQuery = { person: { ref: string, title: string, namespace: string, name: string, summary: string | null, email: string | null, teams: Array<{ role: string, since: string | null, until: string | null, team: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
+export type TimelinesQueryVariables = Exact<{
+  refs?: Array<string> | string | null | undefined;
+  filter?: EntityFilter | null | undefined;
+  since: string;
+  until: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TimelinesQuery = { timelines: { nodes: Array<{ usualSeconds: number | null, truncated: boolean, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+      , runs: Array<{ id: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, error: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TimelineScopeQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type TimelineScopeQuery = { entity:
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+   | null, lineageWalk: { truncated: boolean, nodes: Array<{ key: string, kind: Kind }> } };
+
+export type CriticalStepFragment = { startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+export type TimelinePathQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type TimelinePathQuery = { criticalPath: { startedAt: string | null, endedAt: string | null, gainSeconds: number, unfinishedCount: number, truncated: boolean, steps: Array<{ startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, others: Array<{ startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, shorten: { ref: string, kind: Kind, title: string, exists: boolean } | null } };
+
+export type TimelineForecastQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type TimelineForecastQuery = { delays: { arrivesAt: string | null, basis: ArrivalBasis, breachCount: number, unforecastCount: number, delays: Array<{ predictedAt: string, predictedP90At: string, deadline: string | null, promised: boolean, slackSeconds: number | null, breach: boolean, entity:
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+      , waitsFor: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+
 type ListRow_Api_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
 type ListRow_Component_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
@@ -2326,6 +2416,23 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
   reason
 }
     `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
+export const CriticalStepFragmentDoc = new TypedDocumentString(`
+    fragment CriticalStep on CriticalTask {
+  job {
+    ...Link
+  }
+  startedAt
+  endedAt
+  waitSeconds
+  runSeconds
+  slackSeconds
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"CriticalStep"}) as unknown as TypedDocumentString<CriticalStepFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"095de06a468cc99859423970cc566467bb0e243a87d0397375d1ce8f031391c5"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const CausesDocument = {"__meta__":{"hash":"10ba0eb8a366f3df44f8f71ac6332181830ffb759609f91231fb8a0d14bf7456"}} as unknown as TypedDocumentString<CausesQuery, CausesQueryVariables>;
@@ -2396,6 +2503,10 @@ export const EventReplayDocument = {"__meta__":{"hash":"890fa1e38144f948641e7de4
 export const EventDropDocument = {"__meta__":{"hash":"21e1c4575d6bbc58d5107be25d5c158663eb5debd2352a520eddfddee94b57a8"}} as unknown as TypedDocumentString<EventDropMutation, EventDropMutationVariables>;
 export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
 export const PersonDocument = {"__meta__":{"hash":"3a41f8acd33830f9365308245cacde531babb07db0f1787f455736754c241d79"}} as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const TimelinesDocument = {"__meta__":{"hash":"28c618494e52f5d39416a0e35b61927b5330aeb4a34f069c973fdc2c98948b78"}} as unknown as TypedDocumentString<TimelinesQuery, TimelinesQueryVariables>;
+export const TimelineScopeDocument = {"__meta__":{"hash":"73400d159cbaeebd4e433fec3a62be47c63b9e9489e98b798f412f0882edbb3b"}} as unknown as TypedDocumentString<TimelineScopeQuery, TimelineScopeQueryVariables>;
+export const TimelinePathDocument = {"__meta__":{"hash":"de7f3a2bb2180a09010b8397749fe7e5b541aa41379a758e592a4ee4391cdca2"}} as unknown as TypedDocumentString<TimelinePathQuery, TimelinePathQueryVariables>;
+export const TimelineForecastDocument = {"__meta__":{"hash":"a0dd5deb325b60b197da376aa740f666195816bcb48f5adcd168df71ef288b45"}} as unknown as TypedDocumentString<TimelineForecastQuery, TimelineForecastQueryVariables>;
 export const EntityListDocument = {"__meta__":{"hash":"20e2066718e5f52b07e5f71032ed7405cf489e55ad968de8ab293122c9b1ff3b"}} as unknown as TypedDocumentString<EntityListQuery, EntityListQueryVariables>;
 export const ChangeUndoDocument = {"__meta__":{"hash":"a3a8cd6952635b26a8ba006def969d6fe9d2c187af0515560974191fcfcefe79"}} as unknown as TypedDocumentString<ChangeUndoMutation, ChangeUndoMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"4ff021ff86e6290ef1f42edd1529fad0027c9dec4931c9012236fca1209409da"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
