@@ -10,6 +10,7 @@ import { planRoot } from './plans.mjs';
 import { reachRoot } from './reach.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
 import { schemaRoot, schemaVersion } from './schema.mjs';
+import { shapeRoot } from './shape.mjs';
 import { teamRoot } from './teams.mjs';
 import { timelineRoot } from './timelines.mjs';
 import { walk } from './walk.mjs';
@@ -295,6 +296,7 @@ export function makeRoot(estate) {
     ...intakeRoot(estate),
     ...reachRoot(estate, named),
     ...schemaRoot(estate),
+    ...shapeRoot(estate, named),
     ...teamRoot(estate),
     ...timelineRoot(estate, named),
   };

@@ -661,6 +661,15 @@ export type LinkInput = {
   url: string;
 };
 
+/** What a dataset lacks. */
+export type OrphanKind =
+  /** Nothing reads it, and nothing writes it. */
+  | 'ISOLATED'
+  /** Something writes it, nothing reads it. */
+  | 'UNREAD'
+  /** Something reads it, nothing is known to write it. */
+  | 'UNWRITTEN';
+
 /** Takes back what people decided of the owner. */
 export type OwnerClearInput = {
   /** Any text; comes back in the payload. */
@@ -1444,28 +1453,6 @@ export type OwnerEditsQueryVariables = Exact<{
 
 export type OwnerEditsQuery = { changeSets: { nodes: Array<{ id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type TeamsQueryVariables = Exact<{
-  text?: string | null | undefined;
-  first: number;
-}>;
-
-
-export type TeamsQuery = { entitySearch: { nodes: Array<
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-    > } };
-
 export type OwnerResultFragment = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> };
 
 export type OwnerSetMutationVariables = Exact<{
@@ -1764,6 +1751,123 @@ export type EntityFacetsQueryVariables = Exact<{
 
 export type EntityFacetsQuery = { entityCount: Array<{ field: FacetField, moreCount: number, exact: boolean, values: Array<{ value: string, title: string, count: number }> }> };
 
+type ShapeRow_Api_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Component_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Dashboard_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Dataset_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Domain_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Job_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Model_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Other_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Person_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Pipeline_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Resource_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_System_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Team_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+export type ShapeRowFragment =
+  | ShapeRow_Api_Fragment
+  | ShapeRow_Component_Fragment
+  | ShapeRow_Dashboard_Fragment
+  | ShapeRow_Dataset_Fragment
+  | ShapeRow_Domain_Fragment
+  | ShapeRow_Job_Fragment
+  | ShapeRow_Model_Fragment
+  | ShapeRow_Other_Fragment
+  | ShapeRow_Person_Fragment
+  | ShapeRow_Pipeline_Fragment
+  | ShapeRow_Resource_Fragment
+  | ShapeRow_System_Fragment
+  | ShapeRow_Team_Fragment
+;
+
+export type CyclesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CyclesQuery = { cycles: { asOf: string, totalCount: number, cycles: Array<{ size: number, hiddenCount: number, members: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> } };
+
+export type OrphansQueryVariables = Exact<{
+  kinds?: Array<OrphanKind> | OrphanKind | null | undefined;
+  filter?: EntityFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrphansQuery = { orphans: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ kind: OrphanKind, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type HubsQueryVariables = Exact<{
+  direction: Direction;
+  filter?: EntityFilter | null | undefined;
+}>;
+
+
+export type HubsQuery = { hubs: Array<{ upstreamCount: number, downstreamCount: number, entity:
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+     }> };
+
+export type DeadlinesQueryVariables = Exact<{
+  filter?: EntityFilter | null | undefined;
+  keepable?: boolean | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeadlinesQuery = { deadlines: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ withinSeconds: number, deadline: string | null, p95At: string | null, p95Seconds: number | null, slackSeconds: number | null, keepable: boolean | null, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      , bottleneck: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type SyncRowFragment = { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null };
 
 export type SourcesQueryVariables = Exact<{
@@ -2016,6 +2120,28 @@ export type EntityListQuery = { entitySearch: { totalCount: number | null, total
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
     >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TeamsQueryVariables = Exact<{
+  text?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type TeamsQuery = { entitySearch: { nodes: Array<
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+    > } };
 
 export type ChangeUndoMutationVariables = Exact<{
   input: ChangeSetUndoInput;
@@ -2368,6 +2494,26 @@ export const EntityCardFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"EntityCard"}) as unknown as TypedDocumentString<EntityCardFragment, unknown>;
+export const ShapeRowFragmentDoc = new TypedDocumentString(`
+    fragment ShapeRow on Entity {
+  ref
+  kind
+  title
+  namespace
+  tier
+  lastArrivalAt
+  existenceState
+  goneAt
+  owner {
+    ...Link
+  }
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"ShapeRow"}) as unknown as TypedDocumentString<ShapeRowFragment, unknown>;
 export const SyncRowFragmentDoc = new TypedDocumentString(`
     fragment SyncRow on Sync {
   id
@@ -2463,7 +2609,6 @@ export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aa
 export const WorstTeamsDocument = {"__meta__":{"hash":"0b81dc58e9ed54a7321c5f728639c65083a096de5308b83af80a96879c4fc889"}} as unknown as TypedDocumentString<WorstTeamsQuery, WorstTeamsQueryVariables>;
 export const OwnershipDocument = {"__meta__":{"hash":"335f6d1ca2e313639d288232304d890ab59278e44494de50046d79f7cf45b08b"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
 export const OwnerEditsDocument = {"__meta__":{"hash":"0eb0a3443c3c5afb293e95f7ebdb6d3ab98a9d8482e6be9117ccd01b8ab7d696"}} as unknown as TypedDocumentString<OwnerEditsQuery, OwnerEditsQueryVariables>;
-export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const OwnerSetDocument = {"__meta__":{"hash":"081304543913c0f46459f8ab6d1ffa66ece48feff9f57c2d8c67483cb820eb4d"}} as unknown as TypedDocumentString<OwnerSetMutation, OwnerSetMutationVariables>;
 export const OwnerClearDocument = {"__meta__":{"hash":"d18edec68c159d5185a38180f6c71bd359dc8a2e1d972aa1bfe20c0757bec18c"}} as unknown as TypedDocumentString<OwnerClearMutation, OwnerClearMutationVariables>;
 export const OwnerConfirmDocument = {"__meta__":{"hash":"458908b4aa4edfcc31b28c2aa2d01f9625cf6772451f06f66c4d7b8428e76bbf"}} as unknown as TypedDocumentString<OwnerConfirmMutation, OwnerConfirmMutationVariables>;
@@ -2489,6 +2634,10 @@ export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa4776
 export const ColumnWalkDocument = {"__meta__":{"hash":"e201a190759ed8fdf70425af2ae5083dad158709e22fda9e7106400817c89d99"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
+export const CyclesDocument = {"__meta__":{"hash":"13d6367cd885d105a8b7af6d19945e9010121e7636d11c484baf6e6536a64402"}} as unknown as TypedDocumentString<CyclesQuery, CyclesQueryVariables>;
+export const OrphansDocument = {"__meta__":{"hash":"e3b44ab106418907b099e0638e959ed139c413486c9fc45ae7a2615b32650d10"}} as unknown as TypedDocumentString<OrphansQuery, OrphansQueryVariables>;
+export const HubsDocument = {"__meta__":{"hash":"da2b8d0da2a1855f177cd49a684930fef048617bbb6fd535ddd695d12f34ec21"}} as unknown as TypedDocumentString<HubsQuery, HubsQueryVariables>;
+export const DeadlinesDocument = {"__meta__":{"hash":"6318a99381f9ad2fb842b7e6033e30ccd777aa041783bfdaeb687564d3e46938"}} as unknown as TypedDocumentString<DeadlinesQuery, DeadlinesQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"5b8b42a8cc96e8e7d8e71574b9820adba5cc6b64e63c0eda1649058d70fe8960"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"916c96ed4c1ffe9b4270ca37bc921e0dfef502c445452c111d5cf6b53420e8b8"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
 export const WaitingSyncsDocument = {"__meta__":{"hash":"eb98c3c0975023b8320e0c2a87c70faf6d887dbff5c58aa196dd6afca476a035"}} as unknown as TypedDocumentString<WaitingSyncsQuery, WaitingSyncsQueryVariables>;
@@ -2508,5 +2657,6 @@ export const TimelineScopeDocument = {"__meta__":{"hash":"73400d159cbaeebd4e433f
 export const TimelinePathDocument = {"__meta__":{"hash":"de7f3a2bb2180a09010b8397749fe7e5b541aa41379a758e592a4ee4391cdca2"}} as unknown as TypedDocumentString<TimelinePathQuery, TimelinePathQueryVariables>;
 export const TimelineForecastDocument = {"__meta__":{"hash":"a0dd5deb325b60b197da376aa740f666195816bcb48f5adcd168df71ef288b45"}} as unknown as TypedDocumentString<TimelineForecastQuery, TimelineForecastQueryVariables>;
 export const EntityListDocument = {"__meta__":{"hash":"20e2066718e5f52b07e5f71032ed7405cf489e55ad968de8ab293122c9b1ff3b"}} as unknown as TypedDocumentString<EntityListQuery, EntityListQueryVariables>;
+export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const ChangeUndoDocument = {"__meta__":{"hash":"a3a8cd6952635b26a8ba006def969d6fe9d2c187af0515560974191fcfcefe79"}} as unknown as TypedDocumentString<ChangeUndoMutation, ChangeUndoMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"4ff021ff86e6290ef1f42edd1529fad0027c9dec4931c9012236fca1209409da"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
