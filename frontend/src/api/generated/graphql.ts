@@ -173,6 +173,18 @@ export type ColumnChangeKind =
   /** Type accepts more than before. */
   | 'WIDENED';
 
+/** One column as it will be. */
+export type ColumnInput = {
+  /** May be null; same as now when absent. */
+  nullable?: boolean | null | undefined;
+  /** Dotted path. */
+  path: string;
+  /** Path it had before. */
+  renamedFrom?: string | null | undefined;
+  /** Type in the platform's words. */
+  type: string;
+};
+
 /** Says what a column of a dataset is, whatever its producer says. */
 export type ColumnUpdateInput = {
   /** Take back what people said: the producer's description shows again. */
@@ -1673,6 +1685,14 @@ export type ColumnWalkQueryVariables = Exact<{
 
 export type ColumnWalkQuery = { columnWalk: { truncated: boolean, hiddenCount: number, nodes: Array<{ key: string, path: string | null, type: string | null, hop: number, dataset: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, edges: Array<{ source: string, target: string, transformation: TransformationType, subtype: string | null, description: string | null, masking: boolean, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, evidence: Array<{ inferred: boolean, statement: { text: string | null, state: TextState } | null }> }> } };
 
+export type SchemaCheckQueryVariables = Exact<{
+  ref: string;
+  columns: Array<ColumnInput> | ColumnInput;
+}>;
+
+
+export type SchemaCheckQuery = { schemaCheck: { compatibility: Compatibility, passed: boolean, breakCount: number, breakCountState: CountState, hiddenCount: number, report: string, changes: Array<{ kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null }>, breaks: Array<{ path: string, kind: ColumnChangeKind, compatibility: Compatibility, column: string | null, exact: boolean, hop: number, tier: number | null, lastReadAt: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean }, team: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, requiredTeams: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> } };
+
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
 type EntityCard_Api_Fragment = { ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null };
@@ -2632,6 +2652,7 @@ export const DatasetSchemaDocument = {"__meta__":{"hash":"3e7788ecc0f3f8d7778b4e
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
 export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const ColumnWalkDocument = {"__meta__":{"hash":"e201a190759ed8fdf70425af2ae5083dad158709e22fda9e7106400817c89d99"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
+export const SchemaCheckDocument = {"__meta__":{"hash":"00d1586083c3edbc7ab8fd9d6a8f7c61f55abfb6bdcfd3678e036f7c822d2738"}} as unknown as TypedDocumentString<SchemaCheckQuery, SchemaCheckQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const CyclesDocument = {"__meta__":{"hash":"13d6367cd885d105a8b7af6d19945e9010121e7636d11c484baf6e6536a64402"}} as unknown as TypedDocumentString<CyclesQuery, CyclesQueryVariables>;
