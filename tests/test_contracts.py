@@ -177,7 +177,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "refs": [ORDERS],
         "windowDays": 0,
     },
-    "LineageReach": {"direction": "DOWNSTREAM", "refs": [ORDERS]},
+    "LineageReach": {"refs": [ORDERS]},
     "LineageWays": {"source": ORDERS, "target": TOTALS},
     "LineageDifference": {
         "direction": "BOTH",

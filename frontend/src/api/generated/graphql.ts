@@ -1209,14 +1209,15 @@ export type EdgeRetractMutationVariables = Exact<{
 
 export type EdgeRetractMutation = { edgeRetract: { target: { ref: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
+export type ReachCountFragment = { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> };
+
 export type LineageReachQueryVariables = Exact<{
   refs: Array<string> | string;
-  direction: Direction;
   asOf?: string | null | undefined;
 }>;
 
 
-export type LineageReachQuery = { lineageCount: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> } };
+export type LineageReachQuery = { up: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> }, down: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> } };
 
 export type ImpactsQueryVariables = Exact<{
   ref: string;
@@ -2217,6 +2218,20 @@ export const DependencyRowFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"DependencyRow"}) as unknown as TypedDocumentString<DependencyRowFragment, unknown>;
+export const ReachCountFragmentDoc = new TypedDocumentString(`
+    fragment ReachCount on Reach {
+  totalCount
+  hiddenCount
+  facets {
+    field
+    moreCount
+    values {
+      value
+      count
+    }
+  }
+}
+    `, {"fragmentName":"ReachCount"}) as unknown as TypedDocumentString<ReachCountFragment, unknown>;
 export const WalkNodeFragmentDoc = new TypedDocumentString(`
     fragment WalkNode on LineageNode {
   key
@@ -2617,7 +2632,7 @@ export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed4394
 export const EdgeProofsDocument = {"__meta__":{"hash":"b30ff8e2058aac938661010dd645d949530fc3427b8bdd389acef8c1a16bd9a7"}} as unknown as TypedDocumentString<EdgeProofsQuery, EdgeProofsQueryVariables>;
 export const EdgeDeclareDocument = {"__meta__":{"hash":"40aab33b57c09fece4c70394d619720b8bbaf54a69868bd8502847b69d418f43"}} as unknown as TypedDocumentString<EdgeDeclareMutation, EdgeDeclareMutationVariables>;
 export const EdgeRetractDocument = {"__meta__":{"hash":"7967f8793fb78f33833b1d9ab60659de3f7af6fb33f3a1c0283689afd3ed176a"}} as unknown as TypedDocumentString<EdgeRetractMutation, EdgeRetractMutationVariables>;
-export const LineageReachDocument = {"__meta__":{"hash":"3ddc01e9c177b0fe47e27428b1d1939b557cbe3a51e14131f6abc9b5c5727f70"}} as unknown as TypedDocumentString<LineageReachQuery, LineageReachQueryVariables>;
+export const LineageReachDocument = {"__meta__":{"hash":"4c092da6c07482bb2396b4b767e59b41872ec413a69bf306b26261e895c287c0"}} as unknown as TypedDocumentString<LineageReachQuery, LineageReachQueryVariables>;
 export const ImpactsDocument = {"__meta__":{"hash":"629e63e7663d98967c50a8c272b8903523da13c46668ef3e7a9cad21b268d4a3"}} as unknown as TypedDocumentString<ImpactsQuery, ImpactsQueryVariables>;
 export const ContactsDocument = {"__meta__":{"hash":"40417943e1e84eba3a50426ec0ccc1bbf23e344dd8c52d9f747d3c3695026340"}} as unknown as TypedDocumentString<ContactsQuery, ContactsQueryVariables>;
 export const LineageWalkDocument = {"__meta__":{"hash":"7977258b0df5b8aed767050e096cb915c6dd93c522857f0db3e75b9e210b91a2"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
