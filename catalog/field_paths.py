@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.ingest.descriptor_rules import TERMS_FIELD
 from catalog.names import InvalidRef, term_ref
 from catalog.words import Word
 
@@ -23,6 +22,7 @@ TIER = f"metadata.annotations.{TIER_ANNOTATION}"
 LIFECYCLE = "spec.lifecycle"
 LINKS = "metadata.links"
 TAG = "metadata.tags."
+TERMS_FIELD = "glossaryTerms"
 TERM = f"spec.{TERMS_FIELD}."
 LINK = "metadata.links."
 # Columns are no part of a descriptor: lineage shows what people say of them over what producers said.

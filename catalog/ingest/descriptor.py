@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.field_paths import TERMS_FIELD
 from catalog.ingest.descriptor_metadata import (
     SUBDOMAIN,
     Found,
@@ -21,7 +22,7 @@ from catalog.ingest.descriptor_metadata import (
     shown,
     what,
 )
-from catalog.ingest.descriptor_rules import KINDS, RELATION_FIELDS, RELATIONS, TERMS_FIELD, KindRule, Shape
+from catalog.ingest.descriptor_rules import KINDS, RELATION_FIELDS, RELATIONS, KindRule, Shape
 from catalog.ingest.placeholders import is_placeholder
 from catalog.names import KIND_PATTERN, NAME_PATTERN, NAMESPACE_PATTERN, EntityRef, InvalidRef, term_ref
 

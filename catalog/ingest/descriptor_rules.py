@@ -114,10 +114,9 @@ KINDS: Mapping[str, KindRule] = {
         optional={"system": Shape.TEXT, "dependsOn": Shape.TEXTS},
         api_versions=("backstage.io/v1alpha1",),
     ),
-    # Ours: what a word of the business means. Entities of every kind may list terms (TERMS_FIELD).
+    # Ours: what a word of the business means. Entities of every kind may list terms (catalog.field_paths.TERMS_FIELD).
     "GlossaryTerm": KindRule(required={}, optional=_OWNED),
 }
-TERMS_FIELD = "glossaryTerms"
 
 RELATION_FIELDS: Mapping[str, Mapping[str, Shape]] = {
     kind: {name: shape for name, shape in {**rule.required, **rule.optional}.items() if name in RELATIONS}

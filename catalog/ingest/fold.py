@@ -15,8 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog.answers import OwnerState
-from catalog.field_paths import LINK, LINKS, SETS, TIER_ANNOTATION, Edit, member_of, place_of, set_of
-from catalog.ingest.descriptor_rules import TERMS_FIELD
+from catalog.field_paths import LINK, LINKS, SETS, TERMS_FIELD, TIER_ANNOTATION, Edit, member_of, place_of, set_of
 from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
 from catalog.stated_fields import MAPS, stated_fields

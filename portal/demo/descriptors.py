@@ -178,7 +178,7 @@ def _dataset(company: Estate, dataset: Dataset) -> Descriptor:
     if dataset.tier == 1:
         page = f"https://wiki.tonic.example/data/{dataset.key}"
         metadata["links"] = [{"url": page, "title": "Runbook", "type": "runbook"}]
-    spec = {
+    spec: dict[str, Any] = {
         "type": dataset.type,
         "lifecycle": dataset.lifecycle,
         "owner": dataset.owner,

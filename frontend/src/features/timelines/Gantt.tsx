@@ -58,7 +58,9 @@ function BarShape({ bar, y, scale }: { bar: Bar; y: number; scale: Scale }) {
         <path className="slack" d={`M${x + width} ${y}H${scale.x(bar.to + bar.slack * 1000)}`} />
       )}
       <rect className={look} x={x} y={top} width={width} height={height} />
-      {bar.attempt > 1 && <path className="again" d={`M${x} ${y - 10}V${y + 10}`} />}
+      {bar.attempt > 1 && (
+        <path className="again" d={`M${x - 6} ${y - 9}V${y + 9}M${x - 3} ${y - 9}V${y + 9}`} />
+      )}
       {bar.critical && <rect className="crit" x={x - 2} y={y - 10} width={width + 4} height={20} />}
       <rect className="ring" x={x - 5} y={y - 13} width={width + 10} height={26} />
     </>

@@ -66,9 +66,11 @@ function Legend() {
           <svg className="ch" width="22" height="16" aria-hidden="true">
             {look === 'wait' || look === 'slack' ? (
               <path className={look} d="M1 8H21" />
-            ) : look === 'again' || look === 'due' ? (
+            ) : look === 'again' ? (
+              <path className={look} d="M9 1V15M12 1V15" />
+            ) : look === 'due' ? (
               <g className={look}>
-                <path className={look} d="M11 1V15" />
+                <path d="M11 1V15" />
               </g>
             ) : look === 'land' ? (
               <g className={look}>
