@@ -322,6 +322,7 @@ def test_the_files_connector_loads_the_descriptors(tmp_path):
     records = list(FilesConnector(config).read(None))
     assert [r for r in records if isinstance(r, IssueRecord)] == []
     kinds = Counter(r.descriptor["kind"] for r in records if isinstance(r, EntityRecord))
-    assert kinds == {"Resource": 352, "Component": 222, "User": 50, "Group": 20, "Domain": 17, "System": 17}
+    groups = {"User": 50, "Group": 20, "Domain": 17, "System": 17, "GlossaryTerm": 4}
+    assert kinds == {"Resource": 352, "Component": 222, **groups}
     assert isinstance(records[-1], CursorRecord)
     assert records[-1].complete

@@ -1668,6 +1668,8 @@ export type SchemaVersionsQueryVariables = Exact<{
 
 export type SchemaVersionsQuery = { schemas: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ version: number, validFrom: string, validTo: string | null, columnCount: number, source: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ColumnChangeRowFragment = { kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null };
+
 export type SchemaChangesQueryVariables = Exact<{
   ref: string;
   since: string;
@@ -2492,6 +2494,21 @@ export const ColumnRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ColumnRow"}) as unknown as TypedDocumentString<ColumnRowFragment, unknown>;
+export const ColumnChangeRowFragmentDoc = new TypedDocumentString(`
+    fragment ColumnChangeRow on ColumnChange {
+  kind
+  path
+  before {
+    type
+    nullable
+  }
+  after {
+    type
+    nullable
+  }
+  compatibility
+}
+    `, {"fragmentName":"ColumnChangeRow"}) as unknown as TypedDocumentString<ColumnChangeRowFragment, unknown>;
 export const EntityCardFragmentDoc = new TypedDocumentString(`
     fragment EntityCard on Entity {
   ref
@@ -2665,9 +2682,9 @@ export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b
 export const ColumnUpdateDocument = {"__meta__":{"hash":"7389e6d542ba2fd276e9606349e3f9aa180f38c2070de71386eaed51037833b0"}} as unknown as TypedDocumentString<ColumnUpdateMutation, ColumnUpdateMutationVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"3e7788ecc0f3f8d7778b4e387fc627ef313ee499d798b8c770cd5c80eaba54c3"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
-export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
+export const SchemaChangesDocument = {"__meta__":{"hash":"bc0f6eeeb90b942f5af280c17c73a8ac72ab4f9f74be61d1e7bfb4e64584d5a0"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const ColumnWalkDocument = {"__meta__":{"hash":"e201a190759ed8fdf70425af2ae5083dad158709e22fda9e7106400817c89d99"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
-export const SchemaCheckDocument = {"__meta__":{"hash":"00d1586083c3edbc7ab8fd9d6a8f7c61f55abfb6bdcfd3678e036f7c822d2738"}} as unknown as TypedDocumentString<SchemaCheckQuery, SchemaCheckQueryVariables>;
+export const SchemaCheckDocument = {"__meta__":{"hash":"81e14a7c7507512ac21bc710b7bdbac85eb0d5b6c440150c8d3d6125969ffe52"}} as unknown as TypedDocumentString<SchemaCheckQuery, SchemaCheckQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
 export const CyclesDocument = {"__meta__":{"hash":"13d6367cd885d105a8b7af6d19945e9010121e7636d11c484baf6e6536a64402"}} as unknown as TypedDocumentString<CyclesQuery, CyclesQueryVariables>;
