@@ -153,8 +153,8 @@ function Beside({ path, forecast }: Pick<ReturnType<typeof useTimeline>, 'path' 
   if (!path && !forecast) return null;
   return (
     <div className="cols half">
-      <div className="stack">{path && <PathSection path={path} />}</div>
-      <div className="stack">{forecast && <ForecastSection forecast={forecast} />}</div>
+      {path && <PathSection path={path} />}
+      {forecast && <ForecastSection forecast={forecast} />}
     </div>
   );
 }
