@@ -1,7 +1,7 @@
 """The fields of a descriptor that people may edit, by their paths; and a descriptor with edits on it. Pure.
 
 An edit has a path and a value. A tag is a field of its own, said to be there or not: people add and remove tags one by one,
-whatever sources say of the others. Links are one field: a list as a whole.
+whatever sources say of the others. So are terms of the glossary, by their refs. Links are one field: a list as a whole.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalog.names import InvalidRef, term_ref
 from catalog.words import Word
 
 TIER_ANNOTATION = "headwater.dev/tier"
@@ -21,9 +22,13 @@ TIER = f"metadata.annotations.{TIER_ANNOTATION}"
 LIFECYCLE = "spec.lifecycle"
 LINKS = "metadata.links"
 TAG = "metadata.tags."
+TERMS_FIELD = "glossaryTerms"
+TERM = f"spec.{TERMS_FIELD}."
 LINK = "metadata.links."
 # Columns are no part of a descriptor: lineage shows what people say of them over what producers said.
 COLUMN = "columns."
+# Sets: with what the paths of their members begin, and what a member is called.
+SETS = {TAG: "tag", TERM: "glossary term"}
 
 
 class EditField(Word):
@@ -35,6 +40,7 @@ class EditField(Word):
     LIFECYCLE = "lifecycle", "Lifecycle."
     TAGS = "tags", "Tags that were added or removed."
     LINKS = "links", "The list of links."
+    GLOSSARY_TERMS = "glossary_terms", "Terms of the glossary that were added or removed."
 
 
 _PATHS = {
@@ -44,6 +50,7 @@ _PATHS = {
     EditField.LIFECYCLE: LIFECYCLE,
     EditField.TAGS: TAG,
     EditField.LINKS: LINKS,
+    EditField.GLOSSARY_TERMS: TERM,
 }
 
 
@@ -59,23 +66,45 @@ class Edit:
 
 
 def path_of(field: EditField) -> str:
-    """The path of a field; of tags, with what all their paths begin."""
+    """The path of a field; of a set, with what the paths of its members begin."""
     return _PATHS[field]
+
+
+def set_of(path: str) -> str | None:
+    """The set that a path names a member of; None for a field with one value."""
+    return next((prefix for prefix in SETS if path.startswith(prefix)), None)
+
+
+def place_of(prefix: str) -> tuple[str, str]:
+    """Where a descriptor lists the members of a set: section and key."""
+    section, key, _ = prefix.split(".")
+    return section, key
+
+
+def member_of(prefix: str, text: object) -> object:
+    """A member as its path has it: a term by its canonical ref, where it is one."""
+    try:
+        return term_ref(text) if prefix == TERM and isinstance(text, str) else text
+    except InvalidRef:
+        return text
 
 
 def word_of(path: str) -> str:
     """A path as sentences and forms have it: title, tag pii, column order_id."""
-    for prefix, noun in ((TAG, "tag "), (COLUMN, "column ")):
+    for prefix, noun in {**SETS, COLUMN: "column"}.items():
         if path.startswith(prefix):
-            return noun + path.removeprefix(prefix)
+            return f"{noun} {path.removeprefix(prefix)}"
     return next((field.value for field, known in _PATHS.items() if known == path), path)
 
 
 def descriptor_value(descriptor: Mapping[str, Any], path: str) -> Any:
-    """What a descriptor says at an editable path: None when nothing, for a tag whether it is there, for links a list."""
+    """What a descriptor says at an editable path: None when nothing, links as a list, of a member whether it is there."""
     metadata = descriptor.get("metadata") or {}
-    if path.startswith(TAG):
-        return path.removeprefix(TAG) in (metadata.get("tags") or ())
+    prefix = set_of(path)
+    if prefix:
+        section, key = place_of(prefix)
+        listed = (descriptor.get(section) or {}).get(key) or ()
+        return path.removeprefix(prefix) in [member_of(prefix, text) for text in listed]
     if path == LINKS:
         return metadata.get("links") or []
     if path == TIER:
@@ -91,8 +120,8 @@ def edited(descriptor: Mapping[str, Any], edits: Iterable[tuple[str, Any]]) -> d
         section, _, key = path.partition(".")
         if path.startswith(COLUMN):
             continue
-        if path.startswith(TAG):
-            _set_tag(made.setdefault("metadata", {}), path.removeprefix(TAG), value)
+        if prefix := set_of(path):
+            _set_member(made, prefix, path.removeprefix(prefix), value)
         elif path == TIER:
             made.setdefault("metadata", {}).setdefault("annotations", {})[TIER_ANNOTATION] = value
         else:
@@ -100,9 +129,12 @@ def edited(descriptor: Mapping[str, Any], edits: Iterable[tuple[str, Any]]) -> d
     return made
 
 
-def _set_tag(metadata: dict[str, Any], tag: str, is_there: bool) -> None:
-    tags = metadata.get("tags") or []
-    if is_there and tag not in tags:
-        metadata["tags"] = [*tags, tag]
-    elif not is_there and tag in tags:
-        metadata["tags"] = [known for known in tags if known != tag]
+def _set_member(made: dict[str, Any], prefix: str, member: str, is_there: bool) -> None:
+    section, key = place_of(prefix)
+    fields = made.setdefault(section, {})
+    listed = fields.get(key) or []
+    said = [member_of(prefix, text) for text in listed]
+    if is_there and member not in said:
+        fields[key] = [*listed, member]
+    elif not is_there and member in said:
+        fields[key] = [text for text, known in zip(listed, said, strict=True) if known != member]

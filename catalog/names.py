@@ -24,6 +24,7 @@ NAME_PATTERN = re.compile(r"(?=.{1,63}\Z)(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0
 DATASET_SCHEME = "openlineage.dataset"
 JOB_SCHEME = "openlineage.job"
 REF_SCHEME = "ref"
+TERM_KIND = "glossaryterm"
 
 
 def generated_name(kind: str, target: str) -> str:
@@ -120,6 +121,15 @@ class EntityRef:
 def ref_text(text: str) -> str:
     """The canonical, lower-cased form of a full ref; raises InvalidRef."""
     return str(EntityRef.parse(text))
+
+
+def term_ref(text: str) -> str:
+    """The canonical ref of a glossary term. A bare name means the default namespace, whoever writes it: a glossary is shared.
+    Raises InvalidRef, also for a ref of another kind."""
+    ref = EntityRef.parse(text, default_kind=TERM_KIND)
+    if ref.kind.lower() != TERM_KIND:
+        raise InvalidRef(f"entity ref {text!r} is no glossary term; write {TERM_KIND}:namespace/name")
+    return str(ref)
 
 
 @lru_cache(50_000)

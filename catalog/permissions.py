@@ -74,7 +74,7 @@ PERMISSIONS: Mapping[str, Grant] = MappingProxyType(
             roles=_EDIT,
             scope="catalog:write",
             owner_team=True,
-            text="Edit titles, descriptions, lifecycles, tags, links and columns; a team those of what it owns.",
+            text="Edit titles, descriptions, lifecycles, tags, terms, links and columns; a team those of what it owns.",
         ),
         "entity.delete": Grant(roles=_ADMIN, text="Delete entities; merge them, split them, keep them apart."),
         "token.manage": Grant(roles=_ADMIN, text="Create, list and revoke tokens."),

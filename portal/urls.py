@@ -40,6 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", ui.index_page, name="ui-root"),
     *(
         re_path(rf"^{route}(?:/.*)?$", ui.index_page, name="ui")
-        for route in ("search", "e", "t", "p", "lineage", "sources", "review", "jobs", "audit", "sign-in")
+        for route in "search e t p lineage timelines graph-health sources review jobs audit sign-in".split()
     ),
 ]

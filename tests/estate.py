@@ -100,8 +100,13 @@ def descriptors() -> list[dict[str, Any]]:
             annotations=named(
                 NAMESPACE, "orders", **{"headwater.dev/tier": "1", "headwater.dev/freshness-within": "26h"}
             ),
-            spec={"type": "table", "owner": "team-a", "system": "shop", "lifecycle": "production"},
+            spec={
+                **{"type": "table", "owner": "team-a", "system": "shop", "lifecycle": "production"},
+                "glossaryTerms": ["revenue", f"{CANARY}-term"],
+            },
         ),
+        descriptor("GlossaryTerm", "revenue", title="Revenue", description="What the shop *earns*."),
+        descriptor("GlossaryTerm", f"{CANARY}-term", **hidden),
         descriptor(
             "Resource",
             CANARY,
@@ -215,6 +220,8 @@ def decide() -> None:
     app = EntitySelection(refs=("component:default/app",))
     entity_update(ADMIN, entities=app, title="The app", add_tags=["web"], links=[LinkInput(url="https://example.com")])
     entity_update(ADMIN, entities=hidden, title=f"{CANARY} title", reason=f"{CANARY} is called so.")
+    entity_update(ADMIN, entities=app, add_glossary_terms=["revenue", f"{CANARY}-term"])
+    entity_update(ADMIN, entities=app, remove_glossary_terms=[f"{CANARY}-term"])
     column_update(ADMIN, ref="resource:default/orders", path="id", description="Number of the order.")
     settle()
 

@@ -26,6 +26,16 @@ class ExistenceState(Word):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryTerm:
+    """A term of the glossary that an entity has."""
+
+    ref: str = doc("Reference.")
+    title: str = doc("The term as people write it.")
+    definition: str | None = doc("First 200 characters of its description, plain text; null when nobody defined it.")
+    exists: bool = doc("False when nothing has the ref.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntityCard:
     """Everything a list shows of one entity."""
 
@@ -43,6 +53,7 @@ class EntityCard:
     tier: int | None = doc("Importance, 1 most important to 5; null when nobody said.")
     lifecycle: str | None = doc("Lifecycle as declared: experimental, production, deprecated, ...")
     tags: tuple[str, ...] = doc("Tags, sorted.")
+    glossary_terms: tuple[GlossaryTerm, ...] = doc("Terms of the glossary, by ref.")
     owner: EntityLink | None = doc("Accountable team; null for none.")
     owner_state: OwnerState | None = doc("How the owner was decided; null for what is never owned: teams, people.")
     system: EntityLink | None = doc("System it is part of.")
@@ -101,8 +112,9 @@ class FieldProvenance:
     """Which source a field's value comes from."""
 
     field: str = doc(
-        "Field path in the descriptor, such as spec.owner; a tag is metadata.tags.pii, also one that people removed; a link "
-        "metadata.links.https://..., and metadata.links when people edited the list."
+        "Field path in the descriptor, such as spec.owner; a tag is metadata.tags.pii, also one that people removed; a term "
+        "spec.glossaryTerms.glossaryterm:default/x likewise; a link metadata.links.https://..., and metadata.links when "
+        "people edited the list."
     )
     source: str = doc("Source key; `people` for an edit.")
     at: datetime = doc("When that source said so.")
@@ -137,8 +149,8 @@ class EntityHit:
     card: EntityCard = doc("The entity.")
     score: float = doc("Score within this answer, 0 to 1.")
     matched_field: str | None = doc(
-        "Field that has most of the words: ref, title, name, tag, owner, system, domain, parent, platform, type, kind, alias, "
-        "description or column; null without a text."
+        "Field that has most of the words: ref, title, name, tag, term, owner, system, domain, parent, platform, type, kind, "
+        "alias, description or column; null without a text."
     )
     snippet: str | None = doc(
         "Plain text of that field, at most 200 characters, each word that was looked for between U+2068 and U+2069; null "
@@ -161,6 +173,7 @@ class FacetField(Word):
     SYSTEM = "system", "System."
     DOMAIN = "domain", "Domain."
     TAG = "tag", "Tag."
+    TERM = "term", "Term of the glossary."
     EXISTENCE = "existence", "Whether it is there."
     SOURCE = "source", "Source that claims it."
     NAMESPACE = "namespace", "Namespace."

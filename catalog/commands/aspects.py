@@ -10,7 +10,7 @@ from typing import Any
 from catalog.answers import OwnerState
 from catalog.commands.selection import owner_words
 from catalog.database import rows
-from catalog.field_paths import COLUMN, TAG, descriptor_value, word_of
+from catalog.field_paths import COLUMN, descriptor_value, set_of, word_of
 from catalog.ownership.refresh import ownership_resolve
 from catalog.queries.field_edits import field_edits_of
 from catalog.queues import HEALTH
@@ -114,7 +114,7 @@ def edited_fields(paths: Sequence[str]) -> Aspect:
 
 def _field_sentence(field: str, before: Value, after: Value) -> str:
     old, new = (value[field] if value else None for value in (before, after))
-    if field.startswith(TAG):
+    if set_of(field):
         return f"{word_of(field)}: {'as it was' if old == new else 'added' if new else 'removed'}"
     nothing = "what producers say" if field.startswith(COLUMN) else "nothing"
     was, is_now = (nothing if value is None else _shown(value) for value in (old, new))

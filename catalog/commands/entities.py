@@ -18,7 +18,7 @@ from catalog.commands.field_values import FieldValues, LinkInput, refuse_both
 from catalog.commands.owners import reason_given, require_bulk, require_planned
 from catalog.commands.selection import EntitySelection, Selected, targets_select
 from catalog.database import rows
-from catalog.field_paths import TAG, EditField, path_of
+from catalog.field_paths import SETS, EditField, path_of
 from catalog.permissions import allowed, require
 from catalog.queries.change_sets import change_sets_by_uid
 from catalog.queries.entities import NameInput, entity_resolve
@@ -54,6 +54,8 @@ def entity_update(
     add_tags: Sequence[str] | None = None,
     remove_tags: Sequence[str] | None = None,
     links: Sequence[LinkInput] | None = None,
+    add_glossary_terms: Sequence[str] | None = None,
+    remove_glossary_terms: Sequence[str] | None = None,
     clear: Sequence[EditField] | None = None,
     reason: str | None = None,
     expected_version: int | None = None,
@@ -73,6 +75,8 @@ def entity_update(
         add_tags=tuple(dict.fromkeys(add_tags or ())),
         remove_tags=tuple(dict.fromkeys(remove_tags or ())),
         links=links,
+        add_glossary_terms=tuple(dict.fromkeys(add_glossary_terms or ())),
+        remove_glossary_terms=tuple(dict.fromkeys(remove_glossary_terms or ())),
     ).by_path()
     refuse_both(values, clear or ())
     why = reason_given(reason, required=False)
@@ -86,10 +90,11 @@ def entity_update(
 
 
 def _cleared(selected: Selected, fields: Sequence[EditField]) -> list[str]:
-    """The paths of what is to be cleared; of tags, those that anybody edited."""
-    paths = [path_of(field) for field in dict.fromkeys(fields) if field is not EditField.TAGS]
-    if EditField.TAGS in fields:
-        edits = field_edits_of([target.id for target in selected.targets], below=TAG)
+    """The paths of what is to be cleared; of a set, those of the members that anybody edited."""
+    asked = [path_of(field) for field in dict.fromkeys(fields)]
+    paths = [path for path in asked if path not in SETS]
+    for prefix in [path for path in asked if path in SETS]:
+        edits = field_edits_of([target.id for target in selected.targets], below=prefix)
         paths += sorted({edit.path for found in edits.values() for edit in found})
     if fields and not paths:
         raise nothing_to_clear([field.value for field in fields])

@@ -10,13 +10,14 @@ from typing import Any
 from catalog.answers import given
 from catalog.answers.fields import doc
 from catalog.errors import FieldError, InvalidError
-from catalog.field_paths import DESCRIPTION, LIFECYCLE, LINKS, TAG, TIER, TITLE, EditField, path_of
+from catalog.field_paths import DESCRIPTION, LIFECYCLE, LINKS, TAG, TERM, TIER, TITLE, EditField, path_of
 from catalog.ingest.descriptor_metadata import metadata_findings
 from catalog.ingest.fold import TITLE_LIMIT
+from catalog.names import InvalidRef, term_ref
 
 DESCRIPTION_MAX = 100_000
 LIFECYCLE_MAX = 100
-TAGS_MAX = 100
+TAGS_MAX = TERMS_MAX = 100
 LINKS_MAX = 100
 LINK_TEXT_MAX = 2_000
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -35,7 +36,7 @@ class LinkInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldValues:
-    """What is to be said of entities; None, and no tags: nothing."""
+    """What is to be said of entities; None, and no members of sets: nothing."""
 
     title: str | None = None
     description: str | None = None
@@ -44,6 +45,8 @@ class FieldValues:
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
     links: Sequence[LinkInput] | None = None
+    add_glossary_terms: Sequence[str] = ()
+    remove_glossary_terms: Sequence[str] = ()
 
     def by_path(self) -> dict[str, Any]:
         """The value of each field as it is kept; raises InvalidError with everything that is wrong."""
@@ -59,7 +62,9 @@ class FieldValues:
             LINKS: links,
         }
         tags = {TAG + tag: True for tag in self.add_tags} | {TAG + tag: False for tag in self.remove_tags}
-        return {path: value for path, value in plain.items() if value is not None} | tags
+        terms = {TERM + term_ref(text): True for text in self.add_glossary_terms}
+        terms |= {TERM + term_ref(text): False for text in self.remove_glossary_terms}
+        return {path: value for path, value in plain.items() if value is not None} | tags | terms
 
     def _findings(self) -> Iterator[tuple[str, str]]:
         yield from text_findings("title", self.title, TITLE_LIMIT)
@@ -72,6 +77,9 @@ class FieldValues:
         for tag in sorted(set(self.add_tags) & set(self.remove_tags)):
             yield "remove_tags", f"{tag!r} is also to be added; leave it out of one of the two"
         yield from _link_findings(self.links or ())
+        added: dict[str, str] = {}
+        yield from _term_findings("add_glossary_terms", self.add_glossary_terms, added)
+        yield from _term_findings("remove_glossary_terms", self.remove_glossary_terms, added)
 
 
 def refuse_both(values: dict[str, Any], clear: Sequence[EditField]) -> None:
@@ -80,7 +88,8 @@ def refuse_both(values: dict[str, Any], clear: Sequence[EditField]) -> None:
         if any(path.startswith(path_of(field)) for path in values):
             raise InvalidError.of("clear", f"{field.value} is also given a value; leave it out of one of the two")
     if not values and not clear:
-        known = "title, description, tier, lifecycle, add_tags, remove_tags, links, clear"
+        known = "title, description, tier, lifecycle, add_tags, remove_tags, links, add_glossary_terms, "
+        known += "remove_glossary_terms, clear"
         raise InvalidError(f"Nothing is to be changed; give at least one of {known}.")
 
 
@@ -102,6 +111,21 @@ def _tag_findings(field: str, tags: Sequence[str]) -> Iterator[tuple[str, str]]:
         return
     for path, _, message in metadata_findings({"name": "x", "tags": list(tags)}):
         yield f"{field}[{path[2]}]", message
+
+
+def _term_findings(field: str, texts: Sequence[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with refs of terms; `known` are those of the fields before, by ref."""
+    if len(texts) > TERMS_MAX:
+        yield field, f"has {len(texts)} terms; at most {TERMS_MAX} are accepted"
+        return
+    for index, text in enumerate(texts):
+        try:
+            ref = term_ref(text)
+        except InvalidRef as error:
+            yield f"{field}[{index}]", f"{error}; accepted: [glossaryterm:][namespace/]name"
+            continue
+        if known.setdefault(ref, field) != field:
+            yield field, f"{text!r} is also to be added; leave it out of one of the two"
 
 
 def _link_findings(links: Sequence[LinkInput]) -> Iterator[tuple[str, str]]:

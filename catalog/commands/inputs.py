@@ -109,6 +109,10 @@ class EntityUpdateInput:
     add_tags: tuple[str, ...] | None = given("Tags it has, whatever sources say.")
     remove_tags: tuple[str, ...] | None = given("Tags it has not, whatever sources say.")
     links: tuple[LinkInput, ...] | None = given("The list of links as a whole; empty: none.")
+    add_glossary_terms: tuple[str, ...] | None = given(
+        "Terms of the glossary it has, whatever sources say: refs, a bare name in namespace default."
+    )
+    remove_glossary_terms: tuple[str, ...] | None = given("Terms of the glossary it has not, whatever sources say.")
     clear: tuple[EditField, ...] | None = given("Take back what people said of these: sources decide again.")
     reason: str | None = given(WHY)
     expected_version: int | None = given(VERSION)

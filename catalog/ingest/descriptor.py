@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.field_paths import TERMS_FIELD
 from catalog.ingest.descriptor_metadata import (
     SUBDOMAIN,
     Found,
@@ -23,7 +24,7 @@ from catalog.ingest.descriptor_metadata import (
 )
 from catalog.ingest.descriptor_rules import KINDS, RELATION_FIELDS, RELATIONS, KindRule, Shape
 from catalog.ingest.placeholders import is_placeholder
-from catalog.names import KIND_PATTERN, NAME_PATTERN, NAMESPACE_PATTERN, EntityRef
+from catalog.names import KIND_PATTERN, NAME_PATTERN, NAMESPACE_PATTERN, EntityRef, InvalidRef, term_ref
 
 ROOT_FIELDS = ("apiVersion", "kind", "metadata", "spec")
 
@@ -101,6 +102,7 @@ def _root(descriptor: object) -> Iterator[Found]:
         yield ("metadata",), "envelope.required", f"is {what(metadata)}; accepted: a mapping with a name"
     if isinstance(kind, str) and kind in KINDS:
         yield from _spec(descriptor, kind, KINDS[kind])
+    yield from _terms(descriptor.get("spec"))
 
 
 def _api_version(value: object) -> Iterator[Found]:
@@ -173,6 +175,21 @@ def _shaped(path: Path, value: object, shape: Shape) -> Iterator[Found]:
     for index, item in enumerate(value):
         if not (is_text(item) if shape is Shape.TEXTS else isinstance(item, dict)):
             yield (*path, index), "spec.type", f"is {what(item)}; accepted: {shape}"
+
+
+def _terms(spec: object) -> Iterator[Found]:
+    """Terms of the glossary: entities of every kind may list them."""
+    if not isinstance(spec, dict) or TERMS_FIELD not in spec:
+        return
+    path = ("spec", TERMS_FIELD)
+    wrong = list(_shaped(path, spec[TERMS_FIELD], Shape.TEXTS))
+    yield from wrong
+    for index, text in enumerate([] if wrong else spec[TERMS_FIELD]):
+        try:
+            term_ref(text)
+        except InvalidRef:
+            accepted = "[glossaryterm:][namespace/]name"
+            yield (*path, index), "ref.format", f"{shown(text)} is no glossary term; accepted: {accepted}"
 
 
 def _refs(descriptor: dict[str, Any]) -> Iterator[Found]:

@@ -52,6 +52,7 @@ REVERSE = {
     "dependsOn": "dependencyOf",
     "memberOf": "hasMember",
     "childOf": "parentOf",
+    "hasGlossaryTerm": "glossaryTermOf",
 }
 REVERSE |= {reverse: forward for forward, reverse in REVERSE.items()}
 
@@ -113,6 +114,8 @@ KINDS: Mapping[str, KindRule] = {
         optional={"system": Shape.TEXT, "dependsOn": Shape.TEXTS},
         api_versions=("backstage.io/v1alpha1",),
     ),
+    # Ours: what a word of the business means. Entities of every kind may list terms (catalog.field_paths.TERMS_FIELD).
+    "GlossaryTerm": KindRule(required={}, optional=_OWNED),
 }
 
 RELATION_FIELDS: Mapping[str, Mapping[str, Shape]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.field_paths import COLUMN, LINK, LINKS, TAG, Edit
+from catalog.field_paths import COLUMN, LINK, LINKS, Edit, set_of
 
 PEOPLE = "people"
 
@@ -34,8 +34,8 @@ class SourceClaim:
 class Ledger:
     """Fields in the order of precedence: the first to state one wins, later ones are kept as losers; an edit beats all.
 
-    Values by path: those of tags (`metadata.tags.pii`) are whether the tag is there; a link that sources state has a path
-    of its own (`metadata.links.https://...`), the list of people is one (`metadata.links`).
+    Values by path: those of members of sets (`metadata.tags.pii`) are whether the member is there; a link that sources state
+    has a path of its own (`metadata.links.https://...`), the list of people is one (`metadata.links`).
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Ledger:
         """What sources say at an editable path, as an edit has it."""
         if path == LINKS:
             return [link for known, link in self.values.items() if known.startswith(LINK)]
-        return path in self.values if path.startswith(TAG) else self.values.get(path)
+        return path in self.values if set_of(path) else self.values.get(path)
 
     @staticmethod
     def lost(was: dict[str, Any], value: Any) -> dict[str, Any]:
@@ -85,7 +85,8 @@ class Ledger:
         was = self.provenance.get(path)
         if was is None:
             return []
-        value = path.removeprefix(TAG) if path.startswith(TAG) else self.values[path]
+        prefix = set_of(path)
+        value = path.removeprefix(prefix) if prefix else self.values[path]
         return [self.lost(was, value), *was["losers"]]
 
     def _links_lost(self) -> list[dict[str, Any]]:

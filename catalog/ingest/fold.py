@@ -1,7 +1,7 @@
 """Fold what several sources claim of one entity into one descriptor and one card. Pure.
 
 Precedence decides field by field (metadata.title, each annotation, each spec key, ...): the source of the highest
-precedence that states it wins, and the others are kept as losers. Tags and links are lists of facts and are united.
+precedence that states it wins, and the others are kept as losers. Tags, terms and links are lists of facts and are united.
 What people edited stands above all of them (catalog/ingest/field_ledger.py).
 `spec.owner` counts only from sources that are trusted for owners, since owners get rights; and once the resolver
 (catalog/ownership) has decided, its owner is the one that is served, whatever sources say.
@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog.answers import OwnerState
-from catalog.field_paths import LINK, LINKS, TAG, TIER_ANNOTATION, Edit
+from catalog.field_paths import LINK, LINKS, SETS, TERMS_FIELD, TIER_ANNOTATION, Edit, member_of, place_of, set_of
 from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
 from catalog.stated_fields import MAPS, stated_fields
@@ -59,6 +59,7 @@ class Folded:
     tier: int | None
     lifecycle: str | None
     tags: list[str]
+    glossary_terms: list[str]
     system_ref: str | None
     domain_ref: str | None
     parent_ref: str | None
@@ -96,9 +97,10 @@ def fold(identity: Identity, claims: Sequence[SourceClaim], edits: Iterable[Edit
 def _offer_claim(ledger: Ledger, claim: SourceClaim) -> None:
     said = claim.said()
     for path, value in stated_fields(claim.descriptor).items():
-        if path == "metadata.tags":
-            for tag in _strings(value):
-                ledger.offer(TAG + tag, True, said)
+        prefix = set_of(f"{path}.")
+        if prefix:
+            for text in _strings(value):
+                ledger.offer(f"{prefix}{member_of(prefix, text)}", True, said)
         elif path == LINKS:
             for link in _safe_links(value):
                 ledger.offer(LINK + link["url"], link, said)
@@ -140,21 +142,25 @@ def _descriptor(identity: Identity, ledger: Ledger, claims: Sequence[SourceClaim
     spec: dict[str, Any] = {}
     for path, value in ledger.values.items():
         section, _, rest = path.partition(".")
+        if set_of(path):
+            continue
         if section == "spec":
             spec[rest] = value
             continue
-        if path.startswith((TAG, LINK)) or path == LINKS:
+        if path.startswith(LINK) or path == LINKS:
             continue
         group, dot, name = rest.partition(".")
         if dot and group in MAPS:
             metadata.setdefault(group, {})[name] = value
         else:
             metadata[rest] = value
-    tags = sorted(
-        path.removeprefix(TAG) for path, is_there in ledger.values.items() if path.startswith(TAG) and is_there
-    )
-    if tags:
-        metadata["tags"] = tags
+    for prefix in SETS:
+        part, key = place_of(prefix)
+        members = sorted(
+            path.removeprefix(prefix) for path, there in ledger.values.items() if there and set_of(path) == prefix
+        )
+        if members:
+            (spec if part == "spec" else metadata)[key] = members
     links = ledger.values.get(LINKS) or [link for path, link in ledger.values.items() if path.startswith(LINK)]
     if links:
         metadata["links"] = links
@@ -202,6 +208,7 @@ def _card(identity: Identity, descriptor: dict[str, Any], provenance: dict[str, 
         tier=_tier(annotations.get(TIER_ANNOTATION)),
         lifecycle=str(spec["lifecycle"])[:100] if isinstance(spec.get("lifecycle"), str) else None,
         tags=metadata.get("tags", []),
+        glossary_terms=spec.get(TERMS_FIELD, []),
         system_ref=_ref(spec.get("system"), "system", identity.namespace),
         domain_ref=_ref(spec.get("domain") or spec.get("subdomainOf"), "domain", identity.namespace),
         parent_ref=_ref(*parent, identity.namespace),

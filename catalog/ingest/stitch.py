@@ -14,7 +14,7 @@ from django.conf import settings
 
 from catalog.answers import OwnerState
 from catalog.database import execute, records, recordset, rows
-from catalog.field_paths import descriptor_value
+from catalog.field_paths import TERM, descriptor_value
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.field_ledger import SourceClaim
 from catalog.ingest.fold import BY_PEOPLE, Folded, Identity, descriptor_fields, fold
@@ -51,7 +51,8 @@ def stitch(ids: Sequence[int], *, has_grace: bool = True) -> set[int]:
         if entity_id not in vanished
     }
     for entity_id, result in folded.items():
-        result.relations = _owned(_relations(claims[entity_id], identities[entity_id]), identities[entity_id])
+        declared = _relations(claims[entity_id], identities[entity_id])
+        result.relations = sorted([*_owned(declared, identities[entity_id]), *_terms(result)])
     _inherit_domains(folded, identities)
     etags = {entity_id: result.etag() for entity_id, result in folded.items()}
     changed = {entity_id: result for entity_id, result in folded.items() if etags[entity_id] != before[entity_id]}
@@ -209,6 +210,11 @@ def _owned(relations: list[tuple[str, str, str]], identity: Identity) -> list[tu
     return sorted(kept)
 
 
+def _terms(folded: Folded) -> list[tuple[str, str, str]]:
+    """Its terms as relations, by who says so: also people."""
+    return [("hasGlossaryTerm", ref, folded.provenance[TERM + ref]["source"]) for ref in folded.glossary_terms]
+
+
 def _inherit_domains(folded: dict[int, Folded], identities: dict[int, Identity]) -> None:
     """An entity without a domain of its own has that of its system."""
     systems = {result.system_ref for result in folded.values() if result.system_ref and not result.domain_ref}
@@ -236,8 +242,9 @@ _CARD = {
     "stub": "boolean",
     "restricted": "boolean",
     "tags": "jsonb",
+    "glossary_terms": "jsonb",
 }
-_SET_AS_GIVEN = ", ".join(f"{name} = g.{name}" for name in list(_CARD)[1:-2])
+_SET_AS_GIVEN = ", ".join(f"{name} = g.{name}" for name in list(_CARD)[1:-3])
 
 
 def _write_cards(changed: dict[int, Folded]) -> None:
@@ -246,7 +253,8 @@ def _write_cards(changed: dict[int, Folded]) -> None:
     execute(
         f"""
         UPDATE catalog_entity e SET {_SET_AS_GIVEN}, restricted = g.restricted OR (g.stub AND e.restricted),
-          tags = ARRAY(SELECT jsonb_array_elements_text(g.tags)), updated_at = now(), version = e.version + 1,
+          tags = ARRAY(SELECT jsonb_array_elements_text(g.tags)),
+          glossary_terms = ARRAY(SELECT jsonb_array_elements_text(g.glossary_terms)), updated_at = now(), version = e.version + 1,
           existence_state = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.existence_state END,
           gone_at = CASE WHEN g.stub OR e.existence_state <> 'vanished' THEN e.gone_at END,
           deleted_at = CASE WHEN g.stub AND NOT EXISTS (SELECT 1 FROM catalog_alias a WHERE a.entity_id = e.id

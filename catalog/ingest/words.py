@@ -40,7 +40,7 @@ def words_write(folded: Mapping[int, Folded], identities: Mapping[int, Identity]
 def _texts(folded: Folded, identity: Identity, names: Iterable[str], columns: Iterable[str]) -> dict[str, list[str]]:
     """Words by weight: A the name, B other names and what it belongs to, C its description, D its columns."""
     owners = [target for kind, target, _ in folded.relations if kind == "ownedBy"]
-    refs = (*owners, folded.system_ref, folded.domain_ref, folded.parent_ref)
+    refs = (*owners, folded.system_ref, folded.domain_ref, folded.parent_ref, *folded.glossary_terms)
     near = [
         *(identity.namespace, identity.descriptor_kind, folded.kind, folded.type, folded.platform),
         *(ref.rpartition("/")[2] for ref in refs if ref),

@@ -41,6 +41,7 @@ class Entity(models.Model):
     tier = models.SmallIntegerField(null=True)
     lifecycle = models.TextField(null=True)
     tags = ArrayField(models.TextField(), default=list)
+    glossary_terms = ArrayField(models.TextField(), default=list, db_default=[], db_comment="refs, sorted")
     owner_ref = models.TextField(null=True, db_comment="accountable team, as resolved")
     owner_state = models.TextField(null=True, db_comment="catalog.answers.OwnerState; null for what is never owned")
     system_ref = models.TextField(null=True)
@@ -97,6 +98,7 @@ class Entity(models.Model):
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
             GinIndex(fields=["tags"], name="entity_tags"),
+            GinIndex(fields=["glossary_terms"], name="entity_glossary_terms"),
             # entity_search: names that a text is, or begins
             models.Index(Collate(Lower("name"), "C"), name="entity_by_name"),
             models.Index(Collate(Lower("title"), "C"), name="entity_by_title"),

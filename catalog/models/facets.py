@@ -1,5 +1,6 @@
-"""What entities are counted by. Writers: the triggers of catalog/migrations/0012_facets.py, in the transaction of the write
-that changes an entity, its health or its document; catalog/ingest/facet_counts.py adds up FacetCount.
+"""What entities are counted by. Writers: the triggers of catalog/migrations/0012_facets.py, some as
+0017_glossary_terms.py has them, in the transaction of the write that changes an entity, its health or its document;
+catalog/ingest/facet_counts.py adds up FacetCount.
 
 No foreign keys: a row goes with its document, by trigger.
 """
@@ -28,7 +29,7 @@ class FacetRow(models.Model):
     facets = ArrayField(
         models.BigIntegerField(null=True),
         db_comment="level, freshness, kind, type, platform, owner, owner_state, tier, lifecycle, system, domain, namespace, "
-        "existence, then tags",
+        "existence, then tags and terms of the glossary",
     )
 
     class Meta:

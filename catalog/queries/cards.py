@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
-from catalog.answers import EntityCard, EntityLink, ExistenceState, FreshnessState, Level, OwnerState
+from catalog.answers import EntityCard, EntityLink, ExistenceState, FreshnessState, GlossaryTerm, Level, OwnerState
 from catalog.database import Row, rows
 from catalog.names import Kind, kind_of
 from catalog.permissions import visible
@@ -17,12 +17,13 @@ CARD_COLUMNS = (
     "e.id, e.uid, e.ref, e.descriptor_kind, e.namespace, e.name, e.kind, e.type, e.title, e.summary, e.platform, "
     "e.tier, e.lifecycle, e.tags, e.owner_ref, e.system_ref, e.domain_ref, e.parent_ref, e.last_arrival_at, "
     "e.created_at, e.updated_at, e.version, e.owner_state, h.condition, h.care, h.level, h.freshness, h.expected_by, "
-    "e.existence_state, e.gone_at"
+    "e.existence_state, e.gone_at, e.glossary_terms"
 )
 CARD_FROM = "catalog_entity e LEFT JOIN catalog_healthstate h ON h.entity_id = e.id"
 CARD_WIDTH = CARD_COLUMNS.count(",") + 1
 LEVELS = tuple(Level)
 _LINKED = (14, 15, 16, 17)  # owner, system, domain, parent
+_TERMS = 30
 
 
 def entity_url(ref: str) -> str:
@@ -34,11 +35,18 @@ def entity_url(ref: str) -> str:
 
 def cards_of(viewer: Viewer, found: Sequence[Row]) -> list[EntityCard]:
     """Cards of rows selected by CARD_COLUMNS, with the links of all of them fetched in one statement."""
-    links = links_of(viewer, {row[i] for row in found for i in _LINKED if row[i]})
-    return [_card(row, links) for row in found]
+    named = {row[i] for row in found for i in _LINKED if row[i]} | {ref for row in found for ref in row[_TERMS]}
+    told = _told_of(viewer, named)
+    links = {ref: link for ref, (link, _) in told.items()}
+    terms = {ref: _term(link, summary) for ref, (link, summary) in told.items()}
+    return [_card(row, links, terms) for row in found]
 
 
-def _card(row: Row, links: dict[str, EntityLink]) -> EntityCard:
+def _term(link: EntityLink, summary: str | None) -> GlossaryTerm:
+    return GlossaryTerm(ref=link.ref, title=link.title, definition=summary, exists=link.exists)
+
+
+def _card(row: Row, links: Mapping[str, EntityLink], terms: Mapping[str, GlossaryTerm]) -> EntityCard:
     return EntityCard(
         id=f"ent_{row[1]}",
         ref=row[2],
@@ -52,6 +60,7 @@ def _card(row: Row, links: dict[str, EntityLink]) -> EntityCard:
         tier=row[11],
         lifecycle=row[12],
         tags=tuple(row[13]),
+        glossary_terms=tuple(terms[ref] for ref in row[_TERMS] if ref in terms),
         owner=links.get(row[14]),
         owner_state=OwnerState(row[22]) if row[22] else None,
         system=links.get(row[15]),
@@ -74,18 +83,23 @@ def _card(row: Row, links: dict[str, EntityLink]) -> EntityCard:
 
 def links_of(viewer: Viewer, refs: Iterable[str]) -> dict[str, EntityLink]:
     """A link for each ref that is not hidden from the viewer; `exists` is false where nothing has it."""
+    return {ref: link for ref, (link, _) in _told_of(viewer, refs).items()}
+
+
+def _told_of(viewer: Viewer, refs: Iterable[str]) -> dict[str, tuple[EntityLink, str | None]]:
+    """The same with the summary of each."""
     wanted = sorted(set(refs))
     if not wanted:
         return {}
     known = {
-        ref: EntityLink(ref=ref, kind=Kind(kind), title=title, exists=True)
-        for ref, kind, title in rows(
-            "SELECT e.ref, e.kind, e.title FROM catalog_entity e WHERE e.ref = ANY(%s) AND e.deleted_at IS NULL",
+        ref: (EntityLink(ref=ref, kind=Kind(kind), title=title, exists=True), summary)
+        for ref, kind, title, summary in rows(
+            "SELECT e.ref, e.kind, e.title, e.summary FROM catalog_entity e WHERE e.ref = ANY(%s) AND e.deleted_at IS NULL",
             [wanted],
         )
     }
     hidden = refs_hidden(viewer, wanted)
-    return {ref: known.get(ref) or _missing_link(ref) for ref in wanted if ref not in hidden}
+    return {ref: known.get(ref) or (_missing_link(ref), None) for ref in wanted if ref not in hidden}
 
 
 def links_by_id(viewer: Viewer, entity_ids: Iterable[int]) -> dict[int, EntityLink]:

@@ -139,7 +139,7 @@ def entity_get(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[EntityDet
     issues = issues_of_entities(viewer, [card.ref for card, _ in resolved if card])
     hidden = spellings_hidden(viewer, ids)
     for entity_id, (descriptor, provenance) in documents.items():
-        documents[entity_id] = without([descriptor, provenance], hidden[entity_id])
+        documents[entity_id] = without([descriptor, provenance_unpacked(provenance)], hidden[entity_id])
     return tuple(
         _detail(card, documents.get(entity_id), tuple(aliases[entity_id]), issues.get(card.ref, ())) if card else None
         for card, entity_id in resolved
@@ -210,7 +210,7 @@ def _detail(
                 hides_newer=p.get("hides_newer", False),
                 losers=tuple(p["losers"]),
             )
-            for path, p in sorted(provenance_unpacked(provenance).items())
+            for path, p in sorted(provenance.items())
         ),
         descriptor=descriptor,
         issues=issues,

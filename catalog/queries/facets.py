@@ -39,6 +39,7 @@ FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
     FacetField.SYSTEM: ("e.system_ref", "systems", ""),
     FacetField.DOMAIN: ("e.domain_ref", "domains", ""),
     FacetField.TAG: ("tag", "tags", "CROSS JOIN LATERAL unnest(e.tags) AS tag"),
+    FacetField.TERM: ("term", "glossary_terms", "CROSS JOIN LATERAL unnest(e.glossary_terms) AS term"),
     FacetField.NAMESPACE: ("e.namespace", "namespace", ""),
     FacetField.EXISTENCE: ("coalesce(e.existence_state, 'live')", "existence", ""),
     FacetField.SOURCE: (
@@ -47,7 +48,8 @@ FACET_SQL: dict[FacetField, tuple[str, str, str]] = {
         "JOIN catalog_claim c ON c.entity_id = e.id JOIN catalog_source src ON src.id = c.source_id",
     ),
 }
-_TITLED = {FacetField.OWNER, FacetField.SYSTEM, FacetField.DOMAIN}
+_TITLED = {FacetField.OWNER, FacetField.SYSTEM, FacetField.DOMAIN, FacetField.TERM}
+_MANY = {FacetField.TAG, FacetField.TERM}
 _WORDS = {FacetField.KIND, FacetField.OWNER_STATE, FacetField.LEVEL, FacetField.FRESHNESS, FacetField.EXISTENCE}
 
 
@@ -151,7 +153,7 @@ def _base(viewer: Viewer, column: str, terms: Terms, wanted: Condition) -> Condi
     ), [*params, COUNTED + 1, COUNTED]
 
 
-# Places in FacetRow.facets, from 1; tags have the places behind.
+# Places in FacetRow.facets, from 1; tags and terms have the places behind.
 _PLACES = (
     "level freshness kind type platform owner owner_state tier lifecycle system domain namespace existence".split()
 )
@@ -161,7 +163,7 @@ def _slice(fields: Sequence[FacetField]) -> str:
     """The places of these fields: those of one alone, or all."""
     if len(fields) > 1:
         return ""
-    if fields[0] is FacetField.TAG:
+    if fields[0] in _MANY:
         return f"[{len(_PLACES) + 1}:]"
     place = _PLACES.index(fields[0].value) + 1
     return f"[{place}:{place}]"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from catalog.answers import ExistenceState, FreshnessState, Level, OwnerState, given
 from catalog.database import rows
 from catalog.errors import InvalidError
-from catalog.names import InvalidRef, Kind, ref_text
+from catalog.names import InvalidRef, Kind, ref_text, term_ref
 
 MAX_LEVELS = 4
 MAX_CONDITIONS = 50
@@ -65,6 +65,9 @@ class EntityFilter:
     tier: IntFilter | None = given("Tier, 1 most important to 5.")
     lifecycles: tuple[str, ...] | None = given("Lifecycles.")
     tags: tuple[str, ...] | None = given("Tags; any of them.")
+    glossary_terms: tuple[str, ...] | None = given(
+        "Terms of the glossary; any of them. A bare name is one of namespace default."
+    )
     systems: tuple[str, ...] | None = given("Systems.")
     pipelines: tuple[str, ...] | None = given("Pipelines: their jobs.")
     domains: tuple[str, ...] | None = given("Domains, with all below them.")
@@ -116,6 +119,7 @@ FACETS = {
     "tier": "tier",
     "lifecycles": "lifecycle",
     "tags": "tag",
+    "glossary_terms": "term",
     "systems": "system",
     "domains": "domain",
     "levels": "level",
@@ -155,6 +159,8 @@ def _values(f: EntityFilter, name: str) -> list[str]:
         return _below_now("owners", owners) if f.owners_include_children else owners
     if name == "domains":
         return _below_now("domains", refs_canonical(texts, path))
+    if name == "glossary_terms":
+        return refs_canonical(texts, path, term_ref)
     return refs_canonical(texts, path) if name in _REFS else texts
 
 
@@ -204,6 +210,8 @@ def _field(f: EntityFilter, name: str, value: object, path: str) -> Condition:
         return f"{_COLUMNS[name]} = ANY(%s::text[])", [texts]
     if name == "tags":
         return "e.tags && %s::text[]", [texts]
+    if name == "glossary_terms":
+        return "e.glossary_terms && %s::text[]", [refs_canonical(texts, path, term_ref)]
     if name in _HEALTH:
         return _health((_HEALTH[name], [texts]))
     if name == "sources":
@@ -271,10 +279,10 @@ def _change(value: ChangeFilter, path: str) -> Condition:
     return _all(parts or [(f"{sql} IS NOT NULL", params)])
 
 
-def refs_canonical(texts: list[str], path: str) -> list[str]:
+def refs_canonical(texts: list[str], path: str, canonical: Callable[[str], str] = ref_text) -> list[str]:
     """Refs as they are stored; raises InvalidError naming the argument."""
     try:
-        return [ref_text(text) for text in texts]
+        return [canonical(text) for text in texts]
     except InvalidRef as error:
         raise InvalidError.of(path, str(error)) from error
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from catalog.database import Row, planned_once, rows
+from catalog.field_paths import TERM
 from catalog.names import REF_SCHEME, alias_digest
 from catalog.permissions import visible
 from catalog.viewers import SYSTEM, Viewer
@@ -85,30 +86,40 @@ def refs_hidden(viewer: Viewer, refs: Sequence[str]) -> set[str]:
 
 
 def spellings_hidden(viewer: Viewer, entity_ids: Sequence[int]) -> dict[int, set[str]]:
-    """For each entity every spelling of the hidden ones that its claims refer to, also as owners that lost."""
+    """For each entity every spelling of the hidden ones that its claims refer to, also as owners that lost, and as terms that
+    people removed."""
     spellings: dict[int, set[str]] = defaultdict(set)
     shown, params = visible(viewer, "h")
-    if not params or not entity_ids:
+    ids = list(entity_ids)
+    if not params or not ids:
         return spellings
     for entity_id, target, *words in rows(
         "SELECT r.entity_id, r.target_ref, unnest(ARRAY[lower(h.name), lower(h.namespace || '/' || h.name), "
         "lower(h.descriptor_kind || ':' || h.name)]) FROM (SELECT entity_id, target_ref FROM catalog_relation UNION "
-        "SELECT entity_id, owner_ref FROM catalog_ownershipevidence WHERE owner_ref IS NOT NULL) r "
+        "SELECT entity_id, owner_ref FROM catalog_ownershipevidence WHERE owner_ref IS NOT NULL UNION "
+        "SELECT m.head, substr(f.path, length(%s) + 1) FROM (SELECT id AS head, id FROM unnest(%s::int[]) AS k(id) "
+        "  UNION ALL SELECT canonical_id, id FROM catalog_entity WHERE canonical_id = ANY(%s)) m "
+        "JOIN catalog_fieldedit f ON f.entity_id = m.id AND f.revoked_at IS NULL AND starts_with(f.path, %s)) r "
         "LEFT JOIN catalog_alias a ON a.scheme = 'ref' AND a.key = r.target_ref "
         "JOIN catalog_entity h ON h.ref = r.target_ref OR h.id = a.entity_id "
         f"WHERE r.entity_id = ANY(%s) AND h.restricted AND NOT {shown}",
-        [list(entity_ids), *params],
+        [TERM, ids, ids, TERM, ids, *params],
     ):
         spellings[entity_id] |= {target, *words}
     return spellings
 
 
 def without(value: Any, spellings: set[str]) -> Any:
-    """A JSON value without the texts that are one of the spellings."""
+    """A JSON value without the texts that are one of the spellings, and without paths of terms that are."""
     if not spellings:
         return value
     if isinstance(value, dict):
-        return {key: without(item, spellings) for key, item in value.items() if not _is_one(item, spellings)}
+        return {
+            key: without(item, spellings)
+            for key, item in value.items()
+            if not _is_one(item, spellings)
+            and not (key.startswith(TERM) and _is_one(key.removeprefix(TERM), spellings))
+        }
     if isinstance(value, list):
         return [without(item, spellings) for item in value if not _is_one(item, spellings)]
     return value

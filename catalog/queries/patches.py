@@ -13,7 +13,7 @@ from typing import Any
 from catalog.answers import EntityLink, Patch
 from catalog.database import Row, rows
 from catalog.errors import InvalidError, NotFoundError, TooManyError
-from catalog.field_paths import COLUMN, TAG, TIER, TIER_ANNOTATION, descriptor_value, edited
+from catalog.field_paths import COLUMN, TIER, TIER_ANNOTATION, descriptor_value, edited, place_of, set_of
 from catalog.permissions import require, visible
 from catalog.queries.cards import links_by_id, uid_of
 from catalog.queries.change_sets import change_set_get
@@ -56,7 +56,9 @@ def patch_list(
         for entity_id, found in field_edits_of(ids).items()
     }
     return tuple(
-        _patch(links[row[0]], values[row[0]], without(list(row[1:]), hidden[row[0]])) for row in found if values[row[0]]
+        _patch(links[row[0]], edits, without(list(row[1:]), hidden[row[0]]))
+        for row in found
+        if (edits := without(values[row[0]], hidden[row[0]]))
     )
 
 
@@ -101,11 +103,10 @@ def _part(document: Mapping[str, Any], paths: Sequence[str]) -> dict[str, Any]:
     metadata = {key: document["metadata"][key] for key in ("name", "namespace") if key in document["metadata"]}
     part = {"apiVersion": document["apiVersion"], "kind": document["kind"], "metadata": metadata}
     for path in paths:
-        section, _, key = path.partition(".")
+        prefix = set_of(path)
+        section, key = place_of(prefix) if prefix else path.split(".", 1)
         if path == TIER:
             metadata["annotations"] = {TIER_ANNOTATION: document["metadata"]["annotations"][TIER_ANNOTATION]}
-        elif path.startswith(TAG):
-            metadata["tags"] = document["metadata"]["tags"]
         else:
             part.setdefault(section, {})[key] = document[section][key]
     return part

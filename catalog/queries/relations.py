@@ -23,10 +23,11 @@ _REVERSE = {
     "dependsOn": "dependencyOf",
     "memberOf": "hasMember",
     "childOf": "parentOf",
+    "hasGlossaryTerm": "glossaryTermOf",
 }
 _REVERSE |= {reverse: kind for kind, reverse in _REVERSE.items()}
 # Only ever read backwards: no field of a descriptor declares them.
-_NEVER_DECLARED = frozenset({"ownerOf", "hasPart", "apiProvidedBy", "apiConsumedBy"})
+_NEVER_DECLARED = frozenset({"ownerOf", "hasPart", "apiProvidedBy", "apiConsumedBy", "glossaryTermOf"})
 _DECLARED_REVERSE = {kind.lower(): reverse for kind, reverse in _REVERSE.items() if reverse not in _NEVER_DECLARED}
 
 RELATIONS_SQL = """

@@ -65,6 +65,8 @@ def _of_card(terms: Terms, card: EntityCard) -> Iterator[tuple[str, str]]:
     yield "name", card.name
     for tag in card.tags:
         yield "tag", tag
+    for term in card.glossary_terms:
+        yield "term", term.title
     for name, link in (
         ("owner", card.owner),
         ("system", card.system),

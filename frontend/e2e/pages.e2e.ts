@@ -232,7 +232,8 @@ describe('the rest', () => {
     expect(await text('h1')).toBe('Sources');
     const states = await tab.page.locator('.sy tbody td:nth-child(4)').allInnerTexts();
     for (const state of states) {
-      expect(['Live', 'Failing', 'Silent', 'Paused', 'Broken']).toContain(state.trim());
+      const known = ['Live', 'Failing', 'Silent', 'Paused', 'Broken', 'Backing off'];
+      expect(known).toContain(state.trim().split('\n')[0]);
     }
   });
 
@@ -292,6 +293,8 @@ describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
     const routes = [
       ...['/', '/?team=all', '/jobs', '/audit', teamPath, ...person],
       ...['/search', '/search?q=nothing-like-this', '/sources', '/review', '/lineage'],
+      ...['/timelines', `/timelines?ref=${encodeURIComponent(ref)}`],
+      ...['', '?show=orphans', '?show=hubs', '?show=cycles'].map((tail) => `/graph-health${tail}`),
       ...['/sign-in', '/nowhere'],
       ...['', '/schema', '/lineage', '/runs', '/health', '/ownership', '/relations'].map(
         (tail) => path + tail,

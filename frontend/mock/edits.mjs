@@ -1,4 +1,6 @@
 // What people say over what sources say. An edit really holds, and undoing it brings back what was there.
+import { term } from './terms.mjs';
+
 const PATHS = {
   title: 'metadata.title',
   description: 'metadata.description',
@@ -7,6 +9,8 @@ const PATHS = {
   links: 'metadata.links',
 };
 const TAG = 'metadata.tags.';
+const TERM = 'spec.glossaryTerms.';
+const SETS = { TAGS: TAG, GLOSSARY_TERMS: TERM };
 
 const problem = (code, field, message) => ({ code, field: field && ['input', field], message });
 
@@ -32,12 +36,16 @@ function values(input) {
     ...(input.addTags ?? []).map((tag) => [TAG + tag, true]),
     ...(input.removeTags ?? []).map((tag) => [TAG + tag, false]),
   ];
-  return [...found, ...tags];
+  const terms = [
+    ...(input.addGlossaryTerms ?? []).map((ref) => [TERM + ref, true]),
+    ...(input.removeGlossaryTerms ?? []).map((ref) => [TERM + ref, false]),
+  ];
+  return [...found, ...tags, ...terms];
 }
 
 const cleared = (path, clear = []) =>
   clear.some((field) =>
-    field === 'TAGS' ? path.startsWith(TAG) : PATHS[field.toLowerCase()] === path,
+    field in SETS ? path.startsWith(SETS[field]) : PATHS[field.toLowerCase()] === path,
   );
 
 /** What sources say, kept from before the first edit. */
@@ -47,6 +55,7 @@ function declared(estate, entity) {
     lifecycle: entity.lifecycle,
     tier: entity.tier,
     tags: entity.tags,
+    terms: entity.glossaryTerms.map((term) => term.ref),
   };
   return entity.said;
 }
@@ -55,13 +64,17 @@ function settle(estate, entity) {
   const edits = estate.edits.get(entity.ref) ?? {};
   const said = declared(estate, entity);
   const one = (key) => edits[PATHS[key]]?.value ?? said[key];
-  const tags = new Set(said.tags);
-  for (const [path, edit] of Object.entries(edits)) {
-    if (path.startsWith(TAG)) tags[edit.value ? 'add' : 'delete'](path.slice(TAG.length));
-  }
+  const members = (prefix, declaredOnes) => {
+    const found = new Set(declaredOnes);
+    for (const [path, edit] of Object.entries(edits)) {
+      if (path.startsWith(prefix)) found[edit.value ? 'add' : 'delete'](path.slice(prefix.length));
+    }
+    return [...found].sort();
+  };
   Object.assign(entity, {
     ...{ title: one('title'), lifecycle: one('lifecycle'), tier: one('tier') },
-    ...{ tags: [...tags].sort(), version: entity.version + 1 },
+    ...{ tags: members(TAG, said.tags), glossaryTerms: members(TERM, said.terms).map(term) },
+    ...{ version: entity.version + 1 },
   });
 }
 
@@ -77,9 +90,11 @@ export function withEdits(estate, entity, detail) {
   };
   const rows = edits.map(([field, edit]) => {
     const key = Object.keys(PATHS).find((name) => PATHS[name] === field);
-    const tag = field.startsWith(TAG) ? field.slice(TAG.length) : null;
-    const value = tag ? (said.tags.includes(tag) ? tag : null) : said[key];
-    const redundant = tag ? (value !== null) === edit.value : value === edit.value;
+    const prefix = [TAG, TERM].find((one) => field.startsWith(one));
+    const member = prefix && field.slice(prefix.length);
+    const listed = prefix === TERM ? said.terms : said.tags;
+    const value = member ? (listed.includes(member) ? member : null) : said[key];
+    const redundant = member ? (value !== null) === edit.value : value === edit.value;
     return {
       ...{ field, source: 'people', at: edit.at, url: null, by: 'Ines Marek' },
       ...{ redundant, hidesNewer: false, losers: value == null ? [] : [{ ...source, value }] },

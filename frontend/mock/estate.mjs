@@ -9,6 +9,7 @@ import { people } from './teams.mjs';
 import { parked } from './intake.mjs';
 import { waiting } from './plans.mjs';
 import { variants } from './review.mjs';
+import { term, TERMS } from './terms.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -59,6 +60,7 @@ function entities(now) {
       owner: link(owner),
       lifecycle: name === 'label_splits' ? 'experimental' : 'production',
       tags: tier === 1 ? ['sox'] : [],
+      glossaryTerms: name === 'payouts_daily' ? [term(TERMS[0])] : [],
       system:
         namespace === 'royalties'
           ? { ref: 'system:default/payouts', kind: 'SYSTEM', title: 'Payouts', exists: false }
@@ -76,6 +78,7 @@ function entities(now) {
     summary: 'Cold copy, kept for seven years',
     tier: 5,
     tags: ['cold'],
+    glossaryTerms: [],
     owner: null,
     system: null,
   }));
@@ -88,7 +91,11 @@ function entities(now) {
     summary: null,
     updatedAt: at(90_000),
   }));
-  return [...things, ...filler, ...teams, ...people(now)].map((entity, i) => ({
+  const terms = TERMS.map(term).map(({ ref: termRef, title, definition }) => ({
+    ...{ ref: termRef, kind: 'OTHER', title, summary: definition, type: null, tags: [] },
+    ...{ namespace: 'default', name: termRef.split('/')[1], updatedAt: at(90_000) },
+  }));
+  return [...things, ...filler, ...teams, ...terms, ...people(now)].map((entity, i) => ({
     platform: null,
     tier: null,
     lifecycle: null,
@@ -96,6 +103,7 @@ function entities(now) {
     system: null,
     domain: null,
     lastArrivalAt: null,
+    glossaryTerms: [],
     ...entity,
     id: `ent_${entity.ref}`,
     createdAt: at(400_000),

@@ -10,7 +10,9 @@ import { planRoot } from './plans.mjs';
 import { reachRoot } from './reach.mjs';
 import { mergedNames, reviewRoot } from './review.mjs';
 import { schemaRoot, schemaVersion } from './schema.mjs';
+import { shapeRoot } from './shape.mjs';
 import { teamRoot } from './teams.mjs';
+import { timelineRoot } from './timelines.mjs';
 import { walk } from './walk.mjs';
 
 const TYPES = { API: 'Api' };
@@ -22,6 +24,7 @@ const FIELDS = {
   OWNER: (e) => [[e.owner?.ref, e.owner?.title]],
   TIER: (e) => [[e.tier && String(e.tier), String(e.tier)]],
   TAG: (e) => e.tags.map((tag) => [tag, tag]),
+  TERM: (e) => e.glossaryTerms.map((term) => [term.ref, term.title]),
   LIFECYCLE: (e) => [[e.lifecycle, e.lifecycle]],
   SYSTEM: (e) => [[e.system?.ref, e.system?.title]],
   OWNER_STATE: (e) => [[e.ownerState?.toLowerCase(), e.ownerState?.toLowerCase()]],
@@ -45,6 +48,7 @@ const LISTS = [
   ['LIFECYCLE', 'lifecycles', (e) => [e.lifecycle]],
   ['SYSTEM', 'systems', (e) => [e.system?.ref]],
   ['TAG', 'tags', (e) => e.tags],
+  ['TERM', 'glossaryTerms', (e) => e.glossaryTerms.map((term) => term.ref)],
   ['OWNER_STATE', 'ownerStates', (e) => [e.ownerState]],
   ['TYPE', 'types', (e) => [e.type]],
   ['EXISTENCE', 'existence', (e) => [e.existenceState]],
@@ -292,6 +296,8 @@ export function makeRoot(estate) {
     ...intakeRoot(estate),
     ...reachRoot(estate, named),
     ...schemaRoot(estate),
+    ...shapeRoot(estate, named),
     ...teamRoot(estate),
+    ...timelineRoot(estate, named),
   };
 }

@@ -91,8 +91,36 @@ function schemaChanges(estate, since, until) {
   return { before, after, changes, compatibility: worst };
 }
 
+/** What changes between the schema that is there and a proposed one, and that somebody reads what goes. */
+function verdict(estate, { ref, columns: proposed }) {
+  const now = columns(estate, 3);
+  const after = new Map(proposed.map((column) => [column.renamedFrom ?? column.path, column]));
+  const gone = now.filter((column) => !after.has(column.path));
+  const report = { compatibility: gone.length > 0 ? 'BREAKING' : 'OK', passed: gone.length === 0 };
+  const team = { ref: 'group:default/finance', kind: 'TEAM', title: 'Finance Data', exists: true };
+  const changes = gone.map((before) => ({
+    ...{ kind: 'REMOVED', path: before.path, before, after: null, compatibility: 'BREAKING' },
+  }));
+  const breaks = gone.map(({ path }) => ({
+    ...{ path, kind: 'REMOVED', compatibility: 'BREAKING', column: path, exact: false, hop: 2 },
+    ...{ tier: 1, lastReadAt: new Date(estate.now - 7_200_000).toISOString(), team },
+    entity: {
+      ref: 'resource:finance/revenue_daily',
+      kind: 'DATASET',
+      title: 'revenue_daily',
+      exists: true,
+    },
+  }));
+  return {
+    ...{ ...report, dataset: { ref }, changes, breaks, breakCount: breaks.length },
+    ...{ breakCountState: 'EXACT', hiddenCount: 0, report: '# Report', commit: null },
+    requiredTeams: gone.length > 0 ? [team] : [],
+  };
+}
+
 export function schemaRoot(estate) {
   return {
+    schemaCheck: (args) => verdict(estate, args),
     schema: ({ ref, version }) =>
       /payouts_daily/.test(ref) && (version ?? 3) <= 3
         ? schemaVersion(estate, ref, version ?? 3)

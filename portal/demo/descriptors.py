@@ -32,6 +32,10 @@ def descriptors() -> dict[str, list[Descriptor]]:
         "organisation.yaml": _organisation(company),
         "domains.yaml": [document for domain in company.domains for document in _domain(company, domain)],
     }
+    files["glossary.yaml"] = [
+        _document("GlossaryTerm", key, "default", {"title": title, "description": definition}, {})
+        for key, (title, definition, _) in company.glossary.items()
+    ]
     for domain in company.domains:
         pipelines = [p for p in company.pipelines if p.domain == domain]
         files[f"{domain}/pipelines.yaml"] = [doc for p in pipelines for doc in _pipeline(company, p)]
@@ -174,12 +178,15 @@ def _dataset(company: Estate, dataset: Dataset) -> Descriptor:
     if dataset.tier == 1:
         page = f"https://wiki.tonic.example/data/{dataset.key}"
         metadata["links"] = [{"url": page, "title": "Runbook", "type": "runbook"}]
-    spec = {
+    spec: dict[str, Any] = {
         "type": dataset.type,
         "lifecycle": dataset.lifecycle,
         "owner": dataset.owner,
         "system": _system(company, dataset.domain),
     }
+    terms = [key for key, (_, _, datasets) in company.glossary.items() if dataset.key in datasets]
+    if terms:
+        spec["glossaryTerms"] = terms
     return _document("Resource", dataset.name, dataset.domain, metadata, spec)
 
 

@@ -112,6 +112,7 @@ class Estate:
     groups: dict[str, str]
     teams: dict[str, Team]
     domains: dict[str, dict[str, Any]]
+    glossary: dict[str, tuple[str, str, list[str]]]
     pipelines: tuple[Pipeline, ...]
     datasets: dict[str, Dataset]
     incidents: tuple[Incident, ...]
@@ -168,6 +169,7 @@ class _Builder:
             groups=self._seed["groups"],
             teams=teams,
             domains=self._seed["domains"],
+            glossary=self._seed["glossary"],
             pipelines=tuple(self._pipelines),
             datasets=self._datasets,
             incidents=incidents,

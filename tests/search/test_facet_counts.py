@@ -27,6 +27,7 @@ FILTERS = [
     EntityFilter(owners=("group:default/t1", "group:default/t2")),
     EntityFilter(tags=("x",), kinds=("dataset",)),
     EntityFilter(tier=IntFilter(lte=2), levels=("none", "gold")),
+    EntityFilter(glossary_terms=("a", "x/b"), kinds=("dataset",)),
     EntityFilter(freshness=("unknown",), existence=("live",)),
 ]
 STATES = {
@@ -40,6 +41,7 @@ STATES = {
     "system_ref": ["system:default/s1", None],
     "domain_ref": ["domain:default/d1", "domain:default/d2"],
     "tags": [[], ["x"], ["x", "y"]],
+    "glossary_terms": [[], ["glossaryterm:default/a"], ["glossaryterm:default/a", "glossaryterm:x/b"]],
     "existence_state": ["dropped", None],
     "restricted": [True, False],
     "deleted_at": ["2026-01-01T00:00:00Z", None, None, None],
@@ -97,9 +99,10 @@ def step(pick, ids):
     what = pick.randint(0, 9)
     if what < 6:
         name = pick.choice([*STATES])
-        kind = {"tags": "text[]", "tier": "smallint", "restricted": "boolean", "deleted_at": "timestamptz"}.get(
-            name, "text"
-        )
+        kind = {
+            **{"tags": "text[]", "glossary_terms": "text[]", "tier": "smallint"},
+            **{"restricted": "boolean", "deleted_at": "timestamptz"},
+        }.get(name, "text")
         execute(
             "SELECT count(*) FROM (SELECT 1 FROM catalog_entity WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) AS locked",
             [some],

@@ -36,6 +36,10 @@ export function lineagePath(ref: string): string {
   return `/lineage?ref=${encodeURIComponent(ref)}`;
 }
 
+export function timelinesPath(ref: string): string {
+  return `/timelines?ref=${encodeURIComponent(ref)}`;
+}
+
 export interface NameParts {
   /** Namespace part with its separator; empty when the title stands alone. */
   quiet: string;

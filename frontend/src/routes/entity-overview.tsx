@@ -12,11 +12,13 @@ import { Links } from '../features/entity/Links';
 import { PatchSection } from '../features/entity/PatchSection';
 import { useDetail, type Head } from '../features/entity/queries';
 import { SaidFacets } from '../features/entity/SaidFacets';
+import { TermHolders } from '../features/glossary/TermHolders';
 import { MiniMap } from '../features/lineage/MiniMap';
 import { LastRuns } from '../features/runs/LastRuns';
 import { SchemaBrief } from '../features/schema/SchemaBrief';
 import { mayEdit, maySetTier } from '../lib/may-edit';
 import { entityPath } from '../lib/ref';
+import { isTerm } from '../lib/terms';
 import { useViewer } from '../lib/use-viewer';
 import { CODED, isJudged, isTroubled, LINED, RUNNABLE } from '../lib/words';
 import { useEntity } from './entity-layout';
@@ -40,6 +42,7 @@ function Overview({ entity }: { entity: Head }) {
       <div className="stack">
         {LINED.includes(entity.kind) && <MiniMap id={entity.ref} kind={entity.kind} />}
         <Holdings entity={entity} />
+        {isTerm(entity.ref) && <TermHolders id={entity.ref} />}
         {entity.kind === 'DATASET' && <SchemaBrief id={entity.ref} />}
         {detail.data && <Description entity={entity} detail={detail.data} may={may} />}
         {CODED.includes(entity.kind) && <CodeSection id={entity.ref} />}

@@ -1,6 +1,16 @@
+import { Link } from 'react-router';
 import { RunsTab } from '../features/runs/RunsTab';
+import { timelinesPath } from '../lib/ref';
 import { useEntity } from './entity-layout';
 
 export function Component() {
-  return <RunsTab id={useEntity().ref} />;
+  const { ref } = useEntity();
+  return (
+    <>
+      <p className="more">
+        <Link to={timelinesPath(ref)}>Timeline of the runs around it</Link>
+      </p>
+      <RunsTab id={ref} />
+    </>
+  );
 }

@@ -37,6 +37,12 @@ export const router = createBrowserRouter([
           { path: '/jobs', lazy: () => import('./jobs'), ErrorBoundary: RouteError },
           { path: '/audit', lazy: () => import('./audit'), ErrorBoundary: RouteError },
           { path: '/lineage', lazy: () => import('./lineage'), ErrorBoundary: RouteError },
+          { path: '/timelines', lazy: () => import('./timelines'), ErrorBoundary: RouteError },
+          {
+            path: '/graph-health',
+            lazy: () => import('./graph-health'),
+            ErrorBoundary: RouteError,
+          },
           { path: '/sources', lazy: () => import('./sources'), ErrorBoundary: RouteError },
           { path: '/review', lazy: () => import('./review'), ErrorBoundary: RouteError },
           { path: '/sign-in', lazy: () => import('./sign-in'), ErrorBoundary: RouteError },

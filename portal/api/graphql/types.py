@@ -54,8 +54,8 @@ EntitySearchConnection = connection_type(
         ),
         "matched_field": graphene.Field(
             graphene.String,
-            description="Field that has most of the words: ref, title, name, tag, owner, system, domain, parent, platform, "
-            "type, kind, alias, description or column; null without a text.",
+            description="Field that has most of the words: ref, title, name, tag, term, owner, system, domain, parent, "
+            "platform, type, kind, alias, description or column; null without a text.",
             resolver=lambda r, i: r[0].value.matched_field,
         ),
         "snippet": graphene.Field(
@@ -365,6 +365,7 @@ EntityLink: Any = object_type(
     },
 )
 Link: Any = object_type(c.Link)
+GlossaryTerm: Any = object_type(c.GlossaryTerm)
 KeyValue: Any = object_type(c.KeyValue)
 Alias: Any = object_type(c.Alias)
 FieldProvenance: Any = object_type(c.FieldProvenance)

@@ -9,7 +9,7 @@ from catalog.ingest.descriptor_rules import REVERSE
 from catalog.yaml_guard import yaml_documents
 
 NAME = "1 to 63 letters, digits, '-', '_' or '.', starting and ending with a letter or digit"
-KINDS = "Component, API, Resource, System, Domain, User, Group, Location, Template, AiResource"
+KINDS = "Component, API, Resource, System, Domain, User, Group, Location, Template, AiResource, GlossaryTerm"
 MISSING = object()
 
 
@@ -68,6 +68,8 @@ def test_it_works():
         of_kind("Location", {}),
         of_kind("Location", {"type": "url", "targets": ["./a.yaml"], "presence": "optional"}),
         of_kind("Template", {"type": "service", "steps": [{"action": "x"}]}, "scaffolder.backstage.io/v1beta3"),
+        of_kind("GlossaryTerm", {}),
+        of_kind("Group", {"type": "team", "children": [], "glossaryTerms": ["a", "b/c", "GlossaryTerm:b/c"]}),
         of_kind("AiResource", {"type": "skill", "lifecycle": "x", "owner": "a"}),
     ],
 )
@@ -197,6 +199,16 @@ ROOT = "apiVersion, kind, metadata, spec"
             component(metadata__annotations={"backstage.io/view-url": "javascript:alert(1)"}),
             "annotation.script",
             "metadata.annotations.backstage.io/view-url: is a URL that runs a script; accepted: an https URL",
+        ),
+        (
+            of_kind("GlossaryTerm", {"glossaryTerms": "x"}),
+            "spec.type",
+            f"spec.glossaryTerms: is a text; accepted: {TEXTS}",
+        ),
+        (
+            of_kind("GlossaryTerm", {"glossaryTerms": ["ok", "system:ok"]}),
+            "ref.format",
+            "spec.glossaryTerms[1]: 'system:ok' is no glossary term; accepted: [glossaryterm:][namespace/]name",
         ),
         (component(metadata__tags="x"), "field.list", "metadata.tags: is a text; accepted: a list of texts"),
         (
@@ -402,7 +414,7 @@ def test_refs_are_read_as_leniently_as_backstage_does():
 def test_reverse_goes_both_ways():
     assert REVERSE["ownedBy"] == "ownerOf"
     assert all(REVERSE[REVERSE[name]] == name for name in REVERSE)
-    assert len(REVERSE) == 14
+    assert len(REVERSE) == 16
 
 
 def test_ref_of():

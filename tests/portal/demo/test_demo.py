@@ -304,15 +304,25 @@ def test_pipelines_and_jobs_say_what_runs_them():
     assert single["annotations"]["headwater.dev/platform"] == "styx"
 
 
+def test_datasets_have_terms_that_the_glossary_defines(company):
+    documents = [document for found in descriptors().values() for document in found]
+    defined = {d["metadata"]["name"] for d in documents if d["kind"] == "GlossaryTerm"}
+    listed = {d["metadata"]["title"]: d["spec"]["glossaryTerms"] for d in documents if "glossaryTerms" in d["spec"]}
+    assert listed["royalties.payouts_daily"] == ["payable-stream", "royalty-day"]
+    assert {term for terms in listed.values() for term in terms} == defined == set(company.glossary)
+    assert len(listed) == len({key for _, _, datasets in company.glossary.values() for key in datasets}) == 11
+
+
 def test_the_files_connector_loads_the_descriptors(tmp_path):
-    assert write_descriptors(tmp_path) == 678
+    assert write_descriptors(tmp_path) == 682
     first = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}
-    assert write_descriptors(tmp_path) == 678
+    assert write_descriptors(tmp_path) == 682
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")} == first
     config = {"root": str(tmp_path), "patterns": ["**/*.yaml"]}
     records = list(FilesConnector(config).read(None))
     assert [r for r in records if isinstance(r, IssueRecord)] == []
     kinds = Counter(r.descriptor["kind"] for r in records if isinstance(r, EntityRecord))
-    assert kinds == {"Resource": 352, "Component": 222, "User": 50, "Group": 20, "Domain": 17, "System": 17}
+    groups = {"User": 50, "Group": 20, "Domain": 17, "System": 17, "GlossaryTerm": 4}
+    assert kinds == {"Resource": 352, "Component": 222, **groups}
     assert isinstance(records[-1], CursorRecord)
     assert records[-1].complete

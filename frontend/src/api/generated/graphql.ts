@@ -22,6 +22,19 @@ export type AliasDetachInput = {
   scheme: string;
 };
 
+/** How it is known when the entity asked about arrives. */
+export type ArrivalBasis =
+  /** Its cadence, or its promise, says when the next one is due. */
+  | 'DUE'
+  /** The question says so. */
+  | 'GIVEN'
+  /** It is overdue and does not run: at the earliest it starts now. */
+  | 'LATE'
+  /** It runs: start of the run and how long runs take; now when it should have ended. */
+  | 'RUNNING'
+  /** Nothing is known: no forecast. */
+  | 'UNKNOWN';
+
 /** What a person asserted about an owner. */
 export type AssertionKind =
   /** The present owner is right. */
@@ -160,6 +173,18 @@ export type ColumnChangeKind =
   /** Type accepts more than before. */
   | 'WIDENED';
 
+/** One column as it will be. */
+export type ColumnInput = {
+  /** May be null; same as now when absent. */
+  nullable?: boolean | null | undefined;
+  /** Dotted path. */
+  path: string;
+  /** Path it had before. */
+  renamedFrom?: string | null | undefined;
+  /** Type in the platform's words. */
+  type: string;
+};
+
 /** Says what a column of a dataset is, whatever its producer says. */
 export type ColumnUpdateInput = {
   /** Take back what people said: the producer's description shows again. */
@@ -280,6 +305,8 @@ export type EdgeRetractInput = {
 export type EditField =
   /** Description. */
   | 'DESCRIPTION'
+  /** Terms of the glossary that were added or removed. */
+  | 'GLOSSARY_TERMS'
   /** Lifecycle. */
   | 'LIFECYCLE'
   /** The list of links. */
@@ -309,6 +336,8 @@ export type EntityFilter = {
   failingChecks?: Array<string> | null | undefined;
   /** Freshness states. */
   freshness?: Array<FreshnessState> | null | undefined;
+  /** Terms of the glossary; any of them. A bare name is one of namespace default. */
+  glossaryTerms?: Array<string> | null | undefined;
   /** Kinds. */
   kinds?: Array<Kind> | null | undefined;
   /** Levels. */
@@ -400,6 +429,8 @@ export type EntitySort =
 
 /** Says what entities are, whatever sources say. What is absent stays as it is. */
 export type EntityUpdateInput = {
+  /** Terms of the glossary it has, whatever sources say: refs, a bare name in namespace default. */
+  addGlossaryTerms?: Array<string> | null | undefined;
   /** Tags it has, whatever sources say. */
   addTags?: Array<string> | null | undefined;
   /** Take back what people said of these: sources decide again. */
@@ -420,6 +451,8 @@ export type EntityUpdateInput = {
   links?: Array<LinkInput> | null | undefined;
   /** Why; shown in the audit. */
   reason?: string | null | undefined;
+  /** Terms of the glossary it has not, whatever sources say. */
+  removeGlossaryTerms?: Array<string> | null | undefined;
   /** Tags it has not, whatever sources say. */
   removeTags?: Array<string> | null | undefined;
   /** Leave out what is unknown, and report it, instead of doing nothing. */
@@ -528,6 +561,8 @@ export type FacetField =
   | 'SYSTEM'
   /** Tag. */
   | 'TAG'
+  /** Term of the glossary. */
+  | 'TERM'
   /** Tier. */
   | 'TIER'
   /** Type, as in table or topic. */
@@ -637,6 +672,15 @@ export type LinkInput = {
   /** Address: http, https or mailto. */
   url: string;
 };
+
+/** What a dataset lacks. */
+export type OrphanKind =
+  /** Nothing reads it, and nothing writes it. */
+  | 'ISOLATED'
+  /** Something writes it, nothing reads it. */
+  | 'UNREAD'
+  /** Something reads it, nothing is known to write it. */
+  | 'UNWRITTEN';
 
 /** Takes back what people decided of the owner. */
 export type OwnerClearInput = {
@@ -1045,19 +1089,19 @@ export type EntityHeadQueryVariables = Exact<{
 
 
 export type EntityHeadQuery = { entity:
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, schema: { columnCount: number } | null, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
-    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, schema: { columnCount: number } | null, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+    | { createdAt: string, ref: string, kind: Kind, type: string | null, namespace: string, name: string, title: string, summary: string | null, platform: string | null, tier: number | null, lifecycle: string | null, tags: Array<string>, ownerState: OwnerState | null, condition: number | null, care: number | null, level: Level, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, version: number, lastArrivalAt: string | null, updatedAt: string, domain: { ref: string, kind: Kind, title: string, exists: boolean } | null, glossaryTerms: Array<{ ref: string, title: string, definition: string | null, exists: boolean }>, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null, system: { ref: string, kind: Kind, title: string, exists: boolean } | null }
    | null };
 
 export type EntityDetailQueryVariables = Exact<{
@@ -1165,14 +1209,15 @@ export type EdgeRetractMutationVariables = Exact<{
 
 export type EdgeRetractMutation = { edgeRetract: { target: { ref: string } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> } };
 
+export type ReachCountFragment = { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> };
+
 export type LineageReachQueryVariables = Exact<{
   refs: Array<string> | string;
-  direction: Direction;
   asOf?: string | null | undefined;
 }>;
 
 
-export type LineageReachQuery = { lineageCount: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> } };
+export type LineageReachQuery = { up: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> }, down: { totalCount: number, hiddenCount: number, facets: Array<{ field: ReachField, moreCount: number, values: Array<{ value: string | null, count: number }> }> } };
 
 export type ImpactsQueryVariables = Exact<{
   ref: string;
@@ -1421,28 +1466,6 @@ export type OwnerEditsQueryVariables = Exact<{
 
 export type OwnerEditsQuery = { changeSets: { nodes: Array<{ id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type TeamsQueryVariables = Exact<{
-  text?: string | null | undefined;
-  first: number;
-}>;
-
-
-export type TeamsQuery = { entitySearch: { nodes: Array<
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-      | { ref: string, title: string, namespace: string }
-    > } };
-
 export type OwnerResultFragment = { changeSet: { id: string, state: ChangeSetState, command: string, by: string, door: Door, reason: string | null, createdAt: string, undoable: boolean, entityCount: number, changes: Array<{ field: string, text: string, before: unknown, after: unknown, entity: { ref: string } }> } | null, userErrors: Array<{ field: Array<string> | null, code: string, message: string }> };
 
 export type OwnerSetMutationVariables = Exact<{
@@ -1645,6 +1668,8 @@ export type SchemaVersionsQueryVariables = Exact<{
 
 export type SchemaVersionsQuery = { schemas: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ version: number, validFrom: string, validTo: string | null, columnCount: number, source: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ColumnChangeRowFragment = { kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null };
+
 export type SchemaChangesQueryVariables = Exact<{
   ref: string;
   since: string;
@@ -1662,6 +1687,14 @@ export type ColumnWalkQueryVariables = Exact<{
 
 
 export type ColumnWalkQuery = { columnWalk: { truncated: boolean, hiddenCount: number, nodes: Array<{ key: string, path: string | null, type: string | null, hop: number, dataset: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, edges: Array<{ source: string, target: string, transformation: TransformationType, subtype: string | null, description: string | null, masking: boolean, job: { ref: string, kind: Kind, title: string, exists: boolean } | null, evidence: Array<{ inferred: boolean, statement: { text: string | null, state: TextState } | null }> }> } };
+
+export type SchemaCheckQueryVariables = Exact<{
+  ref: string;
+  columns: Array<ColumnInput> | ColumnInput;
+}>;
+
+
+export type SchemaCheckQuery = { schemaCheck: { compatibility: Compatibility, passed: boolean, breakCount: number, breakCountState: CountState, hiddenCount: number, report: string, changes: Array<{ kind: ColumnChangeKind, path: string, compatibility: Compatibility, before: { type: string, nullable: boolean | null } | null, after: { type: string, nullable: boolean | null } | null }>, breaks: Array<{ path: string, kind: ColumnChangeKind, compatibility: Compatibility, column: string | null, exact: boolean, hop: number, tier: number | null, lastReadAt: string | null, entity: { ref: string, kind: Kind, title: string, exists: boolean }, team: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, requiredTeams: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> } };
 
 export type LinkFragment = { ref: string, kind: Kind, title: string, exists: boolean };
 
@@ -1740,6 +1773,123 @@ export type EntityFacetsQueryVariables = Exact<{
 
 
 export type EntityFacetsQuery = { entityCount: Array<{ field: FacetField, moreCount: number, exact: boolean, values: Array<{ value: string, title: string, count: number }> }> };
+
+type ShapeRow_Api_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Component_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Dashboard_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Dataset_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Domain_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Job_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Model_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Other_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Person_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Pipeline_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Resource_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_System_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ShapeRow_Team_Fragment = { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+export type ShapeRowFragment =
+  | ShapeRow_Api_Fragment
+  | ShapeRow_Component_Fragment
+  | ShapeRow_Dashboard_Fragment
+  | ShapeRow_Dataset_Fragment
+  | ShapeRow_Domain_Fragment
+  | ShapeRow_Job_Fragment
+  | ShapeRow_Model_Fragment
+  | ShapeRow_Other_Fragment
+  | ShapeRow_Person_Fragment
+  | ShapeRow_Pipeline_Fragment
+  | ShapeRow_Resource_Fragment
+  | ShapeRow_System_Fragment
+  | ShapeRow_Team_Fragment
+;
+
+export type CyclesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CyclesQuery = { cycles: { asOf: string, totalCount: number, cycles: Array<{ size: number, hiddenCount: number, members: Array<{ ref: string, kind: Kind, title: string, exists: boolean }> }> } };
+
+export type OrphansQueryVariables = Exact<{
+  kinds?: Array<OrphanKind> | OrphanKind | null | undefined;
+  filter?: EntityFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrphansQuery = { orphans: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ kind: OrphanKind, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type HubsQueryVariables = Exact<{
+  direction: Direction;
+  filter?: EntityFilter | null | undefined;
+}>;
+
+
+export type HubsQuery = { hubs: Array<{ upstreamCount: number, downstreamCount: number, entity:
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+     }> };
+
+export type DeadlinesQueryVariables = Exact<{
+  filter?: EntityFilter | null | undefined;
+  keepable?: boolean | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeadlinesQuery = { deadlines: { totalCount: number | null, totalCountState: CountState, nodes: Array<{ withinSeconds: number, deadline: string | null, p95At: string | null, p95Seconds: number | null, slackSeconds: number | null, keepable: boolean | null, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, tier: number | null, lastArrivalAt: string | null, existenceState: ExistenceState, goneAt: string | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
+      , bottleneck: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SyncRowFragment = { id: string, source: string, state: SyncState, startedAt: string, endedAt: string | null, readCount: number, issueCount: number, error: string | null, plan: { createCount: number, updateCount: number, deleteCount: number, sameCount: number, deleteShare: number, waitingCount: number, approvalsNeeded: number, approvals: Array<{ by: string, at: string, reason: string }> } | null };
 
@@ -1844,49 +1994,133 @@ export type TeamQueryVariables = Exact<{
 
 export type TeamQuery = { team: { ref: string, title: string, namespace: string, name: string, summary: string | null, parent: { ref: string, kind: Kind, title: string, exists: boolean } | null, children: Array<{ ref: string, kind: Kind, title: string, exists: boolean }>, members: Array<{ role: string, person: { ref: string, kind: Kind, title: string, exists: boolean } }>, report: { owned: number, stale: number, late: number, medianCondition: number | null, levels: Array<{ level: Level, count: number }>, tiers: Array<{ tier: number | null, count: number, levels: Array<{ level: Level, count: number }> }> } } | null };
 
-type OwnedRow_Api_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type PersonQueryVariables = Exact<{
+  ref: string;
+}>;
 
-type OwnedRow_Component_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type OwnedRow_Dashboard_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type PersonQuery = { person: { ref: string, title: string, namespace: string, name: string, summary: string | null, email: string | null, teams: Array<{ role: string, since: string | null, until: string | null, team: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
 
-type OwnedRow_Dataset_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelinesQueryVariables = Exact<{
+  refs?: Array<string> | string | null | undefined;
+  filter?: EntityFilter | null | undefined;
+  since: string;
+  until: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
 
-type OwnedRow_Domain_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type OwnedRow_Job_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelinesQuery = { timelines: { nodes: Array<{ usualSeconds: number | null, truncated: boolean, entity:
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+        | { ref: string, kind: Kind, title: string, namespace: string, freshness: FreshnessState, expectedBy: string | null }
+      , runs: Array<{ id: string, state: RunState, nominalStartAt: string | null, nominalEndAt: string | null, startedAt: string | null, endedAt: string | null, error: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-type OwnedRow_Model_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelineScopeQueryVariables = Exact<{
+  ref: string;
+}>;
 
-type OwnedRow_Other_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type OwnedRow_Person_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelineScopeQuery = { entity:
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+    | { ref: string, kind: Kind, title: string, namespace: string }
+   | null, lineageWalk: { truncated: boolean, nodes: Array<{ key: string, kind: Kind }> } };
 
-type OwnedRow_Pipeline_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type CriticalStepFragment = { startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type OwnedRow_Resource_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelinePathQueryVariables = Exact<{
+  ref: string;
+}>;
 
-type OwnedRow_System_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
 
-type OwnedRow_Team_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+export type TimelinePathQuery = { criticalPath: { startedAt: string | null, endedAt: string | null, gainSeconds: number, unfinishedCount: number, truncated: boolean, steps: Array<{ startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, others: Array<{ startedAt: string, endedAt: string, waitSeconds: number, runSeconds: number, slackSeconds: number, job: { ref: string, kind: Kind, title: string, exists: boolean } | null }>, shorten: { ref: string, kind: Kind, title: string, exists: boolean } | null } };
 
-export type OwnedRowFragment =
-  | OwnedRow_Api_Fragment
-  | OwnedRow_Component_Fragment
-  | OwnedRow_Dashboard_Fragment
-  | OwnedRow_Dataset_Fragment
-  | OwnedRow_Domain_Fragment
-  | OwnedRow_Job_Fragment
-  | OwnedRow_Model_Fragment
-  | OwnedRow_Other_Fragment
-  | OwnedRow_Person_Fragment
-  | OwnedRow_Pipeline_Fragment
-  | OwnedRow_Resource_Fragment
-  | OwnedRow_System_Fragment
-  | OwnedRow_Team_Fragment
+export type TimelineForecastQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type TimelineForecastQuery = { delays: { arrivesAt: string | null, basis: ArrivalBasis, breachCount: number, unforecastCount: number, delays: Array<{ predictedAt: string, predictedP90At: string, deadline: string | null, promised: boolean, slackSeconds: number | null, breach: boolean, entity:
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+        | { ref: string, title: string, namespace: string, tier: number | null }
+      , waitsFor: { ref: string, kind: Kind, title: string, exists: boolean } | null }> } };
+
+type ListRow_Api_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Component_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Dashboard_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Dataset_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Domain_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Job_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Model_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Other_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Person_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Pipeline_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Resource_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_System_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+type ListRow_Team_Fragment = { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null };
+
+export type ListRowFragment =
+  | ListRow_Api_Fragment
+  | ListRow_Component_Fragment
+  | ListRow_Dashboard_Fragment
+  | ListRow_Dataset_Fragment
+  | ListRow_Domain_Fragment
+  | ListRow_Job_Fragment
+  | ListRow_Model_Fragment
+  | ListRow_Other_Fragment
+  | ListRow_Person_Fragment
+  | ListRow_Pipeline_Fragment
+  | ListRow_Resource_Fragment
+  | ListRow_System_Fragment
+  | ListRow_Team_Fragment
 ;
 
-export type OwnedQueryVariables = Exact<{
+export type EntityListQueryVariables = Exact<{
   filter: EntityFilter;
   order?: EntityOrder | null | undefined;
   first: number;
@@ -1894,7 +2128,7 @@ export type OwnedQueryVariables = Exact<{
 }>;
 
 
-export type OwnedQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<
+export type EntityListQuery = { entitySearch: { totalCount: number | null, totalCountState: CountState, nodes: Array<
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
@@ -1910,12 +2144,27 @@ export type OwnedQuery = { entitySearch: { totalCount: number | null, totalCount
       | { ref: string, title: string, namespace: string, kind: Kind, tier: number | null, level: Level, condition: number | null, care: number | null, freshness: FreshnessState, expectedBy: string | null, existenceState: ExistenceState, goneAt: string | null, ownerState: OwnerState | null, owner: { ref: string, kind: Kind, title: string, exists: boolean } | null }
     >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type PersonQueryVariables = Exact<{
-  ref: string;
+export type TeamsQueryVariables = Exact<{
+  text?: string | null | undefined;
+  first: number;
 }>;
 
 
-export type PersonQuery = { person: { ref: string, title: string, namespace: string, name: string, summary: string | null, email: string | null, teams: Array<{ role: string, since: string | null, until: string | null, team: { ref: string, kind: Kind, title: string, exists: boolean } }> } | null };
+export type TeamsQuery = { entitySearch: { nodes: Array<
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+      | { ref: string, title: string, namespace: string }
+    > } };
 
 export type ChangeUndoMutationVariables = Exact<{
   input: ChangeSetUndoInput;
@@ -1971,6 +2220,20 @@ export const DependencyRowFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"DependencyRow"}) as unknown as TypedDocumentString<DependencyRowFragment, unknown>;
+export const ReachCountFragmentDoc = new TypedDocumentString(`
+    fragment ReachCount on Reach {
+  totalCount
+  hiddenCount
+  facets {
+    field
+    moreCount
+    values {
+      value
+      count
+    }
+  }
+}
+    `, {"fragmentName":"ReachCount"}) as unknown as TypedDocumentString<ReachCountFragment, unknown>;
 export const WalkNodeFragmentDoc = new TypedDocumentString(`
     fragment WalkNode on LineageNode {
   key
@@ -2034,8 +2297,8 @@ export const WalkEdgeFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"WalkEdge"}) as unknown as TypedDocumentString<WalkEdgeFragment, unknown>;
-export const OwnedRowFragmentDoc = new TypedDocumentString(`
-    fragment OwnedRow on Entity {
+export const ListRowFragmentDoc = new TypedDocumentString(`
+    fragment ListRow on Entity {
   ref
   title
   namespace
@@ -2058,11 +2321,11 @@ export const OwnedRowFragmentDoc = new TypedDocumentString(`
   kind
   title
   exists
-}`, {"fragmentName":"OwnedRow"}) as unknown as TypedDocumentString<OwnedRowFragment, unknown>;
+}`, {"fragmentName":"ListRow"}) as unknown as TypedDocumentString<ListRowFragment, unknown>;
 export const AttentionPageFragmentDoc = new TypedDocumentString(`
     fragment AttentionPage on EntitySearchConnection {
   nodes {
-    ...OwnedRow
+    ...ListRow
   }
   totalCount
   totalCountState
@@ -2073,7 +2336,7 @@ export const AttentionPageFragmentDoc = new TypedDocumentString(`
   title
   exists
 }
-fragment OwnedRow on Entity {
+fragment ListRow on Entity {
   ref
   title
   namespace
@@ -2231,6 +2494,21 @@ export const ColumnRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ColumnRow"}) as unknown as TypedDocumentString<ColumnRowFragment, unknown>;
+export const ColumnChangeRowFragmentDoc = new TypedDocumentString(`
+    fragment ColumnChangeRow on ColumnChange {
+  kind
+  path
+  before {
+    type
+    nullable
+  }
+  after {
+    type
+    nullable
+  }
+  compatibility
+}
+    `, {"fragmentName":"ColumnChangeRow"}) as unknown as TypedDocumentString<ColumnChangeRowFragment, unknown>;
 export const EntityCardFragmentDoc = new TypedDocumentString(`
     fragment EntityCard on Entity {
   ref
@@ -2268,6 +2546,26 @@ export const EntityCardFragmentDoc = new TypedDocumentString(`
   title
   exists
 }`, {"fragmentName":"EntityCard"}) as unknown as TypedDocumentString<EntityCardFragment, unknown>;
+export const ShapeRowFragmentDoc = new TypedDocumentString(`
+    fragment ShapeRow on Entity {
+  ref
+  kind
+  title
+  namespace
+  tier
+  lastArrivalAt
+  existenceState
+  goneAt
+  owner {
+    ...Link
+  }
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"ShapeRow"}) as unknown as TypedDocumentString<ShapeRowFragment, unknown>;
 export const SyncRowFragmentDoc = new TypedDocumentString(`
     fragment SyncRow on Sync {
   id
@@ -2316,11 +2614,28 @@ export const ParkedRowFragmentDoc = new TypedDocumentString(`
   reason
 }
     `, {"fragmentName":"ParkedRow"}) as unknown as TypedDocumentString<ParkedRowFragment, unknown>;
+export const CriticalStepFragmentDoc = new TypedDocumentString(`
+    fragment CriticalStep on CriticalTask {
+  job {
+    ...Link
+  }
+  startedAt
+  endedAt
+  waitSeconds
+  runSeconds
+  slackSeconds
+}
+    fragment Link on EntityLink {
+  ref
+  kind
+  title
+  exists
+}`, {"fragmentName":"CriticalStep"}) as unknown as TypedDocumentString<CriticalStepFragment, unknown>;
 export const AuditEntriesDocument = {"__meta__":{"hash":"08a0437378cc00cb5c781b54185d6353ae2131eeba6f8d1d67a6130e97b3f95c"}} as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
 export const AuditChangeSetDocument = {"__meta__":{"hash":"095de06a468cc99859423970cc566467bb0e243a87d0397375d1ce8f031391c5"}} as unknown as TypedDocumentString<AuditChangeSetQuery, AuditChangeSetQueryVariables>;
 export const CausesDocument = {"__meta__":{"hash":"10ba0eb8a366f3df44f8f71ac6332181830ffb759609f91231fb8a0d14bf7456"}} as unknown as TypedDocumentString<CausesQuery, CausesQueryVariables>;
 export const JobCodeDocument = {"__meta__":{"hash":"8a7fb35c1f7ceae83d681909584c52a75c80c4a254a7cbfa08e4af4c5334e777"}} as unknown as TypedDocumentString<JobCodeQuery, JobCodeQueryVariables>;
-export const EntityHeadDocument = {"__meta__":{"hash":"a5dff6edb7eed3f7df292605500e5007533207036c8ab0e225b2546ddd48d4a7"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
+export const EntityHeadDocument = {"__meta__":{"hash":"91b2e4071d5d828e14a1daa98b441f212b6f2c72e7e2627648fcb02cb1881ffa"}} as unknown as TypedDocumentString<EntityHeadQuery, EntityHeadQueryVariables>;
 export const EntityDetailDocument = {"__meta__":{"hash":"bfd236046f7fbf5eea9b54dd99c912f109f52b531f2f6266b5f17d281120402d"}} as unknown as TypedDocumentString<EntityDetailQuery, EntityDetailQueryVariables>;
 export const ExistenceDocument = {"__meta__":{"hash":"81459bc6d35eb278571d114985a0af97e068f668e20db0d2744b71399166862a"}} as unknown as TypedDocumentString<ExistenceQuery, ExistenceQueryVariables>;
 export const SaidDocument = {"__meta__":{"hash":"857a411108790604a5889d41db3ddd1f6ec384c0423da7e1e951d2adabba5b23"}} as unknown as TypedDocumentString<SaidQuery, SaidQueryVariables>;
@@ -2334,19 +2649,18 @@ export const TasksDocument = {"__meta__":{"hash":"97cb837e0b602b85777b41b4ed4394
 export const EdgeProofsDocument = {"__meta__":{"hash":"b30ff8e2058aac938661010dd645d949530fc3427b8bdd389acef8c1a16bd9a7"}} as unknown as TypedDocumentString<EdgeProofsQuery, EdgeProofsQueryVariables>;
 export const EdgeDeclareDocument = {"__meta__":{"hash":"40aab33b57c09fece4c70394d619720b8bbaf54a69868bd8502847b69d418f43"}} as unknown as TypedDocumentString<EdgeDeclareMutation, EdgeDeclareMutationVariables>;
 export const EdgeRetractDocument = {"__meta__":{"hash":"7967f8793fb78f33833b1d9ab60659de3f7af6fb33f3a1c0283689afd3ed176a"}} as unknown as TypedDocumentString<EdgeRetractMutation, EdgeRetractMutationVariables>;
-export const LineageReachDocument = {"__meta__":{"hash":"3ddc01e9c177b0fe47e27428b1d1939b557cbe3a51e14131f6abc9b5c5727f70"}} as unknown as TypedDocumentString<LineageReachQuery, LineageReachQueryVariables>;
+export const LineageReachDocument = {"__meta__":{"hash":"4c092da6c07482bb2396b4b767e59b41872ec413a69bf306b26261e895c287c0"}} as unknown as TypedDocumentString<LineageReachQuery, LineageReachQueryVariables>;
 export const ImpactsDocument = {"__meta__":{"hash":"629e63e7663d98967c50a8c272b8903523da13c46668ef3e7a9cad21b268d4a3"}} as unknown as TypedDocumentString<ImpactsQuery, ImpactsQueryVariables>;
 export const ContactsDocument = {"__meta__":{"hash":"40417943e1e84eba3a50426ec0ccc1bbf23e344dd8c52d9f747d3c3695026340"}} as unknown as TypedDocumentString<ContactsQuery, ContactsQueryVariables>;
 export const LineageWalkDocument = {"__meta__":{"hash":"7977258b0df5b8aed767050e096cb915c6dd93c522857f0db3e75b9e210b91a2"}} as unknown as TypedDocumentString<LineageWalkQuery, LineageWalkQueryVariables>;
 export const LineageWaysDocument = {"__meta__":{"hash":"e506802a3f2b29ddb8688653bcac47549563bef1c0db47634c846bdcd26e5e91"}} as unknown as TypedDocumentString<LineageWaysQuery, LineageWaysQueryVariables>;
 export const LineageDifferenceDocument = {"__meta__":{"hash":"eb65a6f7c8aafd6124cb64efe7867005c646f0fbdb32d4a0201b77f49e8bf2c0"}} as unknown as TypedDocumentString<LineageDifferenceQuery, LineageDifferenceQueryVariables>;
-export const AttentionDocument = {"__meta__":{"hash":"22d90eea0ace3f7cbfe95d9c14b2de4c3773db87513fa65e280c755b9fe2d159"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
-export const MoversDocument = {"__meta__":{"hash":"2d36173ce9d000b98da9520c54710ebbb2da608e0b7c1ea6dac878729b0cf22f"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
+export const AttentionDocument = {"__meta__":{"hash":"20dde48315827d1083a87d38042b76d083a1a6a8eae7bfb0d25f779a81859175"}} as unknown as TypedDocumentString<AttentionQuery, AttentionQueryVariables>;
+export const MoversDocument = {"__meta__":{"hash":"333fc6fccc2c944b3f2a865eb8f91672f1a05f842b9f5c96d545e4bdf5a4f484"}} as unknown as TypedDocumentString<MoversQuery, MoversQueryVariables>;
 export const InstalledChecksDocument = {"__meta__":{"hash":"8407fe1a18a005e843aafe66f889b0bdbe89a8d730c4703968b19c3878162be3"}} as unknown as TypedDocumentString<InstalledChecksQuery, InstalledChecksQueryVariables>;
 export const WorstTeamsDocument = {"__meta__":{"hash":"0b81dc58e9ed54a7321c5f728639c65083a096de5308b83af80a96879c4fc889"}} as unknown as TypedDocumentString<WorstTeamsQuery, WorstTeamsQueryVariables>;
 export const OwnershipDocument = {"__meta__":{"hash":"335f6d1ca2e313639d288232304d890ab59278e44494de50046d79f7cf45b08b"}} as unknown as TypedDocumentString<OwnershipQuery, OwnershipQueryVariables>;
 export const OwnerEditsDocument = {"__meta__":{"hash":"0eb0a3443c3c5afb293e95f7ebdb6d3ab98a9d8482e6be9117ccd01b8ab7d696"}} as unknown as TypedDocumentString<OwnerEditsQuery, OwnerEditsQueryVariables>;
-export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const OwnerSetDocument = {"__meta__":{"hash":"081304543913c0f46459f8ab6d1ffa66ece48feff9f57c2d8c67483cb820eb4d"}} as unknown as TypedDocumentString<OwnerSetMutation, OwnerSetMutationVariables>;
 export const OwnerClearDocument = {"__meta__":{"hash":"d18edec68c159d5185a38180f6c71bd359dc8a2e1d972aa1bfe20c0757bec18c"}} as unknown as TypedDocumentString<OwnerClearMutation, OwnerClearMutationVariables>;
 export const OwnerConfirmDocument = {"__meta__":{"hash":"458908b4aa4edfcc31b28c2aa2d01f9625cf6772451f06f66c4d7b8428e76bbf"}} as unknown as TypedDocumentString<OwnerConfirmMutation, OwnerConfirmMutationVariables>;
@@ -2368,10 +2682,15 @@ export const EventPayloadDocument = {"__meta__":{"hash":"4bf352af5ea389a2af8991b
 export const ColumnUpdateDocument = {"__meta__":{"hash":"7389e6d542ba2fd276e9606349e3f9aa180f38c2070de71386eaed51037833b0"}} as unknown as TypedDocumentString<ColumnUpdateMutation, ColumnUpdateMutationVariables>;
 export const DatasetSchemaDocument = {"__meta__":{"hash":"3e7788ecc0f3f8d7778b4e387fc627ef313ee499d798b8c770cd5c80eaba54c3"}} as unknown as TypedDocumentString<DatasetSchemaQuery, DatasetSchemaQueryVariables>;
 export const SchemaVersionsDocument = {"__meta__":{"hash":"91f48d303ede56a3b818a189661136bf09058601bc812dbe49bda57ebcc90e6d"}} as unknown as TypedDocumentString<SchemaVersionsQuery, SchemaVersionsQueryVariables>;
-export const SchemaChangesDocument = {"__meta__":{"hash":"1fb3b4aa7145dc27aa47766f9fcd34f61dec527809849ea488482f6e86982ad7"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
+export const SchemaChangesDocument = {"__meta__":{"hash":"bc0f6eeeb90b942f5af280c17c73a8ac72ab4f9f74be61d1e7bfb4e64584d5a0"}} as unknown as TypedDocumentString<SchemaChangesQuery, SchemaChangesQueryVariables>;
 export const ColumnWalkDocument = {"__meta__":{"hash":"e201a190759ed8fdf70425af2ae5083dad158709e22fda9e7106400817c89d99"}} as unknown as TypedDocumentString<ColumnWalkQuery, ColumnWalkQueryVariables>;
+export const SchemaCheckDocument = {"__meta__":{"hash":"81e14a7c7507512ac21bc710b7bdbac85eb0d5b6c440150c8d3d6125969ffe52"}} as unknown as TypedDocumentString<SchemaCheckQuery, SchemaCheckQueryVariables>;
 export const EntitySearchDocument = {"__meta__":{"hash":"18b67589b2b0a15adfcd13ae43ba274f99d98a90b0545506efe507e78bd3d0d8"}} as unknown as TypedDocumentString<EntitySearchQuery, EntitySearchQueryVariables>;
 export const EntityFacetsDocument = {"__meta__":{"hash":"fe116ad42820adf6fa71cc26671784e2384616eddc48d8c939689102aab551ed"}} as unknown as TypedDocumentString<EntityFacetsQuery, EntityFacetsQueryVariables>;
+export const CyclesDocument = {"__meta__":{"hash":"13d6367cd885d105a8b7af6d19945e9010121e7636d11c484baf6e6536a64402"}} as unknown as TypedDocumentString<CyclesQuery, CyclesQueryVariables>;
+export const OrphansDocument = {"__meta__":{"hash":"e3b44ab106418907b099e0638e959ed139c413486c9fc45ae7a2615b32650d10"}} as unknown as TypedDocumentString<OrphansQuery, OrphansQueryVariables>;
+export const HubsDocument = {"__meta__":{"hash":"da2b8d0da2a1855f177cd49a684930fef048617bbb6fd535ddd695d12f34ec21"}} as unknown as TypedDocumentString<HubsQuery, HubsQueryVariables>;
+export const DeadlinesDocument = {"__meta__":{"hash":"6318a99381f9ad2fb842b7e6033e30ccd777aa041783bfdaeb687564d3e46938"}} as unknown as TypedDocumentString<DeadlinesQuery, DeadlinesQueryVariables>;
 export const SourcesDocument = {"__meta__":{"hash":"5b8b42a8cc96e8e7d8e71574b9820adba5cc6b64e63c0eda1649058d70fe8960"}} as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
 export const SourceActivityDocument = {"__meta__":{"hash":"916c96ed4c1ffe9b4270ca37bc921e0dfef502c445452c111d5cf6b53420e8b8"}} as unknown as TypedDocumentString<SourceActivityQuery, SourceActivityQueryVariables>;
 export const WaitingSyncsDocument = {"__meta__":{"hash":"eb98c3c0975023b8320e0c2a87c70faf6d887dbff5c58aa196dd6afca476a035"}} as unknown as TypedDocumentString<WaitingSyncsQuery, WaitingSyncsQueryVariables>;
@@ -2385,7 +2704,12 @@ export const IntakeWarningsDocument = {"__meta__":{"hash":"99f3fd71571bad1769e18
 export const EventReplayDocument = {"__meta__":{"hash":"890fa1e38144f948641e7de49f3f78cafa89e4541433e0ed5e3fcc239d3eb6b9"}} as unknown as TypedDocumentString<EventReplayMutation, EventReplayMutationVariables>;
 export const EventDropDocument = {"__meta__":{"hash":"21e1c4575d6bbc58d5107be25d5c158663eb5debd2352a520eddfddee94b57a8"}} as unknown as TypedDocumentString<EventDropMutation, EventDropMutationVariables>;
 export const TeamDocument = {"__meta__":{"hash":"ee89cd072b2148309507d695cf8d525d6ceda4ed86e9bb2801cad250d8fec9ce"}} as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
-export const OwnedDocument = {"__meta__":{"hash":"6a6a6f3939c1b802cc88038a5cd1499891249b428608669dd5e39786e33219c2"}} as unknown as TypedDocumentString<OwnedQuery, OwnedQueryVariables>;
 export const PersonDocument = {"__meta__":{"hash":"3a41f8acd33830f9365308245cacde531babb07db0f1787f455736754c241d79"}} as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const TimelinesDocument = {"__meta__":{"hash":"28c618494e52f5d39416a0e35b61927b5330aeb4a34f069c973fdc2c98948b78"}} as unknown as TypedDocumentString<TimelinesQuery, TimelinesQueryVariables>;
+export const TimelineScopeDocument = {"__meta__":{"hash":"73400d159cbaeebd4e433fec3a62be47c63b9e9489e98b798f412f0882edbb3b"}} as unknown as TypedDocumentString<TimelineScopeQuery, TimelineScopeQueryVariables>;
+export const TimelinePathDocument = {"__meta__":{"hash":"de7f3a2bb2180a09010b8397749fe7e5b541aa41379a758e592a4ee4391cdca2"}} as unknown as TypedDocumentString<TimelinePathQuery, TimelinePathQueryVariables>;
+export const TimelineForecastDocument = {"__meta__":{"hash":"a0dd5deb325b60b197da376aa740f666195816bcb48f5adcd168df71ef288b45"}} as unknown as TypedDocumentString<TimelineForecastQuery, TimelineForecastQueryVariables>;
+export const EntityListDocument = {"__meta__":{"hash":"20e2066718e5f52b07e5f71032ed7405cf489e55ad968de8ab293122c9b1ff3b"}} as unknown as TypedDocumentString<EntityListQuery, EntityListQueryVariables>;
+export const TeamsDocument = {"__meta__":{"hash":"ffba1a4b026eb4d9ceeae8591172bcc858a982f5b24bfa0e9c79ed258b3ff6a5"}} as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const ChangeUndoDocument = {"__meta__":{"hash":"a3a8cd6952635b26a8ba006def969d6fe9d2c187af0515560974191fcfcefe79"}} as unknown as TypedDocumentString<ChangeUndoMutation, ChangeUndoMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"4ff021ff86e6290ef1f42edd1529fad0027c9dec4931c9012236fca1209409da"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

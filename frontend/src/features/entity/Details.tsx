@@ -3,12 +3,14 @@ import { Link } from 'react-router';
 import { EditButton, EditForm, Saved } from '../../components/EditForm';
 import { EditField } from '../../components/EditField';
 import { Section } from '../../components/Section';
+import { Term } from '../../components/Term';
 import { None } from '../../components/Time';
 import { problemAt } from '../../lib/refusal';
+import { shortTerm, termRef } from '../../lib/terms';
 import { kindWord } from '../../lib/words';
 import { Mark } from './Mark';
 import { useUpdate, type Change, type Detail, type Head, type Update } from './queries';
-import { editsBelow, isEdit, PATHS, readTags, saidAt, TAG } from './said';
+import { editsBelow, isEdit, PATHS, readWords, saidAt, TAG, TERM } from './said';
 
 interface FormProps {
   entity: Head;
@@ -17,24 +19,35 @@ interface FormProps {
   mayTier: boolean;
 }
 
+/** What is to be added to a set, and what removed from it. */
+const changed = (known: string[], wanted: string[]) =>
+  [
+    wanted.filter((one) => !known.includes(one)),
+    known.filter((one) => !wanted.includes(one)),
+  ] as const;
+
 /** What is different from what is shown; null when nothing is. */
 function useTyped({ entity, mayTier }: FormProps) {
   const [title, setTitle] = useState(entity.title);
   const [lifecycle, setLifecycle] = useState(entity.lifecycle ?? '');
   const [tier, setTier] = useState(entity.tier ? String(entity.tier) : '');
   const [tags, setTags] = useState(entity.tags.join(' '));
-  const wanted = readTags(tags);
-  const addTags = wanted.filter((tag) => !entity.tags.includes(tag));
-  const removeTags = entity.tags.filter((tag) => !wanted.includes(tag));
+  const known = entity.glossaryTerms.map((term) => term.ref);
+  const [terms, setTerms] = useState(known.map(shortTerm).join(' '));
+  const [addTags, removeTags] = changed(entity.tags, readWords(tags));
+  const [addGlossaryTerms, removeGlossaryTerms] = changed(known, readWords(terms).map(termRef));
   const change: Change = {
     ...(title !== entity.title && { title }),
     ...(lifecycle !== (entity.lifecycle ?? '') && { lifecycle }),
     ...(mayTier && tier && Number(tier) !== entity.tier && { tier: Number(tier) }),
     ...(addTags.length > 0 && { addTags }),
     ...(removeTags.length > 0 && { removeTags }),
+    ...(addGlossaryTerms.length > 0 && { addGlossaryTerms }),
+    ...(removeGlossaryTerms.length > 0 && { removeGlossaryTerms }),
   };
   return {
     ...{ title, setTitle, lifecycle, setLifecycle, tier, setTier, tags, setTags },
+    ...{ terms, setTerms },
     input: () => (Object.keys(change).length > 0 ? change : null),
   };
 }
@@ -47,6 +60,7 @@ function edited(detail: Detail, mayTier: boolean): NonNullable<Change['clear']> 
     ...(at(PATHS.lifecycle) ? (['LIFECYCLE'] as const) : []),
     ...(mayTier && at(PATHS.tier) ? (['TIER'] as const) : []),
     ...(editsBelow(detail, TAG).length > 0 ? (['TAGS'] as const) : []),
+    ...(editsBelow(detail, TERM).length > 0 ? (['GLOSSARY_TERMS'] as const) : []),
   ];
 }
 
@@ -113,6 +127,23 @@ function Form(props: FormProps) {
           />
         )}
       </EditField>
+      <EditField
+        label="Glossary terms, with a space between"
+        problem={problem(
+          ...['addGlossaryTerms', 'add_glossary_terms'],
+          ...['removeGlossaryTerms', 'remove_glossary_terms'],
+        )}
+      >
+        {(control) => (
+          <input
+            {...control}
+            autoComplete="off"
+            placeholder="monthly-active-users sales/churn"
+            value={typed.terms}
+            onChange={(event) => typed.setTerms(event.target.value)}
+          />
+        )}
+      </EditField>
     </EditForm>
   );
 }
@@ -128,11 +159,47 @@ function Row({ title, mark, children }: { title: string; mark: ReactNode; childr
   );
 }
 
+interface MembersProps {
+  detail: Detail;
+  prefix: string;
+  noun: string;
+  members: string[];
+  show: (member: string) => ReactNode;
+  name: (member: string) => string;
+}
+
+/** The members of a set, a row each, with those that people removed. */
+function Members({ detail, prefix, noun, members, show, name }: MembersProps) {
+  const removed = editsBelow(detail, prefix)
+    .filter((row) => row.losers.length > 0)
+    .map((row) => row.field.slice(prefix.length))
+    .filter((member) => !members.includes(member));
+  const mark = (member: string) => <Mark detail={detail} path={prefix + member} />;
+  if (members.length === 0 && removed.length === 0)
+    return (
+      <Row title={`${noun}s`} mark={null}>
+        <None />
+      </Row>
+    );
+  return (
+    <>
+      {members.map((member) => (
+        <Row key={member} title={noun} mark={mark(member)}>
+          {show(member)}
+        </Row>
+      ))}
+      {removed.map((member) => (
+        <Row key={member} title={`${noun} removed`} mark={mark(member)}>
+          <s>{name(member)}</s>
+        </Row>
+      ))}
+    </>
+  );
+}
+
 function Rows({ entity, detail }: { entity: Head; detail: Detail }) {
   const said = (path: string) => <Mark detail={detail} path={path} />;
-  const removed = editsBelow(detail, TAG).filter(
-    (row) => row.losers.length > 0 && !entity.tags.includes(row.field.slice(TAG.length)),
-  );
+  const terms = new Map(entity.glossaryTerms.map((term) => [term.ref, term]));
   return (
     <dl className="details">
       <Row title="Title" mark={said(PATHS.title)}>
@@ -144,23 +211,23 @@ function Rows({ entity, detail }: { entity: Head; detail: Detail }) {
       <Row title="Tier" mark={said(PATHS.tier)}>
         {entity.tier ?? <None>not said</None>}
       </Row>
-      {entity.tags.length === 0 && removed.length === 0 && (
-        <Row title="Tags" mark={null}>
-          <None />
-        </Row>
-      )}
-      {entity.tags.map((tag) => (
-        <Row key={tag} title="Tag" mark={said(TAG + tag)}>
+      <Members
+        {...{ detail, prefix: TAG, noun: 'Tag', members: entity.tags }}
+        name={(tag) => tag}
+        show={(tag) => (
           <Link className="chip" to={`/search?tag=${encodeURIComponent(tag)}`}>
             {tag}
           </Link>
-        </Row>
-      ))}
-      {removed.map((row) => (
-        <Row key={row.field} title="Tag removed" mark={said(row.field)}>
-          <s>{row.field.slice(TAG.length)}</s>
-        </Row>
-      ))}
+        )}
+      />
+      <Members
+        {...{ detail, prefix: TERM, noun: 'Glossary term', members: [...terms.keys()] }}
+        name={shortTerm}
+        show={(ref) => {
+          const term = terms.get(ref);
+          return term && <Term term={term} />;
+        }}
+      />
     </dl>
   );
 }
@@ -178,7 +245,8 @@ export function Details({ entity, detail, may, mayTier }: Props) {
   const own = [PATHS.title, PATHS.lifecycle, PATHS.tier].some((path) =>
     isEdit(saidAt(detail, path)),
   );
-  if (!may && !own && editsBelow(detail, TAG).length === 0) return null;
+  if (!may && !own && [TAG, TERM].every((prefix) => editsBelow(detail, prefix).length === 0))
+    return null;
   return (
     <Section title="Details" end={may && <EditButton editing={editing} what="the details" />}>
       {editing.open ? (

@@ -94,6 +94,31 @@ it('keeps what was typed beside what is wrong', async () => {
   expect(await screen.findByText("'Bad_tag' is not legal.")).toBeTruthy();
 });
 
+it('adds and removes terms of the glossary by their short names', async () => {
+  const { sent } = at();
+  await open('details');
+  const terms = screen.getByLabelText(/^Glossary terms/) as HTMLInputElement;
+  expect(terms.value).toBe('payable-stream');
+  fireEvent.change(terms, { target: { value: 'Accrual sales/churn' } });
+  fireEvent.click(button('Save'));
+  expect((await screen.findByRole('link', { name: 'Accrual' })).getAttribute('href')).toBe(
+    '/e/glossaryterm/default/accrual',
+  );
+  expect(inputs(sent)).toMatchObject([
+    {
+      addGlossaryTerms: ['glossaryterm:default/accrual', 'glossaryterm:sales/churn'],
+      removeGlossaryTerms: ['glossaryterm:default/payable-stream'],
+    },
+  ]);
+  expect(screen.getByText('Glossary term removed').nextElementSibling?.textContent).toMatch(
+    /^payable-stream edited by Ines Marek/,
+  );
+  await open('details');
+  fireEvent.click(button('Show what sources say'));
+  expect(await screen.findByRole('link', { name: 'Payable stream' })).toBeTruthy();
+  expect(screen.queryByRole('link', { name: 'Accrual' })).toBeNull();
+});
+
 it('adds and removes tags one by one; a removed one stays in sight', async () => {
   const { sent } = at();
   await open('details');

@@ -5,6 +5,7 @@ import { NameText, RefLink } from '../../components/EntityName';
 import { Spine } from '../../components/Spine';
 import { Freshness, OwnerWord } from '../../components/EntityStates';
 import { LevelMark, VuMeter } from '../../components/Meter';
+import { Term } from '../../components/Term';
 import { Day, None } from '../../components/Time';
 import { entityPath } from '../../lib/ref';
 import { isJudged, kindWord, LINED, platformWord } from '../../lib/words';
@@ -78,6 +79,13 @@ function Facts({ entity }: { entity: Head }) {
             <Link key={tag} className="chip" to={`/search?tag=${encodeURIComponent(tag)}`}>
               {tag}
             </Link>
+          ))}
+        </Fact>
+      )}
+      {entity.glossaryTerms.length > 0 && (
+        <Fact title="Glossary terms" wide>
+          {entity.glossaryTerms.map((term) => (
+            <Term key={term.ref} term={term} />
           ))}
         </Fact>
       )}

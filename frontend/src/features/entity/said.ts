@@ -15,6 +15,7 @@ export const PATHS = {
   links: 'metadata.links',
 } as const;
 export const TAG = 'metadata.tags.';
+export const TERM = 'spec.glossaryTerms.';
 
 export const saidAt = (detail: Detail, path: string): Said | undefined =>
   detail.provenance.find((row) => row.field === path);
@@ -31,7 +32,7 @@ const SHOWN = 120;
 function words(field: string, losers: Loser[]): string {
   if (field === PATHS.links)
     return losers.length === 1 ? 'has one link' : `has ${losers.length} links`;
-  if (field.startsWith(TAG)) return 'has it';
+  if (field.startsWith(TAG) || field.startsWith(TERM)) return 'has it';
   const value = String(losers[0]?.value ?? '');
   return `says “${value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}”`;
 }
@@ -49,7 +50,7 @@ export function markOf(row: Said & { by: string }) {
   };
 }
 
-/** The words of a tag field, in their order, each once. */
-export const readTags = (text: string): string[] => [
+/** The words of a field of tags or terms, in their order, each once. */
+export const readWords = (text: string): string[] => [
   ...new Set(text.split(/[\s,]+/).filter(Boolean)),
 ];

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { count, plural } from '../../lib/format';
 import { useReach, type Reach } from './impact-queries';
 import { instant, type LineageState } from './url';
@@ -17,31 +16,21 @@ function parts({ facets, hiddenCount }: Reach) {
 }
 
 interface WayProps {
-  query: UseQueryResult<Reach>;
+  reach: Reach | undefined;
   word: string;
   onList: () => void;
   /** Only what is downstream is told to anybody. */
   onTeams?: () => void;
 }
 
-function Way({ query, word, onList, onTeams }: WayProps) {
-  if (query.error) {
-    return (
-      <span>
-        <span className="fail">What is {word} was not counted.</span>{' '}
-        <button type="button" className="linklike" onClick={() => void query.refetch()}>
-          Count again
-        </button>
-      </span>
-    );
-  }
-  if (!query.data) return <span className="mute">Counting what is {word}</span>;
-  if (query.data.totalCount === 0) return <span className="mute">Nothing {word}</span>;
-  const { first, teams, hidden } = parts(query.data);
+function Way({ reach, word, onList, onTeams }: WayProps) {
+  if (!reach) return <span className="mute">Counting what is {word}</span>;
+  if (reach.totalCount === 0) return <span className="mute">Nothing {word}</span>;
+  const { first, teams, hidden } = parts(reach);
   return (
     <span>
       <button type="button" className="linklike" onClick={onList}>
-        <b className="m">{count(query.data.totalCount)}</b> {word}
+        <b className="m">{count(reach.totalCount)}</b> {word}
       </button>
       {first > 0 && <> · {count(first)} tier 1</>}
       {teams > 0 && ' · '}
@@ -66,20 +55,31 @@ interface Props {
 
 /** Everything up and down of the focus, counted to the last one, whatever is drawn of it. */
 export function ReachStrip({ focus, state, onChange }: Props) {
-  const asOf = instant(state.asof);
+  const query = useReach(focus, instant(state.asof));
   return (
     <div className="reach" aria-label="How much is in reach" role="group">
-      <Way
-        query={useReach(focus, 'UPSTREAM', asOf)}
-        word="upstream"
-        onList={() => onChange({ show: 'impact', dir: 'up' })}
-      />
-      <Way
-        query={useReach(focus, 'DOWNSTREAM', asOf)}
-        word="downstream"
-        onList={() => onChange({ show: 'impact', dir: 'down' })}
-        onTeams={() => onChange({ show: 'contacts' })}
-      />
+      {query.error ? (
+        <span>
+          <span className="fail">What is in reach was not counted.</span>{' '}
+          <button type="button" className="linklike" onClick={() => void query.refetch()}>
+            Count again
+          </button>
+        </span>
+      ) : (
+        <>
+          <Way
+            reach={query.data?.up}
+            word="upstream"
+            onList={() => onChange({ show: 'impact', dir: 'up' })}
+          />
+          <Way
+            reach={query.data?.down}
+            word="downstream"
+            onList={() => onChange({ show: 'impact', dir: 'down' })}
+            onTeams={() => onChange({ show: 'contacts' })}
+          />
+        </>
+      )}
     </div>
   );
 }

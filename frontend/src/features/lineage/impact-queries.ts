@@ -10,18 +10,17 @@ import {
   type LineageReachQuery,
 } from '../../api/generated/graphql';
 
-export type Reach = LineageReachQuery['lineageCount'];
+export type Reach = LineageReachQuery['up'];
 export type Impact = ImpactsQuery['impacts']['nodes'][number];
 export type Contact = ContactsQuery['contacts'][number];
 
 const PAGE = 50;
 
-/** How much is up or down of an entity, however far; asked beside the picture, one way at a time. */
-export function useReach(ref: string, direction: Direction, asOf: string | null) {
+/** How much is up and down of an entity, however far; asked beside the picture. */
+export function useReach(ref: string, asOf: string | null) {
   return useQuery({
-    queryKey: ['lineage', 'reach', ref, direction, asOf],
-    queryFn: ({ signal }) => ask(LineageReachDocument, { refs: [ref], direction, asOf }, signal),
-    select: (data) => data.lineageCount,
+    queryKey: ['lineage', 'reach', ref, asOf],
+    queryFn: ({ signal }) => ask(LineageReachDocument, { refs: [ref], asOf }, signal),
   });
 }
 

@@ -2,6 +2,7 @@ import { useRef, useState, type Ref } from 'react';
 import { Section } from '../../components/Section';
 import { Segmented } from '../../components/Segmented';
 import { ErrorBand } from '../../components/states';
+import { TeamPicker } from '../../components/TeamPicker';
 import { Done } from './Done';
 import { ReasonField, ReviewField } from './fields';
 import {
@@ -17,7 +18,6 @@ import {
 import { Preview } from './Preview';
 import { useApply, usePlan, useReload, type Edit } from './queries';
 import { Refused } from './Refused';
-import { TeamPicker } from './TeamPicker';
 
 interface Props {
   entity: { ref: string; version: number };

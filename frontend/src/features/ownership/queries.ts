@@ -10,7 +10,6 @@ import {
   OwnershipDocument,
   OwnerSetDocument,
   OwnerWaiveDocument,
-  TeamsDocument,
   type OwnerEditsQuery,
   type OwnershipQuery,
   type OwnerResultFragment,
@@ -25,8 +24,6 @@ export type Team = TeamsQuery['entitySearch']['nodes'][number];
 export type Result = OwnerResultFragment;
 
 const EDITS = 20;
-const TEAMS = 8;
-
 export function useOwnership(ref: string) {
   return useQuery({
     queryKey: ['ownership', ref],
@@ -42,15 +39,6 @@ export function useEdits(ref: string) {
       ask(OwnerEditsDocument, { ref, first: EDITS, after: pageParam }, signal),
     getNextPageParam: ({ changeSets: { pageInfo } }) =>
       pageInfo.hasNextPage ? pageInfo.endCursor : null,
-  });
-}
-
-export function useTeams(text: string, enabled: boolean) {
-  return useQuery({
-    queryKey: ['teams', text],
-    queryFn: ({ signal }) => ask(TeamsDocument, { text: text || null, first: TEAMS }, signal),
-    select: (data) => data.entitySearch.nodes,
-    enabled,
   });
 }
 

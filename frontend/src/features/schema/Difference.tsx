@@ -28,6 +28,16 @@ function Line({ change }: { change: Change }) {
   );
 }
 
+export function ChangeList({ changes }: { changes: readonly Change[] }) {
+  return (
+    <ul className="diff">
+      {changes.map((change) => (
+        <Line key={`${change.kind} ${change.path}`} change={change} />
+      ))}
+    </ul>
+  );
+}
+
 function Changes({ id, before, after }: { id: string; before: Version; after: Version }) {
   const diff = useChanges(id, before, after);
   if (diff.error) {
@@ -47,11 +57,7 @@ function Changes({ id, before, after }: { id: string; before: Version; after: Ve
       <p>
         <StatusMark status={compatibilityStatus(compatibility)} />
       </p>
-      <ul className="diff">
-        {changes.map((change) => (
-          <Line key={`${change.kind} ${change.path}`} change={change} />
-        ))}
-      </ul>
+      <ChangeList changes={changes} />
     </>
   );
 }

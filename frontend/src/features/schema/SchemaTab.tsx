@@ -7,6 +7,7 @@ import { filterColumns } from './tree';
 import { ColumnTable } from './ColumnTable';
 import { ColumnWalk } from './ColumnWalk';
 import { useSchema, type Dataset } from './queries';
+import { SchemaCheck } from './SchemaCheck';
 import { Versions } from './Versions';
 
 function useSchemaUrl() {
@@ -120,6 +121,7 @@ export function SchemaTab({ id, editable = null }: Props) {
           onSelect={url.setVersion}
           onBase={url.setBase}
         />
+        {schema.data && url.version === null && <SchemaCheck id={id} schema={schema.data} />}
       </div>
     </div>
   );

@@ -1,15 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
   ColumnUpdateDocument,
   ColumnWalkDocument,
   DatasetSchemaDocument,
   SchemaChangesDocument,
+  SchemaCheckDocument,
   SchemaVersionsDocument,
+  type ColumnInput,
   type ColumnUpdateInput,
   type ColumnWalkQuery,
   type DatasetSchemaQuery,
   type SchemaChangesQuery,
+  type SchemaCheckQuery,
   type SchemaVersionsQuery,
 } from '../../api/generated/graphql';
 import { useEditing, type Editing } from '../../lib/use-editing';
@@ -24,6 +27,7 @@ export interface Dataset {
 export type ColumnGraph = ColumnWalkQuery['columnWalk'];
 export type Version = SchemaVersionsQuery['schemas']['nodes'][number];
 export type Change = SchemaChangesQuery['schemaCompare']['changes'][number];
+export type Verdict = SchemaCheckQuery['schemaCheck'];
 export type Column = Schema['columns'][number];
 
 /** `version` null is the current one; undefined asks nothing. */
@@ -53,6 +57,14 @@ export function useChanges(ref: string, before: Version, after: Version) {
     queryFn: ({ signal }) =>
       ask(SchemaChangesDocument, { ref, since: before.validFrom, until: after.validFrom }, signal),
     select: (data) => data.schemaCompare,
+  });
+}
+
+/** Asked when somebody wants to know, of columns as they would be. */
+export function useSchemaCheck(ref: string) {
+  return useMutation({
+    mutationFn: async (columns: ColumnInput[]) =>
+      (await ask(SchemaCheckDocument, { ref, columns })).schemaCheck,
   });
 }
 

@@ -14,6 +14,7 @@ export const TITLES: Record<FacetName, string> = {
   level: 'Level',
   tier: 'Tier',
   tag: 'Tag',
+  term: 'Glossary term',
   lifecycle: 'Lifecycle',
   system: 'System',
   type: 'Type',

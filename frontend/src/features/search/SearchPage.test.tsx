@@ -58,7 +58,7 @@ it('says that teams below count, and stops counting them', async () => {
 
 it('pages by cursor and says honestly how many there are', async () => {
   const { router } = at('/search');
-  expect(await screen.findByText('50 of 111')).toBeTruthy();
+  expect(await screen.findByText('50 of 113')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Next 50' }));
   expect(await screen.findByRole('button', { name: 'First page' })).toBeTruthy();
   expect(router.state.location.search).toBe('?after=c%3A50');

@@ -27,7 +27,7 @@ describe('search filter', () => {
     expect(
       toFilter(
         read(
-          'kind=dataset&kind=nonsense&platform=bigquery&owner=group:default/a&tag=t&lifecycle=production&system=system:default/s&type=view&domain=domain:default/d&existence=dropped&existence=x',
+          'kind=dataset&kind=nonsense&platform=bigquery&owner=group:default/a&tag=t&term=glossaryterm:default/x&lifecycle=production&system=system:default/s&type=view&domain=domain:default/d&existence=dropped&existence=x',
         ),
       ),
     ).toEqual({
@@ -35,6 +35,7 @@ describe('search filter', () => {
       platforms: ['bigquery'],
       owners: ['group:default/a'],
       tags: ['t'],
+      glossaryTerms: ['glossaryterm:default/x'],
       lifecycles: ['production'],
       systems: ['system:default/s'],
       types: ['view'],

@@ -1,52 +1,10 @@
 import { useRef, useState } from 'react';
-import { ReasonForm } from '../../components/ReasonForm';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand } from '../../components/states';
 import { Ago } from '../../components/Time';
 import { plural, total } from '../../lib/format';
-import { useParked, useSettle, type Act, type Parked } from './queries';
-
-const ASK: Record<Act, { label: string; act: string; acting: string; failed: string }> = {
-  replay: {
-    label: 'Why retry it',
-    act: 'Retry it',
-    acting: 'Retrying',
-    failed: 'It was not retried',
-  },
-  drop: {
-    label: 'Why drop it',
-    act: 'Drop it',
-    acting: 'Dropping',
-    failed: 'It was not dropped',
-  },
-};
-
-interface SettleProps {
-  act: Act;
-  id: string;
-  onDone: () => void;
-}
-
-function Settle({ act, id, onDone }: SettleProps) {
-  const settle = useSettle(act);
-  const { label, failed, ...words } = ASK[act];
-  const send = async (reason: string) => {
-    const { userErrors } = await settle.mutateAsync({ ids: [id], reason });
-    return userErrors[0]?.message ?? null;
-  };
-  return (
-    <ReasonForm
-      label={label}
-      words={words}
-      failed={failed}
-      pending={settle.isPending}
-      error={settle.error}
-      send={send}
-      onDone={onDone}
-      onCancel={onDone}
-    />
-  );
-}
+import { SettleForm } from './DecisionForm';
+import { useParked, type Act, type Parked } from './queries';
 
 function Item({ event, mayAct }: { event: Parked; mayAct: boolean }) {
   const [asked, setAsked] = useState<Act | null>(null);
@@ -79,9 +37,9 @@ function Item({ event, mayAct }: { event: Parked; mayAct: boolean }) {
           ))}
       </span>
       {asked && (
-        <Settle
+        <SettleForm
           act={asked}
-          id={event.id}
+          event={event.id}
           onDone={() => {
             setAsked(null);
             requestAnimationFrame(() => buttons.current?.querySelector('button')?.focus());

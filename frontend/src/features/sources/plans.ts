@@ -42,10 +42,10 @@ async function decide(decision: Decision, input: { id: string; reason: string })
   return (await ask(SyncUndoDocument, { input })).syncUndo;
 }
 
-export function useDecide(decision: Decision) {
+export function useDecide(decision: Decision, sync: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { id: string; reason: string }) => decide(decision, input),
+    mutationFn: (reason: string) => decide(decision, { id: sync, reason }),
     onSuccess: () =>
       Promise.all(
         ['sources', 'source-activity', 'sync-changes', 'audit'].map((key) =>

@@ -79,10 +79,10 @@ async function settle(act: Act, input: { ids: string[]; reason: string }) {
   return (await ask(EventReplayDocument, { input })).eventReplay;
 }
 
-export function useSettle(act: Act) {
+export function useSettle(act: Act, event: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { ids: string[]; reason: string }) => settle(act, input),
+    mutationFn: (reason: string) => settle(act, { ids: [event], reason }),
     onSuccess: () =>
       Promise.all(
         ['parked', 'intake', 'audit'].map((key) => client.invalidateQueries({ queryKey: [key] })),

@@ -1,12 +1,12 @@
 import { Link } from 'react-router';
 import { RefLink } from '../../components/EntityName';
-import { EntityTable } from '../../components/EntityTable';
+import { EntityList } from '../../components/EntityList';
 import { NotFound } from '../../components/ErrorBoundary';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Empty, ErrorBand } from '../../components/states';
 import { None } from '../../components/Time';
-import { count, total } from '../../lib/format';
+import { count } from '../../lib/format';
 import { refTail } from '../../lib/ref';
 import { useTitle } from '../../lib/use-title';
 import { conditionTone } from '../../lib/words';
@@ -55,47 +55,6 @@ function Facts({ team }: { team: Team }) {
   );
 }
 
-interface ListProps {
-  team: Team;
-  title: string;
-  query: ReturnType<typeof useOwned>;
-  end?: React.ReactNode;
-}
-
-function List({ team, title, query, end }: ListProps) {
-  const first = query.data?.pages[0]?.entitySearch;
-  const known = first && total(first.totalCount, first.totalCountState);
-  const rows = query.data?.pages.flatMap((page) => page.entitySearch.nodes);
-  return (
-    <Section title={title} count={known} end={end}>
-      {query.error && (
-        <ErrorBand
-          what="The list did not load"
-          error={query.error}
-          retry={() => void query.refetch()}
-        />
-      )}
-      {rows?.length === 0 && (
-        <Empty title={`${team.title} owns nothing.`}>
-          It shows here when a source or a person names it.
-        </Empty>
-      )}
-      {rows?.length !== 0 && !query.error && (
-        <div className="scroll">
-          <EntityTable rows={rows} label={title} />
-        </div>
-      )}
-      {query.hasNextPage && (
-        <p className="more">
-          <button type="button" className="linklike" onClick={() => void query.fetchNextPage()}>
-            Next 25
-          </button>
-        </p>
-      )}
-    </Section>
-  );
-}
-
 function People({ team }: { team: Team }) {
   return (
     <Section title="People" count={count(team.members.length)}>
@@ -135,6 +94,11 @@ function Below({ team }: { team: Team }) {
 function Loaded({ team }: { team: Team }) {
   const owned = useOwned(team.ref);
   const unsure = useOwned(team.ref, { ownerStates: ['STALE', 'CONTESTED'] });
+  const empty = (
+    <Empty title={`${team.title} owns nothing.`}>
+      It shows here when a source or a person names it.
+    </Empty>
+  );
   const settle = unsure.data?.pages[0]?.entitySearch.nodes.length !== 0;
   return (
     <>
@@ -144,17 +108,17 @@ function Loaded({ team }: { team: Team }) {
       <div className="cols side low">
         <div className="stack">
           {settle && team.report.stale > 0 && (
-            <List
-              team={team}
+            <EntityList
               title="Needs attention"
               query={unsure}
+              empty={empty}
               end="stale or contested owners"
             />
           )}
-          <List
-            team={team}
+          <EntityList
             title="Owned, worst Condition first"
             query={owned}
+            empty={empty}
             end={
               <Link to={`/search?owner=${encodeURIComponent(team.ref)}&below=yes&sort=condition`}>
                 All, as search

@@ -1,18 +1,16 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client';
 import {
-  OwnedDocument,
   PersonDocument,
   TeamDocument,
   type EntityFilter,
   type PersonQuery,
   type TeamQuery,
 } from '../../api/generated/graphql';
+import { useEntityList } from '../../lib/use-entity-list';
 
 export type Team = NonNullable<TeamQuery['team']>;
 export type Person = NonNullable<PersonQuery['person']>;
-
-const PAGE = 25;
 
 export function useTeam(ref: string) {
   return useQuery({
@@ -32,17 +30,5 @@ export function usePerson(ref: string) {
 
 /** What a team and the teams below it own, worst Condition first. */
 export function useOwned(ref: string, only: EntityFilter = {}) {
-  const filter = { owners: [ref], ownersIncludeChildren: true, ...only };
-  return useInfiniteQuery({
-    queryKey: ['team', ref, 'owned', only],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      ask(
-        OwnedDocument,
-        { filter, order: { by: 'CONDITION', direction: 'ASC' }, first: PAGE, after: pageParam },
-        signal,
-      ),
-    getNextPageParam: ({ entitySearch: { pageInfo } }) =>
-      pageInfo.hasNextPage ? pageInfo.endCursor : null,
-  });
+  return useEntityList({ owners: [ref], ownersIncludeChildren: true, ...only });
 }

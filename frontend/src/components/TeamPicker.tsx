@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
-import { Combobox } from '../../components/Combobox';
-import { refTail } from '../../lib/ref';
-import { useTeams } from './queries';
+import { refTail } from '../lib/ref';
+import { useTeams } from '../lib/use-teams';
+import { Combobox } from './Combobox';
 
 interface Props {
   ref?: Ref<HTMLInputElement>;
@@ -9,7 +9,7 @@ interface Props {
   value: string | null;
   /** Titles of teams that the page already knows. */
   names: Record<string, string>;
-  problem: string | undefined;
+  problem?: string | undefined;
   onChange: (ref: string | null, title?: string) => void;
 }
 

@@ -1,0 +1,1 @@
+export { ShapePage as Component } from '../features/shape/ShapePage';

@@ -1,0 +1,1 @@
+export { TimelinesPage as Component } from '../features/timelines/TimelinesPage';
