@@ -132,34 +132,41 @@ class EstatePast:
             direct = direct.both(stated.at(~self._joined(stated, at)))
         return self.heads[direct.sources], self.heads[direct.targets], direct.basis
 
-    def bases(self, nodes: Ids) -> tuple[Ids, Ids, NDArray[np.int16]]:
-        """(sources, targets, bases) of all evidence downstream of these that holds now, also where a job joins both ends."""
-        direct, stated = self._told(nodes, downstream=True, at=[HOLDS])
-        found = direct.both(stated)
-        return self.heads[found.sources], self.heads[found.targets], found.basis
-
     def _told(self, nodes: Ids, *, downstream: bool, at: Sequence[int]) -> tuple[Spans, Spans]:
         """Edges of both sorts at these nodes and at those that they stand for."""
-        standing = nodes[np.isin(nodes, np.fromiter(self.members, np.int32))].tolist()
-        beside = [member for node in standing for member in self.members[node]]
-        group = np.concatenate([nodes, np.array(beside, np.int32)])
+        group = self._group(nodes)
         return self.direct.of(group, downstream=downstream, at=at), self.stated.of(group, downstream=downstream, at=at)
 
+    def _group(self, nodes: Ids) -> Ids:
+        standing = nodes[np.isin(nodes, np.fromiter(self.members, np.int32))].tolist()
+        beside = [member for node in standing for member in self.members[node]]
+        return np.concatenate([nodes, np.array(beside, np.int32)])
+
     def _joined(self, stated: Spans, at: Sequence[int]) -> NDArray[np.bool_]:
-        """Which of these edges between datasets a job joins that names both."""
-        written = self.direct.of(distinct(stated.targets), downstream=False, at=at)
-        read = self.direct.of(distinct(written.sources), downstream=False, at=at)
-        order = np.argsort(written.targets, kind="stable")
-        targets, writers = written.targets[order], written.sources[order]
-        first = np.searchsorted(targets, stated.targets)
-        counts = np.searchsorted(targets, stated.targets, side="right") - first
+        """Which of these edges between datasets a job joins that names both; now also by another name of theirs, as SQL does."""
+        is_now = tuple(at) == (HOLDS,)
+        sources, targets = (self.heads[ids] if is_now else ids for ids in (stated.sources, stated.targets))
+        written = self._upstream(distinct(targets), at, is_now)
+        read = self._upstream(distinct(written[0]), at, is_now)
+        order = np.argsort(written[1], kind="stable")
+        writers, written_to = written[0][order], written[1][order]
+        first = np.searchsorted(written_to, targets)
+        counts = np.searchsorted(written_to, targets, side="right") - first
         edge = np.repeat(np.arange(len(counts)), counts)
         before = np.cumsum(counts) - counts
         writer = writers[np.repeat(first - before, counts) + np.arange(counts.sum())]
-        joins = are_among(pair_numbers(stated.sources[edge], writer), pair_numbers(read.sources, read.targets))
+        joins = are_among(pair_numbers(sources[edge], writer), pair_numbers(*read))
         joined = np.zeros(len(counts), np.bool_)
         joined[edge[joins]] = True
         return joined
+
+    def _upstream(self, nodes: Ids, at: Sequence[int], is_now: bool) -> tuple[Ids, Ids]:
+        """(sources, targets) of direct edges to these nodes, by those that stand for both when it is about now."""
+        found = self.direct.of(self._group(nodes) if is_now else nodes, downstream=False, at=at)
+        if not is_now:
+            return found.sources, found.targets
+        sources, targets = self.heads[found.sources], self.heads[found.targets]
+        return sources[sources != targets], targets[sources != targets]
 
 
 def past_arrays(name: str, spans: Spans, size: int) -> dict[str, NDArray[np.generic]]:

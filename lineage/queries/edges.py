@@ -57,7 +57,7 @@ class EdgeView:
         other, more = evidence_in_force(self.or_at, 0)
         return f"({condition} OR {other})", [*params, *more]
 
-    def _stored(self, *, folded: bool) -> tuple[str, list[Any]]:
+    def _stored(self, *, folded: bool, by_evidence: str = HEADS) -> tuple[str, list[Any]]:
         """Direct or folded edges as (source_id, target_id, basis, source_member, target_member); the narrow tables when it is
         about now. Ids are of those that stand for merged entities, members are what an index finds."""
         params: list[Any] = []
@@ -68,7 +68,7 @@ class EdgeView:
             )
             conditions = []
         else:
-            sql = HEADS
+            sql = by_evidence
             conditions = [FOLDED if folded else "e.via_id <= 0"]
             time_sql, time_params = self._in_force()
             conditions.append(time_sql)
@@ -77,11 +77,6 @@ class EdgeView:
             conditions.append("basis = ANY(%s::smallint[])")
             params.append([BASIS_RANK[basis] for basis in self.bases])
         return (sql + (f" WHERE {' AND '.join(conditions)}" if conditions else "")), params
-
-    def _named_by_jobs(self) -> tuple[str, list[Any]]:
-        """Direct edges as (source_member, target_member): who stands for them is not asked for each."""
-        sql, params = self._stored(folded=False)
-        return sql.replace(HEADS, MEMBERS_ALONE), params
 
     def touching(self, side: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
         """Pairs whose `side` (source or target) is one of the ids."""
@@ -111,7 +106,8 @@ class EdgeView:
         names both (Dagster sends columns without inputs, dbt leaves out seeds). OFFSET 0 keeps the planner from joining
         all edges with all: a pair costs two probes for each job that writes its target. With `among` both ends are of these."""
         folded, folded_params = self._stored(folded=True)
-        jobs, job_params = self._named_by_jobs()
+        # Who stands for the ends is not asked for each
+        jobs, job_params = self._stored(folded=False, by_evidence=MEMBERS_ALONE)
         near = "source_member = ANY(%s) AND target_member = ANY(%s)" if among else f"{side}_member = ANY(%s)"
         ends = [frontier] * (2 if among else 1)
         sql = (

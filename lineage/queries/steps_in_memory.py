@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.database import rows
-from lineage.estate_arrays import Coded, Ids, are_among, begins, distinct, levels_of, pair_numbers
+from lineage.estate_arrays import Coded, Ids, begins, distinct, levels_of, pair_numbers
+from lineage.estate_past import HOLDS
 from lineage.queries.edges import Pair
 from lineage.queries.estate_graph import Estate
 from lineage.queries.steps_in_sql import EDGES_MAX
@@ -70,13 +71,10 @@ class InMemory:
         return [(source, target, basis, source, target, 1) for source, target, basis in found]
 
     def proved(self, nodes: Ids, *, within: Ids | None = None) -> tuple[Ids, Ids, NDArray[np.int16]]:
-        """(sources, targets, strongest bases) of the edges downstream of these nodes, in the order of their ends; of the past
-        only those that lead to nodes `within`, when given."""
-        past, at = self.estate.past, self.at
-        sources, targets, bases = past.edges(nodes, downstream=True, at=at, within=within) if at else past.bases(nodes)
-        if not self.at:
-            held = are_among(pair_numbers(sources, targets), pair_numbers(*self.steps("source", nodes)))
-            sources, targets, bases = sources[held], targets[held], bases[held]
+        """(sources, targets, strongest bases) of the edges downstream of these nodes, in the order of their ends; only those that
+        lead to nodes `within`, when given."""
+        at = self.at or (HOLDS,)
+        sources, targets, bases = self.estate.past.edges(nodes, downstream=True, at=at, within=within)
         numbers = pair_numbers(sources, targets)
         order = np.argsort(numbers)
         first = begins(numbers[order])

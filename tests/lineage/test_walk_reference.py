@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -64,8 +63,8 @@ def write(told, ids):
 
 
 def held(told, at):
-    """Bases of each edge at an instant (minutes; None: now), the strongest of each sort: what jobs read and write, and what else is
-    stated of datasets that nothing stands between."""
+    """Basis of each edge at an instant (minutes; None: now): what jobs read and write, and what else is stated of datasets that
+    nothing stands between."""
     names = dict(zip(HEADS, HEADS, strict=True)) if at is not None else HEADS
     direct, stated = {}, {}
     for (source, target, via, basis), (since, minutes) in told.items():
@@ -78,13 +77,12 @@ def held(told, at):
             direct[pair] = min(basis, direct.get(pair, 9))
         if basis < 3:
             stated[pair] = min(basis, stated.get(pair, 9))
-    edges = defaultdict(set)
-    for pair in direct.keys() | stated.keys():
-        ends = HEADS[pair[0]], HEADS[pair[1]]
-        if ends[0] != ends[1] and (pair in direct or not joined(direct, *pair)):
-            edges[ends] |= {
-                found[one] for found in (direct, stated) for one in found if tuple(map(HEADS.get, one)) == ends
-            }
+    edges = {}
+    for found, is_alone in ((direct, lambda s, t: True), (stated, lambda s, t: not joined(direct, s, t))):
+        for (source, target), basis in found.items():
+            pair = HEADS[source], HEADS[target]
+            if pair[0] != pair[1] and is_alone(source, target):
+                edges[pair] = min(basis, edges.get(pair, 9))
     return edges
 
 
@@ -131,7 +129,7 @@ def test_the_same_nodes_at_the_same_hops_and_the_same_edges(ids, told, start, ho
     edges = held(told, at)
     expected, has_more = walked(edges, HEADS[start], hops, downstream=downstream)
     assert {NAMES[node.key]: node.hop for node in graph.nodes} == expected
-    bases = {(NAMES[edge.source], NAMES[edge.target]): BASIS_RANK[edge.basis] for edge in graph.edges}
-    assert bases.keys() == {pair for pair in edges if pair[0] in expected and pair[1] in expected}
-    assert all(basis in edges[pair] for pair, basis in bases.items())
+    assert {(NAMES[edge.source], NAMES[edge.target]): BASIS_RANK[edge.basis] for edge in graph.edges} == {
+        pair: basis for pair, basis in edges.items() if pair[0] in expected and pair[1] in expected
+    }
     assert graph.truncated is has_more
