@@ -88,12 +88,14 @@ def main() -> None:
     from portal.listener import hand_out
     from portal.wsgi import application  # sets Django up
 
+    from catalog.columns.held import hold  # isort: skip
     from portal.api.intake import posts_take  # isort: skip
 
     door = folder / f"web-{os.getpid()}.sock"
     hand_out(descriptor, door)
     collector.tune()
     pulse.begin()
+    hold()
     threads = env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64)
     serve(application, descriptor, threads=threads, lane=FastLane(posts_take))
     door.unlink(missing_ok=True)

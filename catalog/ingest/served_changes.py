@@ -1,22 +1,26 @@
-"""Changes of what is served, forgotten once every text knows them. Writer of ServedChange, with triggers that append to it."""
+"""Changes of what is served, forgotten once every text and every column knows them. Writer of ServedChange and FieldChange, with
+triggers that append to them."""
 
 from __future__ import annotations
 
 from catalog.database import execute
 
-# Whoever began to make a text longer ago than this has kept it, or has given up: his statements have a time limit.
+# Whoever began to make a text longer ago than this has kept it, or has given up: his statements have a time limit. Longer than
+# catalog.columns.held.HELD_SECONDS.
 MINUTES = 15
+_ENDED = "(SELECT max(xid) FROM catalog_servedchange WHERE ref = '' AND at < now() - make_interval(mins => %s))"  # all before it had
 
 
 def served_changes_forget() -> int:
     """Forget changes that had ended some minutes ago, and the texts that do not know them: those are all there by now. How many
     texts. That so much has ended now is noted for the next times."""
     # Transactions that are yet to come: of the server where this database was before.
-    execute("DELETE FROM catalog_servedchange WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())")
+    for table in ("catalog_servedchange", "catalog_fieldchange"):
+        execute(f"DELETE FROM {table} WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())")
     execute("INSERT INTO catalog_servedchange (ref, xid, at) SELECT '', pg_snapshot_xmin(pg_current_snapshot()), now()")
+    execute(f"DELETE FROM catalog_fieldchange WHERE xid < {_ENDED}", [MINUTES])
     return execute(
-        "WITH gone AS (DELETE FROM catalog_servedchange WHERE xid < (SELECT max(xid) FROM catalog_servedchange "
-        "WHERE ref = '' AND at < now() - make_interval(mins => %s)) RETURNING ref, xid) "
+        f"WITH gone AS (DELETE FROM catalog_servedchange WHERE xid < {_ENDED} RETURNING ref, xid) "
         "DELETE FROM catalog_servedtext t USING gone, catalog_entity e "
         "WHERE e.ref = gone.ref AND t.entity_id = e.id AND NOT pg_visible_in_snapshot(gone.xid, t.made)",
         [MINUTES],

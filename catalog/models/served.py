@@ -1,6 +1,6 @@
-"""Finished texts of descriptors. Writers: catalog/queries/served.py keeps them, the triggers of
-catalog/migrations/0016_served_texts.py say what has changed, in the transaction of the write; catalog/ingest/served_changes.py
-forgets changes that every text knows.
+"""Finished texts of descriptors, and what has changed. Writers: catalog/queries/served.py keeps texts, the triggers of
+catalog/migrations/0016_served_texts.py and 0018_field_changes.py say what has changed, in the transaction of the write;
+catalog/ingest/served_changes.py forgets changes that every text and every column knows.
 
 Texts are unlogged: what a crash takes is made anew. No foreign keys: a text whose entity is gone is read by nobody.
 """
@@ -50,3 +50,15 @@ class ServedChange(models.Model):
     class Meta:
         # served.TEXT: changes that a text does not know
         indexes = [models.Index(fields=["ref", "xid"], name="servedchange_of_ref")]
+
+
+class FieldChange(models.Model):
+    """The fields of an entity have changed: columns in memory may not know it yet (catalog/columns/held.py). Triggers append."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity_id = models.IntegerField()
+    xid = TransactionField(db_comment="who changed them")
+
+    class Meta:
+        # HeldColumns: changes that a snapshot does not see
+        indexes = [models.Index(fields=["xid"], include=["entity_id"], name="fieldchange_since")]

@@ -70,18 +70,18 @@ def _count_sql(viewer: Viewer, search: DescriptorSearch) -> Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Which of what is found: up to `limit`, behind a position (sort value, uid), either way."""
+    """Which of what is found: up to `limit`, behind a position (sort value, entity id), either way."""
 
     limit: int
     offset: int
-    after: tuple[str | None, str] | None
+    after: tuple[str | None, int] | None
     backwards: bool
 
 
 def found_page(
     viewer: Viewer, search: DescriptorSearch, window: Window, hidden: Condition, *, text: Condition, count: bool
 ) -> list[Row]:
-    """(entity id, sort value, uid, text of `e`, how many are found in all, or 0), under one more condition."""
+    """(entity id, sort value, text of `e`, how many are found in all, or 0), under one more condition."""
     found = _rows_of(viewer, search)
     is_down = search.descending != window.backwards
     seek, seek_params = _seek(search, window.after, is_down)
@@ -95,7 +95,7 @@ def found_page(
     )
     total, total_params = _count_sql(viewer, search) if count else ("0", [])
     return rows(
-        f"SELECT p.entity_id, p.value, e.uid, {text[0]}, {total} FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id "
+        f"SELECT p.entity_id, p.value, {text[0]}, {total} FROM ({page}) p JOIN catalog_entity e ON e.id = p.entity_id "
         f"ORDER BY {order}",
         [
             *text[1],
@@ -165,11 +165,10 @@ def _first_value(viewer: Viewer, search: DescriptorSearch, found: _Rows) -> Cond
     return f"NOT EXISTS ({earlier})", params
 
 
-def _seek(search: DescriptorSearch, after: tuple[str | None, str] | None, is_down: bool) -> Condition:
+def _seek(search: DescriptorSearch, after: tuple[str | None, int] | None, is_down: bool) -> Condition:
     if after is None:
         return "TRUE", []
-    sign, (value, uid) = "<" if is_down else ">", after
-    known = "(SELECT u.id FROM catalog_entity u WHERE u.uid = %s::uuid)"
+    sign, (value, entity_id) = "<" if is_down else ">", after
     if search.order_field is None:
-        return f"f.entity_id {sign} {known}", [uid]
-    return f"(f.value, f.entity_id) {sign} (%s, {known})", [value, uid]
+        return f"f.entity_id {sign} %s", [entity_id]
+    return f"(f.value, f.entity_id) {sign} (%s, %s)", [value, entity_id]

@@ -23,10 +23,11 @@ from catalog.queries.descriptor_filters import (
     key_rows,
     served_condition,
 )
+from catalog.queries.descriptor_memory import counts_in_memory, list_in_memory, page_in_memory
 from catalog.queries.descriptor_pages import DescriptorSearch, Window, found_count, found_page
 from catalog.queries.hidden import ask_unhidden, unhidden
 from catalog.queries.served import Document, documents, text_sql, with_texts
-from catalog.viewers import Viewer
+from catalog.viewers import SYSTEM, Viewer
 
 Orders = Sequence[tuple[str, bool]]
 # Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once, or parts of them.
@@ -36,11 +37,11 @@ SERVED, PARTS_SERVED = 1_000, 2_500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescriptorPage:
-    """Descriptors in order; `positions` are (sort value, uid) of the first and the last, for the cursors."""
+    """Descriptors in order; `positions` are (sort value, entity id) of the first and the last, for the cursors."""
 
     items: tuple[Document, ...]
     total_count: int
-    positions: tuple[tuple[str | None, str], ...]
+    positions: tuple[tuple[str | None, int], ...]
     has_next: bool
 
 
@@ -88,7 +89,7 @@ def descriptor_query(
     search: DescriptorSearch,
     limit: int,
     offset: int = 0,
-    after: tuple[str | None, str] | None = None,
+    after: tuple[str | None, int] | None = None,
     backwards: bool = False,
     count: bool = True,
     fields: Sequence[str] = (),
@@ -100,17 +101,22 @@ def descriptor_query(
     """
     require(viewer, "catalog.read")
     window = Window(limit=limit + 1, offset=offset, after=after, backwards=backwards)
-    seer, found = ask_unhidden(
-        viewer, lambda seer, hidden: found_page(seer, search, window, hidden, text=text_sql(seer, fields), count=count)
-    )
-    total = found[0][4] if found else found_count(seer, search) if count else 0
+    in_memory = page_in_memory(viewer, search, window, fields)
+    if in_memory is not None:
+        seer, (found, total) = SYSTEM, in_memory
+    else:
+        seer, found = ask_unhidden(
+            viewer,
+            lambda seer, hidden: found_page(seer, search, window, hidden, text=text_sql(seer, fields), count=count),
+        )
+        total = found[0][3] if found else found_count(seer, search) if count else 0
     kept = found[:limit]
     if backwards:
         kept = kept[::-1]
     return DescriptorPage(
-        items=_in_order(seer, [(row[0], row[3]) for row in kept], fields),
-        total_count=total,
-        positions=tuple((row[1], str(row[2])) for row in (kept[0], kept[-1])) if kept else (),
+        items=_in_order(seer, [(row[0], row[2]) for row in kept], fields),
+        total_count=total if count else 0,
+        positions=tuple((row[1], row[0]) for row in (kept[0], kept[-1])) if kept else (),
         has_next=len(found) > limit,
     )
 
@@ -127,12 +133,7 @@ def descriptor_list(
     """A stretch of the descriptors, and whether more follow. `orders` are (field, is descending); entities without a field
     come last, and the ref decides between equals."""
     require(viewer, "catalog.read")
-    seer, found = ask_unhidden(
-        viewer,
-        lambda seer, hidden: _listed(
-            seer, where, orders, hidden, text=text_sql(seer, fields), limit=limit + 1, offset=offset
-        ),
-    )
+    seer, found = _first_listed(viewer, where, orders, limit=limit + 1, offset=offset, fields=fields)
     return _in_order(seer, [row[:2] for row in found[:limit]], fields), len(found) > limit
 
 
@@ -142,9 +143,7 @@ def descriptor_stream(
     """All descriptors in the order of `descriptor_list`, in pages, each of them read when it is asked for."""
     require(viewer, "catalog.read")
     held = limit = PARTS_SERVED if fields else SERVED
-    seer, found = ask_unhidden(
-        viewer, lambda seer, hidden: _listed(seer, where, orders, hidden, text=text_sql(seer, fields), limit=held)
-    )
+    seer, found = _first_listed(viewer, where, orders, limit=held, fields=fields)
     yield _in_order(seer, [row[:2] for row in found], fields)
     while len(found) == limit:
         seer, limit = unhidden(viewer), STRETCH
@@ -152,6 +151,20 @@ def descriptor_stream(
         for start in range(0, len(found), held):
             ids = [row[0] for row in found[start : start + held]]
             yield _in_order(seer, with_texts(seer, ids, fields), fields)
+
+
+def _first_listed(
+    viewer: Viewer, where: Predicate, orders: Orders, *, limit: int, offset: int = 0, fields: Sequence[str]
+) -> tuple[Viewer, list[Row]]:
+    """The first rows as `_listed` has them, and for whom they were asked."""
+    if not orders and (found := list_in_memory(viewer, where, limit=limit, offset=offset, fields=fields)) is not None:
+        return SYSTEM, found
+    return ask_unhidden(
+        viewer,
+        lambda seer, hidden: _listed(
+            seer, where, orders, hidden, text=text_sql(seer, fields), limit=limit, offset=offset
+        ),
+    )
 
 
 def _in_order(viewer: Viewer, found: Sequence[Row], fields: Sequence[str]) -> tuple[Document, ...]:
@@ -214,6 +227,9 @@ def descriptor_facets(
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """For each facet as asked, its values in their own letter case with counts, sorted by value."""
     require(viewer, "catalog.read")
+    in_memory = counts_in_memory(viewer, facets, where)
+    if in_memory is not None:
+        return {facet: tuple(found) for facet, found in in_memory.items()}
     _, found = ask_unhidden(viewer, lambda seer, hidden: counted(seer, facets, where, hidden))
     counts: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for key, value, count in sorted(found):

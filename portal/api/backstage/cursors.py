@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,8 @@ from catalog.queries.descriptor_pages import DescriptorSearch
 from catalog.queries.descriptors import DescriptorPage
 from portal.api.backstage.predicates import Query, predicate_of
 
-Position = tuple[str | None, str]
+Position = tuple[str | None, int]
+_ID_MAX = 2**31 - 1
 # The only characters whose base64 differs between the standard alphabet and that of URLs; in JSON they stand in texts alone.
 _SAME_IN_BOTH = {ord(char): f"\\u{ord(char):04x}" for char in ">~?\x7f"}
 
@@ -72,7 +72,7 @@ def cursor_of(text: str) -> Cursor:
         value = orjson.loads(base64.b64decode(text, validate=True))
         field, descending = value["order"]
         term, text_fields = value["text"]
-        position, uid = value["position"]
+        position, entity_id = value["position"]
         asked = Asked(
             query=dict(value["query"]),
             order_field=None if field is None else _text(field),
@@ -82,7 +82,9 @@ def cursor_of(text: str) -> Cursor:
         )
         if (position is None) != (field is None):
             raise ValueError("a position of another order")
-        found = (None if position is None else _text(position), str(uuid.UUID(uid)))
+        if not isinstance(entity_id, int) or not 0 <= entity_id <= _ID_MAX:
+            raise ValueError("no entity has this number")
+        found = (None if position is None else _text(position), entity_id)
         return Cursor(asked=asked, total=int(value["total"]), position=found, back=bool(value["back"]))
     except (binascii.Error, KeyError, AttributeError, TypeError, ValueError) as error:
         raise InvalidError("Malformed cursor: could not be parsed") from error

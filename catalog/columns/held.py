@@ -1,0 +1,188 @@
+"""The columns that a process holds: loaded on demand by a thread of their own, dropped when nobody has asked for a while.
+
+A column knows the snapshot that it was read by. catalog_fieldchange has, from the transaction of each write, the entities whose
+fields it changed (triggers), so the changes that a snapshot does not see are those that a column lacks. They are kept for longer
+than a column lives without being looked at (catalog/ingest/served_changes.py).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from queue import Full, Queue
+
+import numpy as np
+from django.db import connection
+
+from catalog.columns.column import Column
+from catalog.columns.values import Values
+from catalog.database import rows
+
+log = logging.getLogger(__name__)
+
+HELD_BYTES = 64 * 1024 * 1024
+HELD_SECONDS = 600.0
+# A column costs this much beside what is in it.
+_EACH_BYTES = 2_000
+# More changed entities than this are not worth looking up: the column is read again.
+CHANGES_MAX = 2_000
+
+REFS = "\0ref"
+"""In place of a key: the refs of all that is served. No key of a field is spelled so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Which column: of a key (lower-cased), in lower case or as written."""
+
+    key: str
+    is_written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A column, what it was read by, and when somebody last saw that it is right."""
+
+    column: Column
+    saw: str  # pg_snapshot
+    server: str  # start of the server: elsewhere its snapshots mean nothing
+    at: float
+
+
+_FIELDS = "SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s"
+_REFS = (
+    "SELECT f.entity_id, e.ref AS value FROM catalog_descriptorfield f JOIN catalog_entity e ON e.id = f.entity_id "
+    "WHERE f.key = %s"
+)
+_LOADED = """
+SELECT coalesce(string_agg(CASE WHEN is_first THEN convert_to(value, 'UTF8') || '\\x00' END, ''), ''),
+  coalesce(string_agg(CASE WHEN is_first THEN '\\x01'::bytea ELSE '\\x00' END, ''), ''),
+  coalesce(string_agg(int4send(entity_id), ''), ''), pg_current_snapshot()::text, pg_postmaster_start_time()::text
+FROM (SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s
+  WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id)) r
+"""
+_SIZE = "SELECT coalesce(sum(octet_length(value) + 16), 0) FROM ({source}) s"
+
+
+class HeldColumns:
+    """Those of one process. Threads share it: columns are never changed, and put in their place under a lock."""
+
+    def __init__(self, *, budget: int = HELD_BYTES) -> None:
+        self._budget = budget
+        self._held: dict[Name, Held] = {}
+        self._too_large: dict[Name, float] = {}
+        self._changing = threading.Lock()
+        self._wanted: Queue[frozenset[Name]] = Queue(maxsize=100)
+
+    def begin(self) -> None:
+        """Load what is wanted, in a thread, from now on."""
+        threading.Thread(target=self._load_wanted, name="columns", daemon=True).start()
+
+    def get(self, names: Collection[Name]) -> dict[Name, Held] | None:
+        """These columns; None when one is not here: then it is wanted from now on."""
+        now = time.monotonic()
+        found = {name: held for name in names if (held := self._held.get(name)) and now - held.at < HELD_SECONDS}
+        if len(found) == len(names):
+            return found
+        wanted = frozenset(n for n in names if n not in found and now - self._too_large.get(n, -1e9) > HELD_SECONDS)
+        if wanted:
+            try:
+                self._wanted.put_nowait(wanted)
+            except Full:
+                pass  # whoever asks next wants it again
+        return None
+
+    def load(self, names: Iterable[Name]) -> None:
+        """Read columns that are not here, as far as there is room."""
+        now = time.monotonic()
+        with self._changing:
+            self._held = {name: held for name, held in self._held.items() if now - held.at < HELD_SECONDS}
+            self._too_large = {name: at for name, at in self._too_large.items() if now - at < HELD_SECONDS}
+        for name in names:
+            if name in self._held:
+                continue
+            source, params = _source(name)
+            size = int(rows(_SIZE.format(source=source), params)[0][0]) + _EACH_BYTES
+            with self._changing:
+                has_room = size + sum(h.column.nbytes + _EACH_BYTES for h in self._held.values()) <= self._budget
+            if not has_room:
+                self._too_large[name] = now
+                continue
+            held = _loaded(source, params)
+            with self._changing:
+                self._held[name] = held
+
+    def confirm(self, found: Mapping[Name, Held], saw: str) -> None:
+        """These lacked nothing that this snapshot saw."""
+        now = time.monotonic()
+        with self._changing:
+            for name, held in found.items():
+                if self._held.get(name) is held:
+                    self._held[name] = replace(held, saw=saw, at=now)
+
+    def drop(self, found: Mapping[Name, Held]) -> None:
+        """These are not worth mending, or of another server: they are loaded anew when somebody asks."""
+        with self._changing:
+            for name, held in found.items():
+                if self._held.get(name) is held:
+                    del self._held[name]
+
+    def mend(self, found: Mapping[Name, Held], changed: Collection[int], saw: str) -> None:
+        """Read again what changed entities have there, as this snapshot saw it or later: what came later is noted, too."""
+        ids = sorted(changed)
+        if len(ids) > CHANGES_MAX:
+            self.drop(found)
+            return
+        with self._changing:
+            for name, held in found.items():
+                if self._held.get(name) is not held:
+                    continue  # somebody else did
+                source, params = _source(name)
+                new = rows(f"SELECT * FROM ({source}) s WHERE entity_id = ANY(%s)", [*params, ids])
+                given = ((i, None if value is None else value.encode()) for i, value in new)
+                column = held.column.replaced(ids, given)
+                self._held[name] = Held(column, saw, held.server, time.monotonic())
+
+    def _load_wanted(self) -> None:
+        while True:
+            names = self._wanted.get()
+            try:
+                self.load(names)
+            except Exception:
+                log.exception("columns are not loaded: %s", ", ".join(sorted(name.key for name in names)))
+            finally:
+                connection.close()
+
+
+def _source(name: Name) -> tuple[str, list[object]]:
+    """SELECT of (entity_id, value) of a column."""
+    if name.key == REFS:
+        return _REFS, ["kind"]
+    value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
+    return _FIELDS.format(value=value), [name.key]
+
+
+def _loaded(source: str, params: list[object]) -> Held:
+    ((packed, firsts, ids, saw, server),) = rows(_LOADED.format(source=source), params)
+    valueless = rows(f"SELECT entity_id FROM ({source}) s WHERE value IS NULL", params)
+    codes = np.cumsum(np.frombuffer(firsts, np.uint8)) - 1
+    column = Column(
+        Values.of_packed(bytes(packed)),
+        codes,
+        np.frombuffer(ids, ">i4").astype(np.int32),
+        np.array([row[0] for row in valueless], np.int32),
+    )
+    return Held(column, saw, server, time.monotonic())
+
+
+HELD: HeldColumns | None = None
+
+
+def hold() -> None:
+    """Hold columns in this process from now on."""
+    global HELD
+    HELD = HeldColumns()
+    HELD.begin()

@@ -1,0 +1,73 @@
+"""Distinct texts, packed: millions of them cost little more than their bytes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+_BETWEEN = b"\0"  # no text of PostgreSQL has one
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Texts in the order of their bytes (UTF-8), one behind the other with a NUL behind each."""
+
+    packed: bytes
+    starts: Numbers  # of each, and the end of the last
+
+    @classmethod
+    def of_packed(cls, packed: bytes) -> Values:
+        """From what `packed` holds."""
+        ends = np.flatnonzero(np.frombuffer(packed, np.uint8) == 0)
+        return cls(packed, np.concatenate([np.zeros(1, np.int64), ends + 1]))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self.packed[self.starts[number] : self.starts[number + 1] - 1]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory, in bytes."""
+        return len(self.packed) + self.starts.nbytes
+
+    def place(self, text: bytes) -> int:
+        """The number of the first that is not before this text: its own, where it is there."""
+        return self._first(lambda number: self[number] >= text)
+
+    def find(self, text: bytes) -> int | None:
+        """The text's number."""
+        number = self.place(text)
+        return number if number < len(self) and self[number] == text else None
+
+    def beginning(self, prefix: bytes) -> range:
+        """Numbers of those that begin so."""
+        return range(self.place(prefix), self._first(lambda number: self[number][: len(prefix)] > prefix))
+
+    def holding(self, term: bytes) -> Numbers:
+        """Numbers of those that hold the term, which is not empty and has no NUL."""
+        between = np.array([len(part) for part in self.packed.split(term)], np.int64) + len(term)
+        return np.unique(np.searchsorted(self.starts, np.cumsum(between[:-1]) - len(term), "right") - 1)
+
+    def with_more(self, texts: Sequence[bytes]) -> tuple[Values, Numbers]:
+        """With these, which are in order and not yet there; and how many of them are before each old one."""
+        if not texts:
+            return self, np.zeros(len(self), np.int64)
+        places = [self.place(text) for text in texts]
+        cuts = [int(self.starts[place]) for place in places]
+        parts: list[bytes] = []
+        for text, begin, end in zip(texts, [0, *cuts], cuts, strict=False):
+            parts += [self.packed[begin:end], text, _BETWEEN]
+        parts.append(self.packed[cuts[-1] :])
+        shifts = np.searchsorted(np.array(places, np.int64), np.arange(len(self)), "right")
+        return Values.of_packed(b"".join(parts)), shifts
+
+    def _first(self, holds: Callable[[int], bool]) -> int:
+        """The first number of which something holds that holds of all behind it."""
+        return bisect_left(range(len(self)), True, key=holds)

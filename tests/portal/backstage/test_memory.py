@@ -1,0 +1,262 @@
+"""Answers from columns in memory: the same as SQL gives, whatever is asked and whoever writes meanwhile."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import islice
+
+import orjson
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.columns import held
+from catalog.columns.held import HeldColumns, Name
+from catalog.database import execute, rows
+from catalog.ingest.served_changes import MINUTES, served_changes_forget
+from catalog.queries import descriptors
+from catalog.queries.descriptor_filters import EVERYTHING, AllOf, AnyOf, Has, Not, Starts
+from catalog.queries.descriptor_pages import DescriptorSearch
+from catalog.queries.descriptors import descriptor_facets, descriptor_list, descriptor_query, descriptor_stream
+from catalog.viewers import SYSTEM
+from tests import estate
+from tests.builders import ADMIN, VIEWER, descriptor, files_source, settle, sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "l" * 250  # a value that exists and matches nothing
+WORDS = ["Alpha", "alpha", "beta", "Gamma ray", "gamma", "Ünder", "ü", "z" * 200, LONG, "é x", "100%", "a_b"]
+KEYS = [
+    "metadata.tags",
+    "metadata.title",
+    "spec.type",
+    "spec.owner",
+    "metadata.namespace",
+    "kind",
+    "spec.words",
+    "none",
+]
+
+
+def said(number, chance):
+    """An entity with some of the words here and there."""
+    words = {
+        key: chance.sample(WORDS, chance.randrange(1, 4)) if chance.random() < 0.3 else chance.choice(WORDS)
+        for key in ("words", "more")
+        if chance.random() < 0.8
+    }
+    more = {"title": chance.choice(WORDS)} if chance.random() < 0.7 else {}
+    return descriptor(
+        chance.choice(["Component", "Resource", "component"]),
+        f"n{number}",
+        tags=chance.sample(["gold", "old", "red", "blue"], chance.randrange(4)),
+        **more,
+        spec={"type": chance.choice(["a", "b", "table"]), "lifecycle": "x", "owner": f"team-{number % 3}", **words},
+    )
+
+
+@pytest.fixture
+def say(tmp_path):
+    key = files_source(tmp_path)
+
+    def say(*descriptors):
+        estate.write(tmp_path, "all.yaml", *descriptors)
+        sync(key)
+        settle()
+
+    return say
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    """Columns of this process, loaded when the test says so."""
+    found = HeldColumns()
+    monkeypatch.setattr(held, "HELD", found)
+    return found
+
+
+def load(memory):
+    """All that was wanted until now."""
+    while not memory._wanted.empty():
+        memory.load(memory._wanted.get())
+
+
+def by_both(memory, monkeypatch, ask):
+    """What is answered, by SQL and by memory, which must not fall back to it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "HELD", None)
+        answer = ask()
+    ask()
+    load(memory)
+    with monkeypatch.context() as patch:
+        for name in ("found_page", "found_count", "counted", "ask_unhidden"):
+            patch.setattr(descriptors, name, None)
+        assert ask() == answer
+    return answer
+
+
+def predicates(chance, depth=2):
+    sort = chance.randrange(6 if depth else 3)
+    key = chance.choice(KEYS)
+    if sort == 0:
+        return Has(key, tuple(chance.sample([*WORDS, "gold", "red", "a", "component", "team-1"], chance.randrange(4))))
+    if sort == 1:
+        return Has(key)
+    if sort == 2:
+        return Starts(key, chance.choice(["", "a", "T", "G", "ü", "zz", "team-"]))
+    parts = tuple(predicates(chance, depth - 1) for _ in range(chance.randrange(4)))
+    return Not(predicates(chance, depth - 1)) if sort == 3 else AllOf(parts) if sort == 4 else AnyOf(parts)
+
+
+def searches(chance):
+    return DescriptorSearch(
+        where=predicates(chance) if chance.random() < 0.8 else EVERYTHING,
+        order_field=chance.choice([None, "metadata.name", *KEYS]),
+        descending=chance.random() < 0.5,
+        text=(text := chance.choice(["", "", "a", "MM", "ü", "l" * 30, "%"])),
+        text_fields=tuple(chance.sample(KEYS, 2)) if text else (),
+    )
+
+
+def paged(search, chance):
+    """Some pages of a search, on and back again."""
+    first = descriptor_query(SYSTEM, search=search, limit=5, offset=chance.randrange(3))
+    pages, page = [first], first
+    for backwards in (False, False, True, False, True, True):
+        if not page.positions:
+            break
+        after = page.positions[0 if backwards else 1]
+        page = descriptor_query(SYSTEM, search=search, limit=4, after=after, backwards=backwards, count=False)
+        pages.append(page)
+    return [(named(p.items), p.total_count, p.positions, p.has_next) for p in pages]
+
+
+def named(items):
+    return [orjson.loads(orjson.dumps(item))["metadata"]["name"] for item in items]
+
+
+def questions(chance):
+    """A page and what follows, a list, facets."""
+    search, where, seed = searches(chance), predicates(chance), chance.random()
+    facets = chance.sample(KEYS, 3)
+    return [
+        lambda: paged(search, random.Random(seed)),
+        lambda: named(descriptor_list(SYSTEM, where=where, limit=7, offset=2)[0]),
+        lambda: [named(page) for page in descriptor_stream(SYSTEM, where=where)],
+        lambda: descriptor_facets(SYSTEM, facets=facets, where=where),
+        lambda: descriptor_facets(SYSTEM, facets=facets),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_memory_says_what_sql_says_before_and_after_changes(seed, say, memory, monkeypatch):
+    chance = random.Random(seed)
+    estate_said = {number: said(number, chance) for number in range(40)}
+    found = 0
+    for _ in range(4):
+        say(*estate_said.values())
+        for _ in range(25):
+            for ask in questions(chance):
+                found += len(by_both(memory, monkeypatch, ask))
+        for number in chance.sample(sorted(estate_said), 8):
+            estate_said[number] = said(number, chance)
+        estate_said.pop(chance.choice(sorted(estate_said)))
+        estate_said[len(estate_said) + 100] = said(len(estate_said) + 100, chance)
+    assert found > 500
+
+
+def test_memory_reads_a_page_in_one_statement(say, memory, monkeypatch):
+    say(*(descriptor("Component", f"c{n}", spec={"type": "a", "lifecycle": "x", "owner": "o"}) for n in range(3)))
+    search = DescriptorSearch(where=Has("spec.type", ("a",)), order_field="metadata.name")
+
+    def ask():
+        return named(descriptor_query(VIEWER, search=search, limit=2).items)
+
+    assert by_both(memory, monkeypatch, ask) == ["c0", "c1"]
+    with CaptureQueriesContext(connection) as captured:
+        assert ask() == ["c0", "c1"]
+    assert len(captured) == 1
+
+
+def test_what_is_hidden_from_the_viewer_is_asked_in_sql(say, memory):
+    hidden = descriptor(
+        "Component", "c1", annotations=estate.RESTRICTED, spec={"type": "a", "lifecycle": "x", "owner": "o"}
+    )
+    say(descriptor("Component", "c0", spec={"type": "a", "lifecycle": "x", "owner": "o"}), hidden)
+    search = DescriptorSearch(where=Has("spec.type", ("a",)))
+    assert named(descriptor_query(ADMIN, search=search, limit=5).items) == ["c0", "c1"]
+    load(memory)
+    assert named(descriptor_query(ADMIN, search=search, limit=5).items) == ["c0", "c1"]
+    assert named(descriptor_query(VIEWER, search=search, limit=5).items) == ["c0"]
+    assert descriptor_facets(VIEWER, facets=["kind"]) == {"kind": (("Component", 1),)}
+
+
+def test_a_change_that_commits_between_two_looks_is_in_the_answer(say, memory, monkeypatch):
+    say(
+        *(
+            descriptor("Component", f"c{n}", tags=["old"], spec={"type": "a", "lifecycle": "x", "owner": "o"})
+            for n in range(3)
+        )
+    )
+
+    def ask():
+        return descriptor_facets(SYSTEM, facets=["metadata.tags"])
+
+    assert by_both(memory, monkeypatch, ask) == {"metadata.tags": (("old", 3),)}
+    mend, changes = memory.mend, iter(["new", "newer", "newest"])
+
+    def mend_while_others_write(*given):
+        mend(*given)
+        for tag in islice(changes, 1):
+            execute(
+                "UPDATE catalog_descriptorfield SET value = %s, original = NULL WHERE value = 'old' OR value LIKE 'new%%'",
+                [tag],
+            )
+
+    monkeypatch.setattr(memory, "mend", mend_while_others_write)
+    execute("UPDATE catalog_descriptorfield SET value = 'new' WHERE value = 'old'")
+    assert ask() == {"metadata.tags": (("newest", 3),)}  # memory was behind three times, SQL is not
+    assert ask() == {"metadata.tags": (("newest", 3),)}
+
+
+def test_too_many_changes_too_large_a_column_another_server(say, memory, monkeypatch):
+    say(*(descriptor("Component", f"c{n}", spec={"type": "a", "lifecycle": "x", "owner": "o"}) for n in range(5)))
+
+    def ask():
+        return descriptor_facets(SYSTEM, facets=["spec.type"])
+
+    def is_held():
+        return memory.get([Name("spec.type", is_written=True)]) is not None
+
+    assert (by_both(memory, monkeypatch, ask), is_held()) == ({"spec.type": (("a", 5),)}, True)
+    monkeypatch.setattr(held, "CHANGES_MAX", 4)
+    execute("UPDATE catalog_descriptorfield SET value = 'b' WHERE key = 'spec.type'")
+    assert (ask(), is_held()) == ({"spec.type": (("b", 5),)}, False)
+    load(memory)
+    assert (ask(), is_held()) == ({"spec.type": (("b", 5),)}, True)
+    for name, one in memory.get([Name("spec.type", is_written=True), Name("kind")]).items():
+        memory._held[name] = replace(one, server="another")
+    assert (ask(), is_held()) == ({"spec.type": (("b", 5),)}, False)
+    monkeypatch.setattr(memory, "_budget", 100)
+    ask()
+    load(memory)
+    assert (ask(), is_held(), memory._wanted.empty()) == ({"spec.type": (("b", 5),)}, False, True)
+
+
+def test_a_column_that_nobody_looked_at_is_not_believed(say, memory, monkeypatch):
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+    memory.load([Name("kind")])
+    assert memory.get([Name("kind")]) is not None
+    monkeypatch.setattr(held, "HELD_SECONDS", 0.0)
+    assert memory.get([Name("kind")]) is None
+    assert held.HELD_SECONDS < 60 * MINUTES
+
+
+def test_changes_are_forgotten_when_all_before_have_ended(say):
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+    assert rows("SELECT count(*) > 0 FROM catalog_fieldchange") == [(True,)]
+    served_changes_forget()
+    assert rows("SELECT count(*) > 0 FROM catalog_fieldchange") == [(True,)]
+    execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
+    served_changes_forget()
+    assert rows("SELECT count(*) FROM catalog_fieldchange") == [(0,)]
