@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.template.response import SimpleTemplateResponse
 from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
 
@@ -41,5 +42,8 @@ class MachineHandler(WSGIHandler):
         match = request.resolver_match = get_resolver().resolve(request.path_info)
         refused = self._viewers.process_view(request, match.func, match.args, match.kwargs)
         response: HttpResponseBase = refused or match.func(request, *match.args, **match.kwargs)
-        patch_vary_headers(response, ["Cookie"])
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
+        if "HTTP_AUTHORIZATION" not in request.META:
+            patch_vary_headers(response, ["Cookie"])  # who asks might have been known by one
         return response

@@ -72,7 +72,7 @@ def _found(
     def ask(seer: Viewer, hidden: Condition) -> list[Row]:
         match, match_params = _matched(seer, where)
         text, text_params = text_sql(seer, fields)
-        with planned_once() if where is EVERYTHING and not fields else nullcontext():
+        with planned_once() if where is EVERYTHING else nullcontext():
             return rows(
                 f"SELECT e.id, e.ref, {text} FROM catalog_entity e WHERE {named} AND {match} AND {hidden[0]}",
                 [*text_params, *params, *match_params, *hidden[1]],
