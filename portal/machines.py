@@ -35,7 +35,7 @@ class MachineHandler(WSGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         """Called once; requests are asked for by threads and never by an event loop."""
         self._viewers = ViewerMiddleware(convert_exception_to_response(self._view))  # type: ignore[arg-type]
-        chain: Any = XFrameOptionsMiddleware(self._viewers)  # type: ignore[arg-type]
+        chain: Any = XFrameOptionsMiddleware(self._viewers)
         self._middleware_chain = convert_exception_to_response(SecurityMiddleware(CommonMiddleware(chain)))
 
     def _view(self, request: HttpRequest) -> HttpResponseBase:

@@ -35,7 +35,7 @@ class Column:
 
     def with_any(self) -> Ids:
         """Entities that have the key."""
-        return np.concatenate([self.ids, self.valueless]).astype(np.int32, copy=False)
+        return np.concatenate([self.ids, self.valueless])
 
     def with_value(self, value: bytes) -> Ids:
         """Entities that have this value."""
@@ -50,7 +50,8 @@ class Column:
         """Entities with a value that holds the term."""
         is_one = np.zeros(len(self.values) + 1, np.bool_)
         is_one[self.values.holding(term)] = True
-        return self.ids[is_one[self.codes]]
+        found: Ids = self.ids[is_one[self.codes]]
+        return found
 
     def counts(self, members: Members | None) -> list[tuple[str, int]]:
         """How many entities have each value; of `members`, where they are given. An entity has a value once."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from queue import Full, Queue
 
 import numpy as np
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from catalog.columns.column import Column
 from catalog.columns.values import Values
@@ -73,7 +73,7 @@ class HeldColumns:
     def __init__(self, *, budget: int = HELD_BYTES) -> None:
         self._budget = budget
         self._held: dict[Name, Held] = {}
-        self._too_large: dict[Name, float] = {}
+        self._refused: dict[Name, float] = {}
         self._changing = threading.Lock()
         self._wanted: Queue[frozenset[Name]] = Queue(maxsize=100)
 
@@ -87,7 +87,7 @@ class HeldColumns:
         found = {name: held for name in names if (held := self._held.get(name)) and now - held.at < HELD_SECONDS}
         if len(found) == len(names):
             return found
-        wanted = frozenset(n for n in names if n not in found and now - self._too_large.get(n, -1e9) > HELD_SECONDS)
+        wanted = frozenset(n for n in names if n not in found and now - self._refused.get(n, -1e9) > HELD_SECONDS)
         if wanted:
             try:
                 self._wanted.put_nowait(wanted)
@@ -100,7 +100,7 @@ class HeldColumns:
         now = time.monotonic()
         with self._changing:
             self._held = {name: held for name, held in self._held.items() if now - held.at < HELD_SECONDS}
-            self._too_large = {name: at for name, at in self._too_large.items() if now - at < HELD_SECONDS}
+            self._refused = {name: at for name, at in self._refused.items() if now - at < HELD_SECONDS}
         for name in names:
             if name in self._held:
                 continue
@@ -109,7 +109,7 @@ class HeldColumns:
             with self._changing:
                 has_room = size + sum(h.column.nbytes + _EACH_BYTES for h in self._held.values()) <= self._budget
             if not has_room:
-                self._too_large[name] = now
+                self._refused[name] = now
                 continue
             held = _loaded(source, params)
             with self._changing:
@@ -151,8 +151,10 @@ class HeldColumns:
             names = self._wanted.get()
             try:
                 self.load(names)
-            except Exception:
-                log.exception("columns are not loaded: %s", ", ".join(sorted(name.key for name in names)))
+            except DatabaseError as error:
+                log.warning("columns are not loaded (%s): %s", error, ", ".join(sorted(name.key for name in names)))
+                with self._changing:
+                    self._refused |= dict.fromkeys(names, time.monotonic())
             finally:
                 connection.close()
 
