@@ -8,7 +8,8 @@ from catalog.database import execute
 # Whoever began to make a text longer ago than this has kept it, or has given up: his statements have a time limit. Longer than
 # catalog.columns.held.HELD_SECONDS.
 MINUTES = 15
-_ENDED = "(SELECT max(xid) FROM catalog_servedchange WHERE ref = '' AND at < now() - make_interval(mins => %s))"  # all before it had
+# Of those transactions all before had ended by then.
+_ENDED = "(SELECT max(xid) FROM catalog_servedchange WHERE ref = '' AND at < now() - make_interval(mins => %s))"
 
 
 def served_changes_forget() -> int:
