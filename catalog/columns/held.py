@@ -64,6 +64,11 @@ SELECT coalesce(string_agg(CASE WHEN is_first THEN convert_to(value, 'UTF8') || 
 FROM (SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s
   WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id)) r
 """
+# Lists in the order of refs go on in SQL, which has to have the same order.
+_SORTS_AS_BYTES = (
+    "SELECT 1 FROM pg_database WHERE datname = current_database() AND datlocprovider <> 'i' "
+    "AND upper(datcollate) IN ('C', 'POSIX', 'C.UTF-8', 'C.UTF8')"
+)
 _SIZE = "SELECT coalesce(sum(octet_length(value) + 16), 0) FROM ({source}) s"
 
 
@@ -105,15 +110,19 @@ class HeldColumns:
             if name in self._held:
                 continue
             source, params = _source(name)
-            size = int(rows(_SIZE.format(source=source), params)[0][0]) + _EACH_BYTES
+            held = _loaded(source, params) if self._has_room(name, source, params) else None
             with self._changing:
-                has_room = size + sum(h.column.nbytes + _EACH_BYTES for h in self._held.values()) <= self._budget
-            if not has_room:
-                self._refused[name] = now
-                continue
-            held = _loaded(source, params)
-            with self._changing:
-                self._held[name] = held
+                if held is None:
+                    self._refused[name] = now
+                else:
+                    self._held[name] = held
+
+    def _has_room(self, name: Name, source: str, params: list[object]) -> bool:
+        if name.key == REFS and not rows(_SORTS_AS_BYTES):
+            return False
+        size = int(rows(_SIZE.format(source=source), params)[0][0]) + _EACH_BYTES
+        with self._changing:
+            return size + sum(held.column.nbytes + _EACH_BYTES for held in self._held.values()) <= self._budget
 
     def confirm(self, found: Mapping[Name, Held], saw: str) -> None:
         """These lacked nothing that this snapshot saw."""

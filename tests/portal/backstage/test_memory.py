@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.columns import held
-from catalog.columns.held import HeldColumns, Name
+from catalog.columns.held import REFS, HeldColumns, Name
 from catalog.database import execute, rows
 from catalog.ingest.served_changes import MINUTES, served_changes_forget
 from catalog.queries import descriptors
@@ -260,3 +260,15 @@ def test_changes_are_forgotten_when_all_before_have_ended(say):
     execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
     served_changes_forget()
     assert rows("SELECT count(*) FROM catalog_fieldchange") == [(0,)]
+
+
+def test_lists_stay_in_sql_where_it_has_another_order_than_bytes(memory, monkeypatch):
+    memory.load([Name(REFS)])
+    assert memory.get([Name(REFS)]) is not None
+    other = HeldColumns()
+    monkeypatch.setattr(
+        held, "_SORTS_AS_BYTES", held._SORTS_AS_BYTES.replace("'C', 'POSIX', 'C.UTF-8', 'C.UTF8'", "'x'")
+    )
+    other.load([Name(REFS)])
+    assert other.get([Name(REFS)]) is None
+    assert other._refused.keys() == {Name(REFS)}
