@@ -1,8 +1,8 @@
 """The columns that a process holds: loaded on demand by a thread of their own, dropped when nobody has asked for a while.
 
 A column knows the snapshot that it was read by. catalog_fieldchange has, from the transaction of each write, the entities whose
-fields it changed (triggers), so the changes that a snapshot does not see are those that a column lacks. They are kept for longer
-than a column lives without being looked at (catalog/ingest/served_changes.py).
+fields it changed (triggers), so the changes that a snapshot does not see are those that a column lacks. They are forgotten
+after a while (catalog/ingest/served_changes.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from catalog.database import rows
 log = logging.getLogger(__name__)
 
 HELD_BYTES = 64 * 1024 * 1024
+# So long without a question: sooner than changes are forgotten, which a look at a column would notice, too.
 HELD_SECONDS = 600.0
 # A column costs this much beside what is in it.
 _EACH_BYTES = 2_000

@@ -4,10 +4,8 @@ triggers that append to them."""
 from __future__ import annotations
 
 from catalog.database import execute
+from catalog.models.served import CHANGES_KEPT_MINUTES
 
-# Whoever began to make a text longer ago than this has kept it, or has given up: his statements have a time limit. Longer than
-# catalog.columns.held.HELD_SECONDS.
-MINUTES = 15
 # Of those transactions all before had ended by then.
 _ENDED = "(SELECT max(xid) FROM catalog_servedchange WHERE ref = '' AND at < now() - make_interval(mins => %s))"
 
@@ -19,10 +17,10 @@ def served_changes_forget() -> int:
     for table in ("catalog_servedchange", "catalog_fieldchange"):
         execute(f"DELETE FROM {table} WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())")
     execute("INSERT INTO catalog_servedchange (ref, xid, at) SELECT '', pg_snapshot_xmin(pg_current_snapshot()), now()")
-    execute(f"DELETE FROM catalog_fieldchange WHERE xid < {_ENDED}", [MINUTES])
+    execute(f"DELETE FROM catalog_fieldchange WHERE xid < {_ENDED}", [CHANGES_KEPT_MINUTES])
     return execute(
         f"WITH gone AS (DELETE FROM catalog_servedchange WHERE xid < {_ENDED} RETURNING ref, xid) "
         "DELETE FROM catalog_servedtext t USING gone, catalog_entity e "
         "WHERE e.ref = gone.ref AND t.entity_id = e.id AND NOT pg_visible_in_snapshot(gone.xid, t.made)",
-        [MINUTES],
+        [CHANGES_KEPT_MINUTES],
     )

@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db import models
 
+# Whoever began to make a text longer ago than this has kept it, or has given up: his statements have a time limit.
+CHANGES_KEPT_MINUTES = 15
+
 
 class SnapshotField(models.Field):
     """Which transactions a statement saw."""

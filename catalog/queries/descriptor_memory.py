@@ -17,6 +17,7 @@ from catalog.columns import held
 from catalog.columns.column import Column, Ids, Members
 from catalog.columns.held import REFS, Held, Name
 from catalog.database import Row, planned_once, rows
+from catalog.models.served import CHANGES_KEPT_MINUTES
 from catalog.permissions import visible
 from catalog.queries.descriptor_filters import EVERYTHING, UID, AnyOf, Has, Not, Predicate, Starts, is_plain
 from catalog.queries.descriptor_pages import DescriptorSearch, Window
@@ -117,7 +118,7 @@ def _answered(
         look, texts = _look(viewer, columns, ids_of(found), fields)
         if look.hides:
             return None
-        if any(one.server != look.server for one in columns.values()):
+        if look.is_forgotten or any(one.server != look.server for one in columns.values()):
             memory.drop(columns)
             return None
         if not look.changed:
@@ -129,12 +130,26 @@ def _answered(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a statement saw: whether something is hidden from the viewer, and which entities changed since a snapshot."""
+    """What a statement saw: whether something is hidden from the viewer, and which entities changed since a snapshot, unless that
+    is so old that changes since then were forgotten."""
 
     saw: str
     server: str
+    is_forgotten: bool
     changed: list[int]
     hides: bool
+
+
+# Since the snapshot k.at: what has changed, and whether changes that it does not see are gone (catalog/ingest/served_changes.py:
+# of a row without a ref all transactions before it had ended then).
+_CHANGED = (
+    "ARRAY(SELECT DISTINCT c.entity_id FROM catalog_fieldchange c "
+    "WHERE c.xid >= pg_snapshot_xmin(k.at) AND NOT pg_visible_in_snapshot(c.xid, k.at))"
+)
+_IS_FORGOTTEN = (
+    "EXISTS (SELECT 1 FROM catalog_servedchange m WHERE m.ref = '' AND m.xid > pg_snapshot_xmin(k.at) "
+    f"AND m.at < now() - make_interval(mins => {CHANGES_KEPT_MINUTES}))"
+)
 
 
 def _look(
@@ -146,14 +161,14 @@ def _look(
     text, text_params = text_sql(SYSTEM, fields)
     with nullcontext() if fields else planned_once():
         found = rows(
-            "SELECT s.saw, s.server, s.changed, s.hides, k.id, t.text FROM (SELECT pg_current_snapshot()::text AS saw, "
-            "pg_postmaster_start_time()::text AS server, ARRAY(SELECT DISTINCT c.entity_id FROM catalog_fieldchange c "
-            "WHERE c.xid >= pg_snapshot_xmin(%s::pg_snapshot) AND NOT pg_visible_in_snapshot(c.xid, %s::pg_snapshot)) "
-            f"AS changed, {hides} AS hides) s LEFT JOIN unnest(%s::int[]) AS k(id) ON TRUE "
+            "SELECT s.saw, s.server, s.is_forgotten, s.changed, s.hides, k.id, t.text FROM ("
+            "SELECT pg_current_snapshot()::text AS saw, pg_postmaster_start_time()::text AS server, "
+            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hides} AS hides FROM (SELECT %s::pg_snapshot AS at) k"
+            ") s LEFT JOIN unnest(%s::int[]) AS k(id) ON TRUE "
             f"LEFT JOIN LATERAL (SELECT {text} AS text FROM catalog_entity e WHERE e.id = k.id) t ON TRUE",
-            [oldest, oldest, *params, ids, *text_params],
+            [*params, oldest, ids, *text_params],
         )
-    return _Look(*found[0][:4]), {row[4]: row[5] for row in found if row[4] is not None}
+    return _Look(*found[0][:5]), {row[5]: row[6] for row in found if row[5] is not None}
 
 
 def _names_of(where: Predicate) -> set[Name] | None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.columns import held
 from catalog.columns.held import REFS, HeldColumns, Name
 from catalog.database import execute, rows
-from catalog.ingest.served_changes import MINUTES, served_changes_forget
+from catalog.ingest.served_changes import served_changes_forget
 from catalog.queries import descriptors
 from catalog.queries.descriptor_filters import EVERYTHING, AllOf, AnyOf, Has, Not, Starts
 from catalog.queries.descriptor_pages import DescriptorSearch
@@ -243,13 +243,28 @@ def test_too_many_changes_too_large_a_column_another_server(say, memory, monkeyp
     assert (ask(), is_held(), memory._wanted.empty()) == ({"spec.type": (("b", 5),)}, False, True)
 
 
-def test_a_column_that_nobody_looked_at_is_not_believed(say, memory, monkeypatch):
+def test_a_column_that_nobody_looked_at_is_let_go(say, memory, monkeypatch):
     say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
     memory.load([Name("kind")])
     assert memory.get([Name("kind")]) is not None
     monkeypatch.setattr(held, "HELD_SECONDS", 0.0)
     assert memory.get([Name("kind")]) is None
-    assert held.HELD_SECONDS < 60 * MINUTES
+
+
+def test_a_column_is_not_believed_when_changes_since_were_forgotten(say, memory, monkeypatch):
+    """As after an hour in which this machine stood still, and the database did not."""
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+
+    def ask():
+        return descriptor_facets(SYSTEM, facets=["spec.type"])
+
+    assert by_both(memory, monkeypatch, ask) == {"spec.type": (("a", 1),)}
+    execute("UPDATE catalog_descriptorfield SET value = 'b' WHERE key = 'spec.type'")
+    served_changes_forget()
+    execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
+    served_changes_forget()
+    assert rows("SELECT count(*) FROM catalog_fieldchange") == [(0,)]
+    assert ask() == {"spec.type": (("b", 1),)}
 
 
 def test_changes_are_forgotten_when_all_before_have_ended(say):
