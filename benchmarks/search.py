@@ -142,7 +142,8 @@ def load(entities: int) -> None:
     with without_indexes(LOADED):
         _insert(entities, words, pick)
     vocabulary_add([*HEAD, *words.tail])
-    facets_fold()
+    while facets_fold():  # as a task does every few seconds
+        pass
     execute("VACUUM ANALYZE")
 
 

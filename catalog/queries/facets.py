@@ -11,7 +11,7 @@ from catalog.permissions import owned_row, require, visible_row
 from catalog.queries.cards import links_of
 from catalog.queries.filters import EVERYTHING, Condition, EntityFilter, row_filter_sql
 from catalog.queries.hidden import not_hidden
-from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_of
+from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_spelled, typed_terms
 from catalog.viewers import Viewer
 
 FIELDS_MAX = len(FacetField)
@@ -64,7 +64,16 @@ def entity_count(
     if len(by) > FIELDS_MAX:
         raise TooManyError.of("by", f"{len(by)} fields were asked; at most {FIELDS_MAX} are accepted")
     fields = list(dict.fromkeys(by))
-    terms = terms_of(viewer, text)
+    typed = typed_terms(text)
+    found = _counted(viewer, fields, typed, filter)
+    if not any(facet.values for facet in found.values()) and (terms := terms_spelled(viewer, typed)) != typed:
+        found = _counted(viewer, fields, terms, filter)
+    return tuple(found[field] for field in by)
+
+
+def _counted(
+    viewer: Viewer, fields: Sequence[FacetField], terms: Terms, filter: EntityFilter | None
+) -> dict[FacetField, Facet]:
     # All that filters none of the fields by itself is found once for all of them.
     own = [field for field in fields if filter and getattr(filter, FACET_SQL[field][1]) is not None]
     groups = [[field] for field in own]
@@ -75,7 +84,7 @@ def entity_count(
         if group:
             where = row_filter_sql(filter, skip=FACET_SQL[group[0]][1] if group[0] in own else None)
             found |= _facets(viewer, group, terms, where)
-    return tuple(found[field] for field in by)
+    return found
 
 
 def _facets(viewer: Viewer, fields: Sequence[FacetField], terms: Terms, wanted: Condition) -> dict[FacetField, Facet]:

@@ -8,6 +8,7 @@ spelled nearest are looked for (catalog/spelling.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -117,11 +118,21 @@ def _forms(word: str) -> tuple[str, ...]:
     return word, f"{word}s"
 
 
-def terms_of(viewer: Viewer, text: str | None) -> Terms:
-    """The terms of a text for a viewer. What only entities have that are hidden from them counts as misspelled too."""
+def typed_terms(text: str | None) -> Terms:
+    """The terms of a text, spelled as they are. Where they find something, they are what `terms_of` says."""
     words = typed_words(text or "")
     typed = Terms((text or "").replace("\0", "").strip().lower(), tuple((word,) for word in words))
-    typed = replace(typed, common=_common(words))
+    return replace(typed, common=_common(words))
+
+
+def terms_of(viewer: Viewer, text: str | None) -> Terms:
+    """The terms of a text for a viewer. What only entities have that are hidden from them counts as misspelled too."""
+    return terms_spelled(viewer, typed_terms(text))
+
+
+def terms_spelled(viewer: Viewer, typed: Terms) -> Terms:
+    """The terms themselves where anything has them, else other spellings that something has."""
+    words = typed.words
     if not words or _is_found(viewer, typed):
         return typed
     begun = replace(typed, all_begin=True)
@@ -160,7 +171,7 @@ def _all(queries: list[str]) -> str:
     return " & ".join(f"({one})" for one in queries)
 
 
-def _common(words: list[str]) -> frozenset[int]:
+def _common(words: Sequence[str]) -> frozenset[int]:
     """Which words, by place, PostgreSQL's statistics know to be in more than one document of 50. Of the last, which may be a
     beginning, what begins with it counts; a short one begins too much."""
     if len(words) < 2:

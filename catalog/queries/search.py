@@ -11,8 +11,8 @@ from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
 from catalog.queries.filters import Condition, EntityFilter, change_sql, row_filter_sql
-from catalog.queries.matching import ASKED_FROM, COUNTED, asked_sql, terms_of
-from catalog.queries.ranked import Found, ranked
+from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_of, terms_spelled, typed_terms
+from catalog.queries.ranked import Found, Matches, matches, ranked
 from catalog.queries.why import why_found
 from catalog.viewers import Viewer
 from catalog.words import Word
@@ -56,12 +56,18 @@ def entity_search(
     require(viewer, "catalog.read")
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
-    terms = terms_of(viewer, text)
-    asked = asked_sql(viewer, terms, row_filter_sql(filter))
-    # Counted for the first page; its cursors carry it on.
-    (count, state), after_ = (pager.position[0], pager.position[1:]) if pager.position else (_count(asked), None)
+    wanted = row_filter_sql(filter)
+    # Told by the first page; its cursors carry it on.
+    if pager.position:
+        (count, state), after_ = pager.position[0], pager.position[1:]
+        terms = terms_of(viewer, text)
+        asked = asked_sql(viewer, terms, wanted)
+        match = matches(asked, terms) if state == CountState.EXACT else Matches(COUNTED + 1, None)
+    else:
+        terms, asked, match = _first_asked(viewer, text, wanted)
+        (count, state), after_ = _told(match.total), None
     if order.by is EntitySort.RELEVANCE:
-        found = ranked(asked, terms, limit=first + 1, after=after_, total=count)
+        found = ranked(asked, terms, match, limit=first + 1, after=after_)
     else:
         found = _sorted(asked, order, filter, limit=first + 1, after=after_)
     cards = _cards(viewer, [entity_id for entity_id, _, _ in found])
@@ -130,9 +136,17 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
     return f"(sort_key IS NULL OR sort_key {compare} %s OR (sort_key = %s AND ref > %s))", [value, value, ref]
 
 
-def _count(asked: Condition) -> tuple[int, CountState]:
-    where, params = asked
-    count = rows(f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c", [*params, COUNTED + 1])[
-        0
-    ][0]
+def _first_asked(viewer: Viewer, text: str | None, wanted: Condition) -> tuple[Terms, Condition, Matches]:
+    """The terms that count, the condition that they and the filter make, and what matches it: where something does, the terms are
+    those that were typed."""
+    typed = typed_terms(text)
+    asked = asked_sql(viewer, typed, wanted)
+    found = matches(asked, typed)
+    if found.total or (terms := terms_spelled(viewer, typed)) == typed:
+        return typed, asked, found
+    asked = asked_sql(viewer, terms, wanted)
+    return terms, asked, matches(asked, terms)
+
+
+def _told(count: int) -> tuple[int, CountState]:
     return (COUNTED, CountState.AT_LEAST) if count > COUNTED else (count, CountState.EXACT)
