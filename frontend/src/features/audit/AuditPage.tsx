@@ -66,7 +66,7 @@ function Filters({ state, change }: StateProps) {
     <div className="filters" role="search">
       <TextFilter
         label="On what"
-        hint="resource:ns/name or chg_..."
+        hint="A ref, or a change set: chg_…"
         value={state.target}
         onCommit={(target) => change({ target })}
       />
@@ -78,7 +78,7 @@ function Filters({ state, change }: StateProps) {
       />
       <TextFilter
         label="Did what"
-        hint="owner_set"
+        hint="Such as owner_set"
         value={state.action}
         onCommit={(action) => change({ action })}
       />

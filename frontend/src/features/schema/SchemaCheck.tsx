@@ -118,7 +118,13 @@ export function SchemaCheck({ id, schema }: { id: string; schema: Schema }) {
             onChange={(event) => setText(event.target.value)}
           />
           <span id={`${field}-told`} className={wrong ? 'wrong fail' : 'mute'}>
-            {wrong ? `Line ${wrong} has no type.` : 'amount_eur NUMERIC required was amount_usd'}
+            {wrong ? (
+              `Line ${wrong} has no type.`
+            ) : (
+              <>
+                such as <code>amount_eur NUMERIC required was amount_usd</code>
+              </>
+            )}
           </span>
         </div>
         <div className="acts">

@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { NameText } from '../../components/EntityName';
 import { shortDay } from '../../lib/format';
 import { entityPath } from '../../lib/ref';
-import { useWidth } from '../../lib/use-width';
+import { useWidth } from '../../lib/use-size';
 import { hourTicks, step, type Bar, type Place, type Row } from './gantt';
 import { barWords, clock, summary } from './words';
 
