@@ -11,7 +11,7 @@ import {
   shortTime,
   total,
 } from './format';
-import { entityPath, lineagePath, makeRef, parseRef, splitName } from './ref';
+import { entityPath, lineagePath, makeRef, nameOf, parseRef, splitName } from './ref';
 import { readSide, sideWord } from './side';
 import { spineBars, spinePath } from './spine';
 import {
@@ -163,4 +163,17 @@ it('tells what a thing is by its descriptor where the contract has no word', () 
     of('resource:royalties/payouts', 'DATASET'),
     of('api:default/payouts', 'API'),
   ]).toEqual(['Glossary term', 'Location', 'Dataset', 'API']);
+});
+
+it('leaves the namespace to what machines call by name', () => {
+  const named = (ref: string, title: string) => nameOf({ ref, title, namespace: 'tonic' });
+  expect([
+    named('component:tonic/payouts_build', 'payouts_build'),
+    named('system:tonic/payouts', 'Payouts'),
+    named('group:tonic/royalties', 'Royalties'),
+  ]).toEqual([
+    { quiet: 'tonic/', loud: 'payouts_build' },
+    { quiet: '', loud: 'Payouts' },
+    { quiet: '', loud: 'Royalties' },
+  ]);
 });

@@ -142,10 +142,12 @@ export function Toolbar({ state, onChange, zoom, whole, onZoom, name, drawn }: P
         <>
           <Hops state={state} onChange={onChange} />
           <WayPicker state={state} onChange={onChange} />
-          <span className="end mute" title="At most 250; what is more is drawn as groups">
-            {drawn}
+          <span className="end">
+            <span className="mute" title="At most 250; what is more is drawn as groups">
+              {drawn}
+            </span>
+            <Zoom zoom={zoom} whole={whole} onZoom={onZoom} />
           </span>
-          <Zoom zoom={zoom} whole={whole} onZoom={onZoom} />
         </>
       )}
     </div>

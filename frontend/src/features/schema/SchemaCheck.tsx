@@ -60,7 +60,7 @@ function Told({ verdict }: { verdict: Verdict }) {
         <StatusMark status={compatibilityStatus(verdict.compatibility)} />{' '}
         {verdict.passed
           ? 'Nobody is known to break.'
-          : `${total(verdict.breakCount, verdict.breakCountState) ?? 'some'} ${verdict.breakCount === 1 ? 'reader' : 'readers'} that break or may.`}
+          : `${total(verdict.breakCount, verdict.breakCountState) ?? 'Some'} ${verdict.breakCount === 1 ? 'reader breaks' : 'readers break'}, or may.`}
         {verdict.hiddenCount > 0 && ` ${count(verdict.hiddenCount)} of them you may not see.`}
       </p>
       {teams.length > 0 && (

@@ -43,9 +43,14 @@ const Tier = ({ entity }: { entity: Entity }) => (
   <td className="tier">{entity.tier ?? <None>–</None>}</td>
 );
 
-/** Promises of some days are told apart by hours. */
-const span = (seconds: number) =>
-  seconds < 3 * 86_400 ? `${count(Math.round(seconds / 360) / 10)} h` : duration(seconds);
+/** Promises of some days are told apart by minutes: `24 h 02`. */
+function span(seconds: number): string {
+  if (seconds < 3600 || seconds >= 3 * 86_400) return duration(seconds);
+  const minutes = Math.round(seconds / 60);
+  const rest = minutes % 60;
+  const hours = `${count(Math.floor(minutes / 60))} h`;
+  return rest === 0 ? hours : `${hours} ${String(rest).padStart(2, '0')}`;
+}
 
 function slackWords(deadline: Deadline): string {
   const { slackSeconds } = deadline;
