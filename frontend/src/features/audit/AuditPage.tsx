@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { SignInLink } from '../../components/SignInLink';
 import { Section } from '../../components/Section';
 import { Segmented } from '../../components/Segmented';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
@@ -158,6 +159,11 @@ export function AuditPage() {
       {viewer.isPending && <SkeletonBlock height={280} />}
       {may === false && (
         <Empty title="You may not read the audit.">
+          {!viewer.data?.signedIn && (
+            <>
+              <SignInLink /> first.{' '}
+            </>
+          )}
           Admins may, and tokens with the scope audit:read.
         </Empty>
       )}
