@@ -121,7 +121,7 @@ function WorstTeams() {
               <th scope="col" className="n">
                 Owns
               </th>
-              <th scope="col">Middle level</th>
+              <th scope="col">Median level</th>
               <th scope="col">Condition</th>
               <th scope="col" className="n">
                 Change
