@@ -277,21 +277,6 @@ describe('the rest', () => {
   });
 });
 
-describe('a narrow screen', () => {
-  it('never scrolls sideways', async () => {
-    const { path } = await firstDataset();
-    await tab.page.setViewportSize({ width: 390, height: 844 });
-    const wide: Record<string, number> = {};
-    const tabs = ['', '/schema', '/lineage', '/runs', '/health', '/ownership', '/relations'];
-    for (const route of ['/', '/search', '/sources', ...tabs.map((tail) => path + tail)]) {
-      await tab.go(route);
-      const width = await tab.page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > 390) wide[route] = width;
-    }
-    expect(wide).toEqual({});
-  });
-});
-
 describe.each(['light', 'dark'] as const)('WCAG A and AA, %s', (scheme) => {
   it('finds no violation on any route', async () => {
     const { path } = await firstDataset();

@@ -42,7 +42,7 @@ STATUS = {
     "TIMEOUT": 504,
 }
 MEANING = {
-    "INVALID": "An argument is wrong; `errors` names it and says what is accepted.",
+    "INVALID": "An argument is wrong; errors names it and says what is accepted.",
     "TOO_MANY": "More is asked for at once than is answered; ask in parts.",
     "TOO_COSTLY": "The question costs too much; ask for less.",
     "UNAUTHENTICATED": "Nobody is signed in, or the token is not valid.",
@@ -51,7 +51,7 @@ MEANING = {
     "CONFLICT": "It was changed meanwhile; read it again.",
     "WRONG_STATE": "What it is now does not allow it.",
     "TOO_LARGE": "The body is too long.",
-    "RATE_LIMITED": "Too many requests; `retry_after_seconds` says when to come again.",
+    "RATE_LIMITED": "Too many requests; retry_after_seconds says when to come again.",
     "INTERNAL": "A defect of the server; quote the request id.",
     "UNAVAILABLE": "The server, or what it needs, is away for now; try again.",
     "TIMEOUT": "The answer took too long; ask for less.",
