@@ -9,12 +9,14 @@ SUMMARY_LIMIT = 200
 TYPED_LIMIT = 12
 # Letters and digits of any script.
 _WORD = re.compile(r"[^\W_]+")
+# An underscore inside a word is part of a name, as in `payouts_daily`, and emphasises nothing.
+_EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 
 
 def summary_of(markdown: str) -> str | None:
     """The first 200 characters as plain text: Markdown's marks and links are taken off."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown[:2000])
-    text = " ".join(re.sub(r"[*_`#>|]+", " ", text).split())
+    text = " ".join(re.sub(r"[#>|]+", " ", _EMPHASIS.sub("", text)).split())
     if len(text) <= SUMMARY_LIMIT:
         return text or None
     return text[: SUMMARY_LIMIT - 1].rsplit(" ", 1)[0] + "…"

@@ -63,7 +63,7 @@ def _task(
         state = TaskState.OVERDUE
     return TaskCard(
         name=name,
-        title=title.capitalize(),
+        title=title[0].upper() + title[1:],
         state=state,
         interval_seconds=seconds,
         started_at=started,

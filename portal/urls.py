@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from portal import ui
 from portal.api import intake, operations, session
+from portal.api.faults import error_codes
 from portal.api.graphql.view import graphql
 from portal.api.marquez.views import lineage
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/portal/v1/", include("portal.api.rest.urls")),
     path("api/portal/v1/schema", SpectacularAPIView.as_view(), name="openapi"),
     path("docs/api", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs-api"),
+    path("docs/api/errors", error_codes, name="docs-api-errors"),
     path("docs/api/catalog", SpectacularSwaggerView.as_view(url="/api/catalog/openapi.json"), name="docs-api-catalog"),
     path("graphql", graphql, name="graphql"),
     # Backstage apps read the catalog

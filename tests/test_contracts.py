@@ -17,6 +17,7 @@ from django.urls import get_resolver, resolve
 from graphql import build_schema, find_breaking_changes, parse, print_schema, validate
 
 from portal.api.commands import COMMANDS
+from portal.api.faults import MEANING, STATUS
 from portal.api.graphql import limits
 from portal.api.graphql.query import schema
 from portal.api.graphql.view import own_documents
@@ -115,6 +116,17 @@ def test_every_path_of_openapi_leads_to_its_question(client, settings):
         named["ImpactsView"] = "impact_list"
         stem = named.get(name, name.removesuffix("_view"))
         assert {stem.partition("_by_")[0]} == {o["operationId"].partition("_by_")[0] for o in verbs.values()}, path
+
+
+@pytest.mark.django_db
+def test_the_type_of_a_problem_leads_to_what_it_means(client, settings):
+    settings.PUBLIC_READS = True
+    problem = client.get("/api/portal/v1/entities/search?limit=1").json()
+    assert problem["type"] == "/docs/api/errors#INVALID"
+    page = client.get("/docs/api/errors")
+    assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert re.findall(r'<tr id="([A-Z_]+)">', page.content.decode()) == list(STATUS)
+    assert list(MEANING) == list(STATUS)
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { makeQueryClient } from './api/query-client';
-import { signInPath } from './features/session/next';
+import { signInPath } from './lib/next';
 import { router } from './routes/router';
 import './styles/tokens.css';
 import './styles/base.css';

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
 from catalog.database import sqlstate
@@ -39,6 +40,21 @@ STATUS = {
     "INTERNAL": 500,
     "UNAVAILABLE": 503,
     "TIMEOUT": 504,
+}
+MEANING = {
+    "INVALID": "An argument is wrong; errors names it and says what is accepted.",
+    "TOO_MANY": "More is asked for at once than is answered; ask in parts.",
+    "TOO_COSTLY": "The question costs too much; ask for less.",
+    "UNAUTHENTICATED": "Nobody is signed in, or the token is not valid.",
+    "FORBIDDEN": "The role or the token does not allow it.",
+    "NOT_FOUND": "It is not there, or not for this viewer.",
+    "CONFLICT": "It was changed meanwhile; read it again.",
+    "WRONG_STATE": "What it is now does not allow it.",
+    "TOO_LARGE": "The body is too long.",
+    "RATE_LIMITED": "Too many requests; retry_after_seconds says when to come again.",
+    "INTERNAL": "A defect of the server; quote the request id.",
+    "UNAVAILABLE": "The server, or what it needs, is away for now; try again.",
+    "TIMEOUT": "The answer took too long; ask for less.",
 }
 INTAKE_PATHS = frozenset({"/api/v1/lineage", "/api/v1/lineage/batch"})
 BACKSTAGE_NAMES = {
@@ -74,6 +90,14 @@ def json_response(value: Any, status: int = 200, content_type: str = "applicatio
     """JSON that no browser takes for a page, nor runs anything of."""
     response = HttpResponse(orjson.dumps(value, option=orjson.OPT_UTC_Z), status=status, content_type=content_type)
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response
+
+
+def error_codes(request: HttpRequest) -> HttpResponse:
+    """The page that `type` of a problem leads to: every code, its status, and what to do about it."""
+    codes = [(code, status, MEANING[code]) for code, status in STATUS.items()]
+    response = render(request, "error_codes.html", {"codes": codes})
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     return response
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from catalog.ownership.memberships import LEAD_ANNOTATION
+from lineage.promises import ANNOTATION as PROMISE_ANNOTATION
 from portal.demo.estate import Dataset, Estate, Job, Pipeline, Team, estate
 
 NAMESPACE_ANNOTATION = "openlineage.io/namespace"
@@ -113,9 +114,10 @@ def _domain(company: Estate, domain: str) -> list[Descriptor]:
     owner = f"group:{company.organisation}/{facts['team']}"
     system = {"owner": owner, "domain": f"{company.organisation}/{domain}"}
     title = facts["system"].replace("-", " ").capitalize()
+    about = {"description": facts["about"]}
     return [
-        _document("Domain", domain, company.organisation, {"title": facts["title"]}, {"owner": owner}),
-        _document("System", facts["system"], company.organisation, {"title": title}, system),
+        _document("Domain", domain, company.organisation, {"title": facts["title"], **about}, {"owner": owner}),
+        _document("System", facts["system"], company.organisation, {"title": title, **about}, system),
     ]
 
 
@@ -175,6 +177,8 @@ def _dataset(company: Estate, dataset: Dataset) -> Descriptor:
         "annotations": _annotations(dataset.namespace, dataset.openlineage_name, dataset.tier),
         "tags": _tags(dataset),
     }
+    if dataset.key in company.promises:
+        metadata["annotations"][PROMISE_ANNOTATION] = company.promises[dataset.key]
     if dataset.tier == 1:
         page = f"https://wiki.tonic.example/data/{dataset.key}"
         metadata["links"] = [{"url": page, "title": "Runbook", "type": "runbook"}]

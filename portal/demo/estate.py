@@ -113,6 +113,7 @@ class Estate:
     teams: dict[str, Team]
     domains: dict[str, dict[str, Any]]
     glossary: dict[str, tuple[str, str, list[str]]]
+    promises: dict[str, str]
     pipelines: tuple[Pipeline, ...]
     datasets: dict[str, Dataset]
     incidents: tuple[Incident, ...]
@@ -170,6 +171,7 @@ class _Builder:
             teams=teams,
             domains=self._seed["domains"],
             glossary=self._seed["glossary"],
+            promises=self._seed["promises"],
             pipelines=tuple(self._pipelines),
             datasets=self._datasets,
             incidents=incidents,

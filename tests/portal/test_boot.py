@@ -14,11 +14,11 @@ from tests.product import REPOSITORY
 NOT_A_NUMBER = "must be a whole number from"
 
 
-def boot(command: str = "up", **environment: str) -> tuple[int, str]:
+def boot(*command: str, **environment: str) -> tuple[int, str]:
     """Exit code and everything printed by a command that must not get far."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HEADWATER", "DATABASE_URL"))}
     done = subprocess.run(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", *(command or ["up"])],
         cwd=REPOSITORY,
         env=clean | environment,
         capture_output=True,
@@ -61,6 +61,22 @@ def test_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_wrong_value_ends_other_commands_too(tmp_path: Path) -> None:
     assert boot("check", HEADWATER_HOME=str(tmp_path), HEADWATER_TLS="x")[0] == 2
+
+
+def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    away = {"HEADWATER_HOME": str(tmp_path), "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
+    code, text = boot("sources", "list", **away)
+    assert (code, text.count("\n")) == (2, 1)
+    assert text.startswith("The database does not answer; is `make run` (manage.py up) on, with the same settings? ")
+
+
+def test_a_check_that_could_not_be_asked_is_no_verdict(tmp_path: Path) -> None:
+    columns = tmp_path / "columns.json"
+    columns.write_text('[{"path": "id", "type": "int"}]')
+    away = {"HEADWATER_HOME": str(tmp_path), "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
+    code, text = boot("check-schema", "resource:default/orders", str(columns), **away)
+    assert code == 3
+    assert text.startswith("CommandError: connection failed: ")
 
 
 def test_lock_files_name_no_registry() -> None:

@@ -49,6 +49,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Of a page whose question is its address alone: there can be no such thing. */
+export const isNoAddress = (error: unknown): boolean =>
+  error instanceof ApiError && error.failure === 'invalid';
+
 export interface GraphQLErrorJson {
   message: string;
   extensions?: { code?: string; requestId?: string };

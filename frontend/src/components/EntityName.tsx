@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ExistenceState } from '../api/generated/graphql';
 import { shortTime } from '../lib/format';
-import { entityPath, splitName } from '../lib/ref';
+import { entityPath, nameOf } from '../lib/ref';
 import { goneWord } from '../lib/words';
 import { Spine } from './Spine';
 
@@ -23,7 +23,7 @@ export function Marked({ text, words }: { text: string; words: string[] }) {
 }
 
 export function NameText({ entity, words = [] }: { entity: Named; words?: string[] }) {
-  const { quiet, loud } = splitName(entity.title, entity.namespace);
+  const { quiet, loud } = nameOf(entity);
   return (
     <>
       <Marked text={quiet} words={words} />

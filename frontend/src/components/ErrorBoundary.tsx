@@ -1,4 +1,5 @@
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
+import { useTitle } from '../lib/use-title';
 import { ErrorBand } from './states';
 
 /** Shown in place of a route that failed; the shell around it stays. */
@@ -18,6 +19,7 @@ export function RouteError() {
 }
 
 export function NotFound({ what = 'No such page' }: { what?: string }) {
+  useTitle(what);
   return (
     <main id="main" tabIndex={-1} className="notfound">
       <h1>

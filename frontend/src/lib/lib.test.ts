@@ -11,10 +11,18 @@ import {
   shortTime,
   total,
 } from './format';
-import { entityPath, lineagePath, makeRef, parseRef, splitName } from './ref';
+import { entityPath, lineagePath, makeRef, nameOf, parseRef, splitName } from './ref';
 import { readSide, sideWord } from './side';
 import { spineBars, spinePath } from './spine';
-import { kindWord, nodeStatus, platformWord, runStatus, sourceStatus, syncStatus } from './words';
+import {
+  kindOf,
+  kindWord,
+  nodeStatus,
+  platformWord,
+  runStatus,
+  sourceStatus,
+  syncStatus,
+} from './words';
 
 describe('spine', () => {
   // The bars of the design's own picture of this ref.
@@ -145,4 +153,27 @@ describe('sides of a change of owner', () => {
       'nobody (needs no owner)',
     );
   });
+});
+
+it('tells what a thing is by its descriptor where the contract has no word', () => {
+  const of = (ref: string, kind: Parameters<typeof kindOf>[0]['kind']) => kindOf({ ref, kind });
+  expect([
+    of('glossaryterm:default/churn', 'OTHER'),
+    of('location:default/files', 'OTHER'),
+    of('resource:royalties/payouts', 'DATASET'),
+    of('api:default/payouts', 'API'),
+  ]).toEqual(['Glossary term', 'Location', 'Dataset', 'API']);
+});
+
+it('leaves the namespace to what machines call by name', () => {
+  const named = (ref: string, title: string) => nameOf({ ref, title, namespace: 'tonic' });
+  expect([
+    named('component:tonic/payouts_build', 'payouts_build'),
+    named('system:tonic/payouts', 'Payouts'),
+    named('group:tonic/royalties', 'Royalties'),
+  ]).toEqual([
+    { quiet: 'tonic/', loud: 'payouts_build' },
+    { quiet: '', loud: 'Payouts' },
+    { quiet: '', loud: 'Royalties' },
+  ]);
 });

@@ -60,6 +60,12 @@ export function splitName(title: string, namespace?: string): NameParts {
   return { quiet, loud: title };
 }
 
+/** The name of an entity: what machines call by a name needs its namespace, what people gave a title does not. */
+export function nameOf(entity: { ref: string; title: string; namespace?: string }): NameParts {
+  const technical = /^(resource|component|api):/.test(entity.ref);
+  return splitName(entity.title, technical ? entity.namespace : undefined);
+}
+
 /** Titles by ref, of what exists. */
 export function namesOf(
   links: readonly ({ ref: string; title: string; exists: boolean } | null)[],

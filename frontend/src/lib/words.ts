@@ -20,6 +20,8 @@ import type {
   VariantKind,
   WarningKind,
 } from '../api/generated/graphql';
+import { parseRef } from './ref';
+import { isTerm } from './terms';
 
 export type Tone = 'ok' | 'warn' | 'fail' | 'none' | 'run' | 'exempt';
 
@@ -262,6 +264,12 @@ export const isJudged = (kind: Kind): boolean => kind !== 'TEAM' && kind !== 'PE
 export function kindWord(kind: string): string {
   if (kind === 'API') return 'API';
   return kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
+}
+
+/** What a thing is; kinds that are `other` to the contract go by the kind of their descriptor. */
+export function kindOf({ ref, kind }: { ref: string; kind: Kind }): string {
+  if (isTerm(ref)) return 'Glossary term';
+  return kindWord(kind === 'OTHER' ? (parseRef(ref)?.kind ?? kind) : kind);
 }
 
 const PLATFORMS: Record<string, string> = {

@@ -38,7 +38,7 @@ function useActions(): Action[] {
     },
     { title: 'Go to sources', hint: 'sources', run: go('/sources') },
     { title: 'Go to review', hint: 'duplicates variants merge', run: go('/review') },
-    { title: 'Go to background tasks', hint: 'jobs', run: go('/jobs') },
+    { title: 'Go to background tasks', hint: 'tasks jobs', run: go('/jobs') },
     { title: 'Go to the audit', hint: 'changes', run: go('/audit') },
     { title: 'Use the dark theme', hint: 'dark', run: () => setTheme('dark') },
     { title: 'Use the light theme', hint: 'light', run: () => setTheme('light') },
@@ -104,7 +104,7 @@ const PLACES = [
   ['/graph-health', 'Graph'],
   ['/sources', 'Sources'],
   ['/review', 'Review'],
-  ['/jobs', 'Jobs'],
+  ['/jobs', 'Tasks'],
 ] as const;
 
 const ADMIN_PLACES = [['/audit', 'Audit']] as const;

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { NavLink, Outlet, useLocation, useOutletContext, useParams } from 'react-router';
+import { isNoAddress } from '../api/errors';
 import { NotFound } from '../components/ErrorBoundary';
 import { ErrorBand } from '../components/states';
 import { EntityHead, EntityHeadSkeleton } from '../features/entity/EntityHead';
@@ -28,30 +29,37 @@ function useCurrentInSight() {
   return strip;
 }
 
+/** Each tab, its title, and the kinds that have it. */
+const TABS: [EntityTab, string, (kind: Head['kind']) => boolean][] = [
+  ['', 'Overview', () => true],
+  ['schema', 'Schema', (kind) => kind === 'DATASET'],
+  ['lineage', 'Lineage', (kind) => LINED.includes(kind)],
+  ['runs', 'Runs', (kind) => RUNNABLE.includes(kind)],
+  ['health', 'Health', isJudged],
+  ['ownership', 'Ownership', isJudged],
+  ['relations', 'Relations and API', () => true],
+];
+
+/** `payouts_daily, health`: two tabs of a browser can be told apart. */
+function useTabTitle(name: string) {
+  const { pathname } = useLocation();
+  // After `/e/kind/namespace/name`, of which each part is escaped.
+  const current = pathname.split('/')[5];
+  const at = TABS.find(([tab]) => tab && tab === current)?.[1];
+  useTitle(at ? `${name}, ${at.toLowerCase().replace('api', 'API')}` : name);
+}
+
 function Tabs({ entity }: { entity: Head }) {
   const columns = columnCount(entity);
   const strip = useCurrentInSight();
-  const tabs: [EntityTab, string, boolean][] = [
-    ['', 'Overview', true],
-    ['schema', 'Schema', entity.kind === 'DATASET'],
-    ['lineage', 'Lineage', LINED.includes(entity.kind)],
-    ['runs', 'Runs', RUNNABLE.includes(entity.kind)],
-    ['health', 'Health', isJudged(entity.kind)],
-    ['ownership', 'Ownership', isJudged(entity.kind)],
-    ['relations', 'Relations and API', true],
-  ];
   return (
     <nav ref={strip} className="tabs" aria-label="Entity">
-      {tabs
-        .filter(([, , shown]) => shown)
-        .map(([tab, title]) => (
-          <NavLink key={tab} to={entityPath(entity.ref, tab)} end>
-            {title}
-            {tab === 'schema' && columns !== null && (
-              <span className="count">{count(columns)}</span>
-            )}
-          </NavLink>
-        ))}
+      {TABS.filter(([, , has]) => has(entity.kind)).map(([tab, title]) => (
+        <NavLink key={tab} to={entityPath(entity.ref, tab)} end>
+          {title}
+          {tab === 'schema' && columns !== null && <span className="count">{count(columns)}</span>}
+        </NavLink>
+      ))}
     </nav>
   );
 }
@@ -60,8 +68,9 @@ export function Component() {
   const { kind = '', namespace = '', name = '' } = useParams();
   const ref = makeRef(kind, namespace, name);
   const head = useHead(ref);
-  useTitle(head.data?.title ?? name);
-  if (head.data === null) return <NotFound what={`Nothing known as ${ref}`} />;
+  useTabTitle(head.data?.title ?? name);
+  if (head.data === null || isNoAddress(head.error))
+    return <NotFound what={`Nothing known as ${ref}`} />;
   return (
     <main id="main" tabIndex={-1}>
       {head.error && (

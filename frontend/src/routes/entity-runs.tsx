@@ -7,7 +7,7 @@ export function Component() {
   const { ref } = useEntity();
   return (
     <>
-      <p className="more">
+      <p className="above">
         <Link to={timelinesPath(ref)}>Timeline of the runs around it</Link>
       </p>
       <RunsTab id={ref} />

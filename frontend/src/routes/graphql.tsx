@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link, useLocation } from 'react-router';
 import { ErrorBand, SkeletonBlock } from '../components/states';
-import { signInPath } from '../features/session/next';
+import { signInPath } from '../lib/next';
 import { useSession } from '../features/session/queries';
 import { useTitle } from '../lib/use-title';
 

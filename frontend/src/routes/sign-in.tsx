@@ -1,5 +1,5 @@
 import { useNavigate, useSearchParams } from 'react-router';
-import { safeNext } from '../features/session/next';
+import { safeNext } from '../lib/next';
 import { SignInForm } from '../features/session/SignInForm';
 import { useSession } from '../features/session/queries';
 import { useTitle } from '../lib/use-title';

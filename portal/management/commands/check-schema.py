@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from catalog.errors import HeadwaterError
 from catalog.viewers import SYSTEM
@@ -51,8 +52,8 @@ class Command(BaseCommand):
         try:
             columns = columns_proposed(_text(options["file"]))
             verdict = _verdict(options, columns)
-        except (HeadwaterError, RemoteError) as error:
-            raise CommandError(str(error), returncode=FAILED) from error
+        except (HeadwaterError, RemoteError, OperationalError) as error:
+            raise CommandError(str(error).strip(), returncode=FAILED) from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']} cannot be read: {error}", returncode=FAILED) from error
         if options["format"] == "json":

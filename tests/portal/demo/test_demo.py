@@ -14,6 +14,7 @@ from catalog.ingest.descriptor import descriptor_findings
 from catalog.ingest.redaction import redact
 from catalog.ingest.sanity import normalise
 from catalog.records import CursorRecord, EntityRecord, IssueRecord
+from lineage.promises import ANNOTATION, promise_of
 from portal.demo import descriptors, estate, history, live, write_descriptors
 
 NOW = datetime(2026, 11, 24, 7, 11, tzinfo=UTC)
@@ -279,6 +280,14 @@ def test_column_lineage_reaches_from_plays_to_payouts(company, events):
 def test_every_dataset_is_seen_in_events(company, events):
     seen = {(item["namespace"], item["name"]) for e in events for item in (*e["inputs"], *e["outputs"])}
     assert seen == {(d.namespace, d.openlineage_name) for d in company.datasets.values()}
+
+
+def test_some_datasets_promise_when_they_come(company):
+    documents = {d["metadata"]["title"]: d for docs in descriptors().values() for d in docs if d["kind"] == "Resource"}
+    told = {title: d["metadata"]["annotations"].get(ANNOTATION) for title, d in documents.items()}
+    assert {title: within for title, within in told.items() if within} == company.promises
+    assert company.promises["royalties.payouts_daily"] == "26h"
+    assert all(promise_of(within) for within in company.promises.values())
 
 
 def test_descriptors_are_valid_and_claim_what_events_name(company, events):

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { SignInLink } from '../../components/SignInLink';
 import { Section } from '../../components/Section';
 import { Segmented } from '../../components/Segmented';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
@@ -66,7 +67,7 @@ function Filters({ state, change }: StateProps) {
     <div className="filters" role="search">
       <TextFilter
         label="On what"
-        hint="resource:ns/name or chg_..."
+        hint="A ref, or a change set: chg_…"
         value={state.target}
         onCommit={(target) => change({ target })}
       />
@@ -78,7 +79,7 @@ function Filters({ state, change }: StateProps) {
       />
       <TextFilter
         label="Did what"
-        hint="owner_set"
+        hint="Such as owner_set"
         value={state.action}
         onCommit={(action) => change({ action })}
       />
@@ -158,6 +159,11 @@ export function AuditPage() {
       {viewer.isPending && <SkeletonBlock height={280} />}
       {may === false && (
         <Empty title="You may not read the audit.">
+          {!viewer.data?.signedIn && (
+            <>
+              <SignInLink /> first.{' '}
+            </>
+          )}
           Admins may, and tokens with the scope audit:read.
         </Empty>
       )}

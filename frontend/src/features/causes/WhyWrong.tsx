@@ -36,8 +36,12 @@ function Suspect({ cause }: { cause: Cause }) {
     <li>
       <div className="wrap">
         <EntityName entity={cause.entity}>
-          {cause.team && <RefLink link={cause.team} className="" />} explains {cause.explains}{' '}
-          {cause.explains === 1 ? 'thing' : 'things'}
+          {cause.team && (
+            <>
+              <RefLink link={cause.team} className="" />,{' '}
+            </>
+          )}
+          explains {cause.explains} {cause.explains === 1 ? 'thing' : 'things'}
         </EntityName>
         <Way path={cause.path} />
         {cause.changes.map((change) => (

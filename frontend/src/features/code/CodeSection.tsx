@@ -7,13 +7,19 @@ import { useCode, type Code } from './queries';
 /** What a producer calls an address is a link only where a browser can follow it. */
 const isWeb = (address: string | null): address is string => /^https?:\/\//.test(address ?? '');
 
+/** A commit as Git shortens it; other versions as they are. */
+const shortVersion = (version: string): string =>
+  /^[0-9a-f]{40}$/.test(version) ? version.slice(0, 8) : version;
+
 function Place({ code }: { code: Code }) {
   const { repoUrl, path, version } = code;
   const href = [code.url, repoUrl].find(isWeb);
-  const words = [path ?? repoUrl ?? code.url, version && `at ${version}`].filter(Boolean).join(' ');
+  const words = [path ?? repoUrl ?? code.url, version && `at ${shortVersion(version)}`]
+    .filter(Boolean)
+    .join(' ');
   if (!words) return null;
   return (
-    <p className="wrap">
+    <p className="wrap" title={version ?? undefined}>
       {href ? (
         <a href={href} rel="noreferrer noopener" target="_blank">
           {words}

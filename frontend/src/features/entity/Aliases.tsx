@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { Breakable } from '../../components/Breakable';
 import { ReasonForm } from '../../components/ReasonForm';
 import { Section } from '../../components/Section';
 import { Day } from '../../components/Time';
@@ -63,8 +64,14 @@ function Row({ id, alias, mayAct, onSplit }: RowProps) {
   return (
     <li title={`said by ${alias.source}`}>
       <span className="wrap">
-        {alias.namespace !== null && <code className="mute">{alias.namespace} </code>}
-        <code>{alias.name ?? alias.key}</code>
+        {alias.namespace !== null && (
+          <code className="mute">
+            <Breakable text={alias.namespace} />{' '}
+          </code>
+        )}
+        <code>
+          <Breakable text={alias.name ?? alias.key} />
+        </code>
         <Merged alias={alias} />
       </span>
       <span className="acts">

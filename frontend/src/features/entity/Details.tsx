@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { EditButton, EditForm, Saved } from '../../components/EditForm';
 import { EditField } from '../../components/EditField';
@@ -168,7 +168,7 @@ interface MembersProps {
   name: (member: string) => string;
 }
 
-/** The members of a set, a row each, with those that people removed. */
+/** The members of a set, with those that people removed. */
 function Members({ detail, prefix, noun, members, show, name }: MembersProps) {
   const removed = editsBelow(detail, prefix)
     .filter((row) => row.losers.length > 0)
@@ -181,13 +181,26 @@ function Members({ detail, prefix, noun, members, show, name }: MembersProps) {
         <None />
       </Row>
     );
+  const sources = new Set(members.map((member) => saidAt(detail, prefix + member)?.source));
+  const [first] = members;
+  // What one source says is one row; what people edited has a row each, with who and why.
+  const together =
+    first !== undefined && sources.size === 1 && editsBelow(detail, prefix).length === 0;
   return (
     <>
-      {members.map((member) => (
-        <Row key={member} title={noun} mark={mark(member)}>
-          {show(member)}
+      {together ? (
+        <Row title={members.length > 1 ? `${noun}s` : noun} mark={mark(first)}>
+          {members.map((member) => (
+            <Fragment key={member}>{show(member)} </Fragment>
+          ))}
         </Row>
-      ))}
+      ) : (
+        members.map((member) => (
+          <Row key={member} title={noun} mark={mark(member)}>
+            {show(member)}
+          </Row>
+        ))
+      )}
       {removed.map((member) => (
         <Row key={member} title={`${noun} removed`} mark={mark(member)}>
           <s>{name(member)}</s>

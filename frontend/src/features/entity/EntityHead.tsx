@@ -8,7 +8,7 @@ import { LevelMark, VuMeter } from '../../components/Meter';
 import { Term } from '../../components/Term';
 import { Day, None } from '../../components/Time';
 import { entityPath } from '../../lib/ref';
-import { isJudged, kindWord, LINED, platformWord } from '../../lib/words';
+import { isJudged, kindOf, kindWord, LINED, platformWord } from '../../lib/words';
 import type { Head } from './queries';
 
 function Fact({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
@@ -101,7 +101,7 @@ export function EntityHead({ entity }: { entity: Head }) {
         <Spine id={entity.ref} width={14} height={74} />
         <div>
           <p className="crumb">
-            <Link to={`/search?kind=${kind}`}>{kindWord(entity.kind)}</Link>
+            <Link to={`/search?kind=${kind}`}>{kindOf(entity)}</Link>
             {entity.type && entity.type !== kind && <span>{entity.type}</span>}
             <code>{entity.ref}</code>
             <CopyButton text={entity.ref}>Copy ref</CopyButton>

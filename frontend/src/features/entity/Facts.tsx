@@ -1,23 +1,9 @@
-import { Link } from 'react-router';
+import { Breakable } from '../../components/Breakable';
 import { Section } from '../../components/Section';
 import { StatusMark } from '../../components/StatusMark';
 import { Ago, Day } from '../../components/Time';
 import { count } from '../../lib/format';
-import type { Detail, Head } from './queries';
-
-/** What hangs on a system is a search; the contract has no list of its own for it. */
-export function Holdings({ entity }: { entity: Head }) {
-  if (entity.kind !== 'SYSTEM') return null;
-  return (
-    <Section title="Parts">
-      <p>
-        <Link to={`/search?system=${encodeURIComponent(entity.ref)}`}>
-          Everything in this system
-        </Link>
-      </p>
-    </Section>
-  );
-}
+import type { Detail } from './queries';
 
 export function Provenance({ detail }: { detail: Detail }) {
   if (detail.provenance.length === 0) return null;
@@ -40,7 +26,9 @@ export function Provenance({ detail }: { detail: Detail }) {
           {detail.provenance.map((row) => (
             <tr key={row.field}>
               <th scope="row" className="wrap">
-                <code>{row.field}</code>
+                <code>
+                  <Breakable text={row.field} />
+                </code>
               </th>
               <td title={row.url ?? undefined}>
                 {row.url?.startsWith('http') ? (

@@ -10,6 +10,7 @@ import { entityPath, namesOf } from '../../lib/ref';
 import { conditionTone, kindWord } from '../../lib/words';
 import { History } from './History';
 import { useHealth, type Report } from './queries';
+import { withTitles } from './series';
 import { VerdictLedger } from './VerdictLedger';
 
 const ENOUGH = 0.5;
@@ -46,7 +47,7 @@ function Standing({ report }: { report: Report }) {
             <p>For the next level:</p>
             <ul>
               {report.nextLevel.map((gate) => (
-                <li key={gate}>{gate}</li>
+                <li key={gate}>{withTitles(gate, report)}</li>
               ))}
             </ul>
           </>
@@ -92,8 +93,8 @@ function Remedies({ id, report }: { id: string; report: Report }) {
               <span>
                 <Todo id={id} remedy={remedy} names={names} />
                 <small>
-                  {remedy.own ? 'yours to do' : 'another team has to act'},{' '}
-                  <code>{remedy.check}</code>
+                  {remedy.own ? 'yours to do' : 'another team has to act'}, for{' '}
+                  {withTitles(remedy.check, report)}
                 </small>
               </span>
               <span className="n">

@@ -4,7 +4,7 @@ import { LevelMark } from '../../components/Meter';
 import { At, None } from '../../components/Time';
 import { shortDay, shortTime } from '../../lib/format';
 import { useNow } from '../../lib/use-now';
-import { useWidth } from '../../lib/use-width';
+import { useWidth } from '../../lib/use-size';
 import type { Point, Report } from './queries';
 import { DAYS, peak, ruleMarks, start, stepPath, timeAxis } from './series';
 

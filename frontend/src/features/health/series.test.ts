@@ -9,6 +9,7 @@ import {
   start,
   stepPath,
   timeAxis,
+  withTitles,
 } from './series';
 
 const NOW = Date.parse('2026-11-24T00:00:00Z');
@@ -84,4 +85,14 @@ it('writes points and evidence for people', () => {
     ],
   );
   expect(evidenceRows(null)).toEqual([]);
+});
+
+it('calls checks by their titles', () => {
+  const verdicts = [{ check: 'quality.tests', title: 'Its tests pass' }] as Report['verdicts'];
+  expect(withTitles('quality.tests has to pass', { verdicts })).toBe(
+    '“Its tests pass” has to pass',
+  );
+  expect(withTitles('median Condition of 1 days is 70, 77 is needed', { verdicts })).toBe(
+    'median Condition of 1 days is 70, 77 is needed',
+  );
 });

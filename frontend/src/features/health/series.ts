@@ -91,6 +91,12 @@ export function groups(report: Report): Group[] {
   });
 }
 
+/** A sentence of the server that names a check by its id names it by its title here. */
+export function withTitles(text: string, { verdicts }: Pick<Report, 'verdicts'>): string {
+  const named = verdicts.find(({ check }) => text.split(' ').includes(check));
+  return named ? text.replace(named.check, `“${named.title}”`) : text;
+}
+
 /** Points with the true minus; nothing lost is a plain zero. */
 export function lostWord(points: number): string {
   return points < 0.05 ? '0' : `\u2212${points.toFixed(1)}`;

@@ -73,8 +73,10 @@ function Edges({ edges, map, nodes, onPick }: Omit<Props, 'difference'> & { edge
 function Schemas({ schemas }: Pick<Difference, 'schemas'>) {
   return schemas.map(({ dataset, compatibility, changes }) => (
     <li key={dataset.ref}>
-      <Link to={entityPath(dataset.ref, 'schema')}>{dataset.title}</Link>{' '}
-      <StatusMark status={compatibilityStatus(compatibility)} />
+      <Link to={entityPath(dataset.ref, 'schema')}>{dataset.title}</Link>
+      <p>
+        <StatusMark status={compatibilityStatus(compatibility)} />
+      </p>
       <small>
         {changes
           .slice(0, 4)

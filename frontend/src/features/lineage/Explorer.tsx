@@ -4,6 +4,7 @@ import { EntityName } from '../../components/EntityName';
 import { Empty, ErrorBand, WarnBand } from '../../components/states';
 import { count, plural, total } from '../../lib/format';
 import { parseRef } from '../../lib/ref';
+import { useSize } from '../../lib/use-size';
 import { Canvas, type Picked } from './Canvas';
 import { Contacts } from './Contacts';
 import { Detail } from './Detail';
@@ -19,6 +20,7 @@ import { goneOn } from './Station';
 import { TimeBar, Toolbar } from './Toolbar';
 import { expand, toDifference, toVariables, toWays, type LineageState } from './url';
 import { Ways } from './Ways';
+import { firstZoom, fit } from './zoom';
 
 interface Props {
   focus: string;
@@ -131,34 +133,39 @@ function Stage({ drawn, state, onChange, onCentre, ...rest }: StageProps) {
     else if (item.node?.entity) onCentre(item.node.entity.ref);
   };
   const failure = walk.error ?? layout.error;
+  if (failure) {
+    return (
+      <ErrorBand
+        what="Lineage did not load"
+        error={failure}
+        retry={() => void (walk.error ? walk.refetch() : layout.refetch())}
+      />
+    );
+  }
+  if (picture?.nodes.length === 0) {
+    return (
+      <Empty title="Nothing known about this one at that time.">
+        It may not have existed yet, or you may not see it.
+      </Empty>
+    );
+  }
+  if (!map || !layout.data) {
+    return (
+      <p className="loading" role="status">
+        Drawing the lines
+      </p>
+    );
+  }
   return (
-    <div className="stage" aria-busy={walk.isFetching || layout.isFetching}>
-      {failure ? (
-        <ErrorBand
-          what="Lineage did not load"
-          error={failure}
-          retry={() => void (walk.error ? walk.refetch() : layout.refetch())}
-        />
-      ) : picture?.nodes.length === 0 ? (
-        <Empty title="Nothing known about this one at that time.">
-          It may not have existed yet, or you may not see it.
-        </Empty>
-      ) : map && layout.data ? (
-        <Canvas
-          map={map}
-          layout={layout.data}
-          focus={centre}
-          lit={picture?.lit ?? null}
-          onCentre={onItem}
-          onExpand={(ref) => onChange(expand(state, ref))}
-          {...rest}
-        />
-      ) : (
-        <p className="loading" role="status">
-          Drawing the lines
-        </p>
-      )}
-    </div>
+    <Canvas
+      map={map}
+      layout={layout.data}
+      focus={centre}
+      lit={picture?.lit ?? null}
+      onCentre={onItem}
+      onExpand={(ref) => onChange(expand(state, ref))}
+      {...rest}
+    />
   );
 }
 
@@ -173,7 +180,10 @@ export function Explorer(props: Props) {
   const drawn = useMap(focus, state);
   const { nodes, map } = drawn;
   const [picked, setPicked] = useState<Picked>(null);
-  const [zoom, setZoom] = useState(1);
+  const [view, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
+  const [chosen, setZoom] = useState<number | null>(null);
+  const whole = fit(drawn.layout.data, size);
+  const zoom = chosen ?? firstZoom(whole);
   const change = (next: Partial<LineageState>) => onChange({ ...state, ...next });
   const entity = nodes.get(focus)?.entity ?? namedBy(focus);
   const onMap = state.show === 'map';
@@ -182,16 +192,22 @@ export function Explorer(props: Props) {
       <Toolbar
         state={state}
         onChange={change}
-        zoom={zoom}
+        {...{ zoom, whole }}
         onZoom={setZoom}
         name={named && <EntityName entity={entity} />}
-        drawn={map && `${count(map.nodes.length)} drawn of 250 allowed`}
+        drawn={map && `${count(map.nodes.length)} drawn`}
       />
       <ReachStrip focus={focus} state={state} onChange={change} />
       {onMap && <Bands {...props} named={named} drawn={drawn} />}
       <div className={onMap ? 'ex' : 'ex alone'}>
         {onMap ? (
-          <Stage {...{ drawn, state, onChange, onCentre, picked, zoom }} onPick={setPicked} />
+          <div
+            ref={view}
+            className="stage"
+            aria-busy={drawn.walk.isFetching || drawn.layout.isFetching}
+          >
+            <Stage {...{ drawn, state, onChange, onCentre, picked, zoom }} onPick={setPicked} />
+          </div>
         ) : (
           <div className="stage rowsonly">
             {state.show === 'impact' ? (

@@ -6,7 +6,7 @@ import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { StatusMark } from '../../components/StatusMark';
 import { count } from '../../lib/format';
 import { entityPath, lineagePath } from '../../lib/ref';
-import { useWidth } from '../../lib/use-width';
+import { useWidth } from '../../lib/use-size';
 import { kindWord } from '../../lib/words';
 import { chamferPath, route } from './geometry';
 import { miniMap, type MiniPart, type Side } from './mini';

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { Spine } from '../../components/Spine';
 import { StatusMark } from '../../components/StatusMark';
 import { ago, count } from '../../lib/format';
-import { entityPath, lineagePath, splitName } from '../../lib/ref';
+import { entityPath, lineagePath, nameOf } from '../../lib/ref';
 import { useNow } from '../../lib/use-now';
 import { kindWord } from '../../lib/words';
 import type { MiniPart } from './mini';
@@ -37,7 +37,7 @@ export function MiniStation({ part, centre }: Props) {
     );
   }
   const focus = part.id === centre;
-  const { quiet, loud } = splitName(node.entity.title, node.entity.namespace);
+  const { quiet, loud } = nameOf(node.entity);
   const status = statusOf(node);
   const at = statusAt(node);
   return (

@@ -3,7 +3,7 @@ import type { Kind } from '../../api/generated/graphql';
 import { Spine } from '../../components/Spine';
 import { Shape, StatusMark } from '../../components/StatusMark';
 import { ago, count, shortTime } from '../../lib/format';
-import { splitName } from '../../lib/ref';
+import { nameOf } from '../../lib/ref';
 import { useNow } from '../../lib/use-now';
 import { goneWord, kindWord, nodeStatus, type Status, type Tone } from '../../lib/words';
 import type { MapNode } from './model';
@@ -70,7 +70,7 @@ function Plate({ node, ...props }: PartProps & { node: WalkNode }) {
   const { status, text } = useStatusText(node);
   const entity = node.entity;
   if (!entity) return null;
-  const { quiet, loud } = splitName(entity.title, entity.namespace);
+  const { quiet, loud } = nameOf(entity);
   const state = props.focus ? 'focus' : props.selected ? 'on' : '';
   return (
     <button

@@ -2,11 +2,14 @@ import type { ReactNode } from 'react';
 import { Segmented } from '../../components/Segmented';
 import { hasWays, hopsOf, MAX_HOPS, type LineageState } from './url';
 import { WayPicker } from './WayPicker';
+import { nextZoom } from './zoom';
 
 interface Props {
   state: LineageState;
   onChange: (next: Partial<LineageState>) => void;
   zoom: number;
+  /** Where the whole drawing is in sight. */
+  whole: number;
   onZoom: (zoom: number) => void;
   name?: ReactNode;
   drawn: string | null;
@@ -30,7 +33,6 @@ const DIRECTIONS: { value: LineageState['dir']; label: string }[] = [
   { value: 'both', label: 'Both' },
   { value: 'down', label: 'Down' },
 ];
-export const ZOOMS = [0.4, 0.55, 0.75, 1, 1.25];
 
 function Hops({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
   const hops = hopsOf(state);
@@ -61,24 +63,35 @@ function Hops({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
   );
 }
 
-function Zoom({ zoom, onZoom }: Pick<Props, 'zoom' | 'onZoom'>) {
-  const at = ZOOMS.indexOf(zoom);
-  const step = (by: number, label: string, sign: string) => (
-    <button
-      type="button"
-      className="btn s"
-      aria-label={label}
-      disabled={ZOOMS[at + by] === undefined}
-      onClick={() => onZoom(ZOOMS[at + by] as number)}
-    >
-      {sign}
-    </button>
-  );
+function Zoom({ zoom, whole, onZoom }: Pick<Props, 'zoom' | 'whole' | 'onZoom'>) {
+  const step = (by: 1 | -1, label: string, sign: string) => {
+    const to = nextZoom(zoom, by);
+    return (
+      <button
+        type="button"
+        className="btn s"
+        aria-label={label}
+        disabled={to === undefined}
+        onClick={() => to !== undefined && onZoom(to)}
+      >
+        {sign}
+      </button>
+    );
+  };
   return (
     <span className="stepper zoom" role="group" aria-label="Zoom">
       {step(-1, 'Zoom out', '−')}
       <output className="m">{Math.round(zoom * 100)}%</output>
       {step(1, 'Zoom in', '+')}
+      <button
+        type="button"
+        className="btn s"
+        title="The whole drawing"
+        disabled={zoom === whole}
+        onClick={() => onZoom(whole)}
+      >
+        Fit
+      </button>
     </span>
   );
 }
@@ -105,7 +118,7 @@ function Level({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
   );
 }
 
-export function Toolbar({ state, onChange, zoom, onZoom, name, drawn }: Props) {
+export function Toolbar({ state, onChange, zoom, whole, onZoom, name, drawn }: Props) {
   const onMap = state.show === 'map';
   return (
     <div className="tool" role="group" aria-label="Explorer">
@@ -129,8 +142,12 @@ export function Toolbar({ state, onChange, zoom, onZoom, name, drawn }: Props) {
         <>
           <Hops state={state} onChange={onChange} />
           <WayPicker state={state} onChange={onChange} />
-          <span className="end mute">{drawn}</span>
-          <Zoom zoom={zoom} onZoom={onZoom} />
+          <span className="end">
+            <span className="mute" title="At most 250; what is more is drawn as groups">
+              {drawn}
+            </span>
+            <Zoom zoom={zoom} whole={whole} onZoom={onZoom} />
+          </span>
         </>
       )}
     </div>

@@ -86,7 +86,9 @@ export function Needs({ query, quiet }: { query: ReturnType<typeof useAttention>
       {data &&
         [data.late, data.failing, data.unsure].some(
           (page) => page.nodes.length < (page.totalCount ?? 0),
-        ) && <p className="mute">The first of each kind by tier; the counts above lead to all.</p>}
+        ) && (
+          <p className="mute lead">The first of each kind by tier; the counts above lead to all.</p>
+        )}
       <ul className="needs">
         {needs.map((need, i) => (
           <Line key={need.entity.ref} need={need} current={i === at} />

@@ -30,7 +30,15 @@ function Pulse({ query, scope }: { query: ReturnType<typeof useAttention>; scope
       </div>
       <div>
         <dt>Failing</dt>
-        <dd>{number(failing)}</dd>
+        <dd>
+          <Link
+            className="q"
+            title="Worst Condition first"
+            to={searchPath(scope, ['sort', ['condition']])}
+          >
+            {number(failing)}
+          </Link>
+        </dd>
       </div>
       <div>
         <dt>Owner unsure</dt>
@@ -113,7 +121,7 @@ function WorstTeams() {
               <th scope="col" className="n">
                 Owns
               </th>
-              <th scope="col">Middle level</th>
+              <th scope="col">Median level</th>
               <th scope="col">Condition</th>
               <th scope="col" className="n">
                 Change

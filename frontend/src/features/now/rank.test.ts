@@ -22,10 +22,10 @@ it('shows each thing once, by tier and then Condition, with all its reasons', ()
     unsure: [orphan, late, contested],
   });
   expect(needs.map(({ entity, reasons, tone }) => [entity.ref, tone, ...reasons])).toEqual([
-    ['failing', 'fail', 'a check fails'],
+    ['failing', 'fail', 'A check fails'],
     ['late', 'fail', 'Late', 'owner contested'],
-    ['contested', 'warn', 'owner contested'],
-    ['orphan', 'fail', 'owner orphan'],
+    ['contested', 'warn', 'Owner contested'],
+    ['orphan', 'fail', 'Owner orphan'],
   ]);
 });
 

@@ -26,10 +26,12 @@ function reasonsOf(entity: Ranked, failing: boolean): string[] {
   const unsure =
     entity.ownerState !== null &&
     UNSURE.includes(entity.ownerState) &&
-    `owner ${ownerStatus(entity.ownerState).word.toLowerCase()}`;
+    `Owner ${ownerStatus(entity.ownerState).word.toLowerCase()}`;
   // A late arrival is itself a failing check: saying both says nothing more.
-  const checks = failing && !late && 'a check fails';
-  return [late, checks, unsure].filter((reason) => typeof reason === 'string');
+  const checks = failing && !late && 'A check fails';
+  return [late, checks, unsure]
+    .filter((reason) => typeof reason === 'string')
+    .map((reason, i) => (i === 0 ? reason : reason.toLowerCase()));
 }
 
 /** The three lists as one: each thing once, the important and the ill first. */

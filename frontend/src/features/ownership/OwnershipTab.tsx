@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { SignInLink } from '../../components/SignInLink';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock } from '../../components/states';
 import { namesOf } from '../../lib/ref';
@@ -32,9 +33,12 @@ function useChosen() {
 function WhoMay({ report, viewer }: { report: Report; viewer: Viewer }) {
   return (
     <Section title="Change it">
-      <Empty
-        title={viewer.signedIn ? 'You may not change this owner.' : 'Sign in to change this owner.'}
-      >
+      <Empty title="You may not change this owner.">
+        {!viewer.signedIn && (
+          <>
+            <SignInLink /> first.{' '}
+          </>
+        )}
         Admins may set it.{' '}
         {report.accountable && `Members of ${report.accountable.title} may confirm or decline it.`}
       </Empty>

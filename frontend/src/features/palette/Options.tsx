@@ -1,7 +1,7 @@
 import { GoneChip, NameText } from '../../components/EntityName';
 import { Spine } from '../../components/Spine';
 import { markedWords, Snippet, Why } from '../../components/Why';
-import { kindWord, platformWord } from '../../lib/words';
+import { kindOf, platformWord } from '../../lib/words';
 import type { Item } from './items';
 
 interface Props {
@@ -89,7 +89,7 @@ function OptionRow({ id, item, heading, selected, onPoint, onChoose }: RowProps)
 
 function EntityOption({ item }: { item: Extract<Item, { type: 'entity' }> }) {
   const { entity } = item;
-  const facts = [kindWord(entity.kind), entity.owner?.title].filter(Boolean).join(', ');
+  const facts = [kindOf(entity), entity.owner?.title].filter(Boolean).join(', ');
   return (
     <>
       <span className="ent">

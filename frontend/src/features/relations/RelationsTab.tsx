@@ -3,7 +3,7 @@ import { RefLink } from '../../components/EntityName';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand, SkeletonBlock, SkeletonRows } from '../../components/states';
 import { total } from '../../lib/format';
-import { kindWord } from '../../lib/words';
+import { kindOf } from '../../lib/words';
 import { useDescriptor, useRelations } from './queries';
 
 /** `ownedBy` reads `owned by`. */
@@ -43,7 +43,7 @@ function RelationTable({ id }: { id: string }) {
                 <th scope="row">
                   <RefLink link={row.target} />
                 </th>
-                <td>{kindWord(row.target.kind)}</td>
+                <td>{kindOf(row.target)}</td>
                 <td className="mute">{row.source}</td>
               </tr>
             ))}

@@ -48,7 +48,7 @@ export function ReviewPage() {
       <Section
         title="Names that may mean one thing"
         count={first && total(first.totalCount, first.totalCountState)}
-        end={mayAct ? 'found last first' : 'admins decide'}
+        end={mayAct ? 'newest first' : 'admins decide'}
       >
         {query.error && (
           <ErrorBand

@@ -1,10 +1,10 @@
-import { runTime } from '../../lib/format';
-import { useWidth } from '../../lib/use-width';
+import { duration, runTime } from '../../lib/format';
+import { useWidth } from '../../lib/use-size';
 import type { Run } from './queries';
 import { band, ticks } from './series';
 
 const HEIGHT = 150;
-const LEFT = 52;
+const LEFT = 64;
 const TOP = 10;
 const BOTTOM = 132;
 
@@ -46,7 +46,7 @@ export function DurationChart({ runs }: { runs: Run[] }) {
         )}
         {ticks(0, high, 3).map((seconds) => (
           <text key={seconds} x={LEFT - 8} y={y(seconds) + 4} textAnchor="end">
-            {runTime(seconds)}
+            {seconds % 60 === 0 ? duration(seconds) : runTime(seconds)}
           </text>
         ))}
         {usual && (

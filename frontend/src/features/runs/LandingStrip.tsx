@@ -1,5 +1,5 @@
 import { clockTime, duration, plural, shortDay } from '../../lib/format';
-import { useWidth } from '../../lib/use-width';
+import { useWidth } from '../../lib/use-size';
 import { DAYS, type Run } from './queries';
 import { band, dayCells, landings, ticks, type DayCell, type Landings } from './series';
 
@@ -62,14 +62,16 @@ function Line({ series, scale }: { series: Landings; scale: Scale }) {
           height={Math.max(2, scale.y(usual.low) - scale.y(usual.high))}
         />
       )}
-      {ticks(scale.low, scale.high, 4).map((hours) => (
-        <g key={hours}>
-          <path className="gr" d={`M${LEFT} ${scale.y(hours)}H${scale.right}`} />
-          <text x={LEFT - 8} y={scale.y(hours) + 4} textAnchor="end">
-            {label(series.mode, hours)}
-          </text>
-        </g>
-      ))}
+      {ticks(scale.low * 3600, scale.high * 3600, 4)
+        .map((seconds) => seconds / 3600)
+        .map((hours) => (
+          <g key={hours}>
+            <path className="gr" d={`M${LEFT} ${scale.y(hours)}H${scale.right}`} />
+            <text x={LEFT - 8} y={scale.y(hours) + 4} textAnchor="end">
+              {label(series.mode, hours)}
+            </text>
+          </g>
+        ))}
       {usual && (
         <text x={LEFT + 6} y={scale.y(usual.high) - 5}>
           usual {label(series.mode, usual.low)} to {label(series.mode, usual.high)}

@@ -60,7 +60,9 @@ describe('numbers', () => {
 
   it('make round ticks', () => {
     expect(ticks(0, 30, 3)).toEqual([0, 10, 20, 30]);
-    expect(ticks(5.9, 8, 4)).toEqual([6, 7, 8]);
+    expect(ticks(0, 870, 3)).toEqual([0, 300, 600]);
+    expect(ticks(5.9 * 3600, 8 * 3600, 4)).toEqual([6, 7, 8].map((hours) => hours * 3600));
+    expect(ticks(0, 9 * 86_400, 3)).toEqual([0, 3, 6, 9].map((days) => days * 86_400));
   });
 });
 

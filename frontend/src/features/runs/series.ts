@@ -95,11 +95,15 @@ export function band(values: number[]): Band | null {
   return { low: quantile(sorted, 0.1), median: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
 }
 
-/** Round steps for an axis: 1, 2 or 5 times a power of ten, at most `most` of them. */
+const ROUND = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1200, 1800].concat(
+  [1, 2, 3, 6, 12, 24].map((hours) => hours * 3600),
+);
+
+/** Seconds that read as round times, for an axis: at most `most` steps, of whole days where hours do not do. */
 export function ticks(low: number, high: number, most: number): number[] {
-  const span = Math.max(high - low, 1e-9);
-  const power = 10 ** Math.floor(Math.log10(span / most));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => span / n <= most) ?? span;
+  const span = Math.max(high - low, 1);
+  const days = Math.ceil(span / most / 86_400) * 86_400;
+  const step = ROUND.find((seconds) => span / seconds <= most) ?? days;
   const first = Math.ceil(low / step);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);

@@ -41,7 +41,7 @@ it('tells whom a proposed schema breaks, and who has to agree', async () => {
   const [first, ...others] = text.value.split('\n');
   fireEvent.change(text, { target: { value: others.join('\n') } });
   check();
-  expect(await screen.findByText(/1 reader that/)).toBeTruthy();
+  expect(await screen.findByText(/1 reader breaks, or may\./)).toBeTruthy();
   const row = screen.getByRole('row', { name: /revenue_daily/ });
   expect(within(row).getByText(first?.split(' ')[0] ?? '?')).toBeTruthy();
   expect(screen.getByText(/Have to agree/).textContent).toBe('Have to agree: Finance Data');

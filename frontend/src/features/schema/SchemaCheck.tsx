@@ -60,7 +60,7 @@ function Told({ verdict }: { verdict: Verdict }) {
         <StatusMark status={compatibilityStatus(verdict.compatibility)} />{' '}
         {verdict.passed
           ? 'Nobody is known to break.'
-          : `${total(verdict.breakCount, verdict.breakCountState) ?? 'some'} ${verdict.breakCount === 1 ? 'reader' : 'readers'} that break or may.`}
+          : `${total(verdict.breakCount, verdict.breakCountState) ?? 'Some'} ${verdict.breakCount === 1 ? 'reader breaks' : 'readers break'}, or may.`}
         {verdict.hiddenCount > 0 && ` ${count(verdict.hiddenCount)} of them you may not see.`}
       </p>
       {teams.length > 0 && (
@@ -118,7 +118,13 @@ export function SchemaCheck({ id, schema }: { id: string; schema: Schema }) {
             onChange={(event) => setText(event.target.value)}
           />
           <span id={`${field}-told`} className={wrong ? 'wrong fail' : 'mute'}>
-            {wrong ? `Line ${wrong} has no type.` : 'amount_eur NUMERIC required was amount_usd'}
+            {wrong ? (
+              `Line ${wrong} has no type.`
+            ) : (
+              <>
+                such as <code>amount_eur NUMERIC required was amount_usd</code>
+              </>
+            )}
           </span>
         </div>
         <div className="acts">

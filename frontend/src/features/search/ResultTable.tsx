@@ -8,7 +8,7 @@ import { Ago, None } from '../../components/Time';
 import {
   freshnessStatus,
   isJudged,
-  kindWord,
+  kindOf,
   LATE,
   ownerStatus,
   platformWord,
@@ -38,7 +38,7 @@ function Row({ hit, selected }: { hit: Hit; selected: boolean }) {
         </EntityName>
       </th>
       <td>
-        {kindWord(entity.type && entity.kind === 'OTHER' ? entity.type : entity.kind)}
+        {kindOf(entity)}
         <small>{underKind(entity)}</small>
       </td>
       <td>

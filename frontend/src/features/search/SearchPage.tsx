@@ -49,6 +49,8 @@ export function SearchPage() {
   const facets = useFacets(state);
   const page = search.data?.entitySearch;
   const row = useRowKeys(page?.edges);
+  // Of small screens alone; elsewhere there is room for both.
+  const [folded, setFolded] = useState(true);
   const input = useRef<HTMLInputElement>(null);
   useTitle(state.q ? `${state.q}, search` : 'Search');
   useHotkeys({
@@ -73,7 +75,15 @@ export function SearchPage() {
         </span>
       </SearchBox>
       <div className="lay">
-        <aside className="fac" aria-label="Filters">
+        <aside className={folded ? 'fac folded' : 'fac'} aria-label="Filters">
+          <button
+            type="button"
+            className="btn s fold"
+            aria-expanded={!folded}
+            onClick={() => setFolded(!folded)}
+          >
+            Filters
+          </button>
           <FacetPanel
             state={state}
             facets={facets.data?.entityCount}

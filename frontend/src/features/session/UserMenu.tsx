@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'react-router';
 import { nextTheme, setTheme, useTheme } from '../../lib/theme';
-import { signInPath } from './next';
+import { signInPath } from '../../lib/next';
 import { useSession, useSignOut } from './queries';
 
 export function ThemeToggle() {

@@ -43,9 +43,14 @@ const Tier = ({ entity }: { entity: Entity }) => (
   <td className="tier">{entity.tier ?? <None>–</None>}</td>
 );
 
-/** Promises of some days are told apart by hours. */
-const span = (seconds: number) =>
-  seconds < 3 * 86_400 ? `${count(Math.round(seconds / 360) / 10)} h` : duration(seconds);
+/** Promises of some days are told apart by minutes: `24 h 02`. */
+function span(seconds: number): string {
+  if (seconds < 3600 || seconds >= 3 * 86_400) return duration(seconds);
+  const minutes = Math.round(seconds / 60);
+  const rest = minutes % 60;
+  const hours = `${count(Math.floor(minutes / 60))} h`;
+  return rest === 0 ? hours : `${hours} ${String(rest).padStart(2, '0')}`;
+}
 
 function slackWords(deadline: Deadline): string {
   const { slackSeconds } = deadline;
@@ -60,7 +65,7 @@ export function Deadlines({ state, change }: Props) {
   const first = query.data?.pages[0]?.deadlines;
   return (
     <Listing
-      title={state.all ? 'Promises of freshness' : 'Promises that cannot be kept'}
+      title={state.all ? 'All deadlines' : 'Deadlines that cannot be kept'}
       count={first && total(first.totalCount, first.totalCountState)}
       end={
         <label>
@@ -87,10 +92,13 @@ export function Deadlines({ state, change }: Props) {
       empty={
         state.all
           ? [
-              'Nothing promises when it comes.',
-              'A promise is the annotation headwater.dev/freshness-within.',
+              'Nothing has a deadline.',
+              'A descriptor promises one with the annotation headwater.dev/freshness-within.',
             ]
-          : ['Every promise can be kept.', 'Or too little is known of what is promised.']
+          : [
+              'No deadline is known to be too short.',
+              'Deadlines are what descriptors promise: headwater.dev/freshness-within.',
+            ]
       }
       row={(deadline) => (
         <tr key={deadline.entity.ref}>
@@ -119,12 +127,18 @@ export function Deadlines({ state, change }: Props) {
   );
 }
 
+const ORPHAN_TITLES = {
+  UNREAD: 'Datasets that nothing reads',
+  UNWRITTEN: 'Datasets that nothing writes',
+  ISOLATED: 'Datasets that nothing reads or writes',
+};
+
 export function Orphans({ state, change }: Props) {
   const query = useOrphans(state);
   const first = query.data?.pages[0]?.orphans;
   return (
     <Listing
-      title="Datasets without a reader or a writer"
+      title={ORPHAN_TITLES[state.lacks]}
       count={first && total(first.totalCount, first.totalCountState)}
       end={
         <Segmented

@@ -81,7 +81,7 @@ it('says what did not load, and that there is nothing', async () => {
   expect((await screen.findByRole('alert')).textContent).toContain('The list did not load.');
   failed.unmount();
   at('?owner=group:default/nobody');
-  expect(await screen.findByText('Every promise can be kept.')).toBeTruthy();
+  expect(await screen.findByText('No deadline is known to be too short.')).toBeTruthy();
 });
 
 it('keeps its state in the address', () => {

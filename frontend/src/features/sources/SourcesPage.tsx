@@ -79,7 +79,7 @@ export function SourcesPage() {
           >
             {sources?.length === 0 ? (
               <Empty title="No source is configured.">
-                Add one to the configuration file; it shows here with its first heartbeat.
+                Add one to headwater.yaml; it shows here with its first heartbeat.
               </Empty>
             ) : (
               <div className="scroll">

@@ -1,10 +1,11 @@
+import { isNoAddress } from '../../api/errors';
+import { EntityList } from '../../components/EntityList';
 import { RefLink } from '../../components/EntityName';
-import { EntityTable } from '../../components/EntityTable';
 import { NotFound } from '../../components/ErrorBoundary';
 import { Section } from '../../components/Section';
 import { Empty, ErrorBand } from '../../components/states';
 import { Day, None } from '../../components/Time';
-import { count, total } from '../../lib/format';
+import { count } from '../../lib/format';
 import { refTail } from '../../lib/ref';
 import { useTitle } from '../../lib/use-title';
 import { Fact, OwnHead, OwnHeadSkeleton } from './OwnHead';
@@ -43,7 +44,6 @@ function Teams({ person }: { person: Person }) {
 
 function Loaded({ person }: { person: Person }) {
   const owned = useOwned(person.ref);
-  const page = owned.data?.pages[0]?.entitySearch;
   return (
     <>
       <OwnHead kind="Person" entity={person}>
@@ -59,24 +59,11 @@ function Loaded({ person }: { person: Person }) {
         </Fact>
       </OwnHead>
       <div className="cols side low">
-        <Section
+        <EntityList
           title="Owned by the teams, worst Condition first"
-          count={page && total(page.totalCount, page.totalCountState)}
-        >
-          {owned.error && (
-            <ErrorBand
-              what="The list did not load"
-              error={owned.error}
-              retry={() => void owned.refetch()}
-            />
-          )}
-          {page?.nodes.length === 0 && <Empty title="Nothing is owned by these teams." />}
-          {page?.nodes.length !== 0 && !owned.error && (
-            <div className="scroll">
-              <EntityTable rows={page?.nodes} label="Owned by the teams" />
-            </div>
-          )}
-        </Section>
+          query={owned}
+          empty={<Empty title="Nothing is owned by these teams." />}
+        />
         <Teams person={person} />
       </div>
     </>
@@ -86,7 +73,8 @@ function Loaded({ person }: { person: Person }) {
 export function PersonPage({ id }: { id: string }) {
   const person = usePerson(id);
   useTitle(person.data?.title ?? refTail(id));
-  if (person.data === null) return <NotFound what={`Nobody known as ${id}`} />;
+  if (person.data === null || isNoAddress(person.error))
+    return <NotFound what={`Nobody known as ${id}`} />;
   return (
     <main id="main" tabIndex={-1}>
       {person.error && (

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { isNoAddress } from '../../api/errors';
 import { RefLink } from '../../components/EntityName';
 import { EntityList } from '../../components/EntityList';
 import { NotFound } from '../../components/ErrorBoundary';
@@ -139,7 +140,8 @@ function Loaded({ team }: { team: Team }) {
 export function TeamPage({ id }: { id: string }) {
   const team = useTeam(id);
   useTitle(team.data?.title ?? refTail(id));
-  if (team.data === null) return <NotFound what={`No team known as ${id}`} />;
+  if (team.data === null || isNoAddress(team.error))
+    return <NotFound what={`No team known as ${id}`} />;
   return (
     <main id="main" tabIndex={-1}>
       {team.error && (

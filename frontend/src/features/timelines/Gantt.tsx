@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { NameText } from '../../components/EntityName';
 import { shortDay } from '../../lib/format';
 import { entityPath } from '../../lib/ref';
-import { useWidth } from '../../lib/use-width';
+import { useWidth } from '../../lib/use-size';
 import { hourTicks, step, type Bar, type Place, type Row } from './gantt';
 import { barWords, clock, summary } from './words';
 
@@ -27,11 +27,17 @@ function scaleOf(since: number, until: number, width: number): Scale {
   return { x, width, since, until };
 }
 
+/** A label at an edge stays inside the picture. */
+function anchor(x: number, width: number): 'start' | 'middle' | 'end' {
+  if (x < 20) return 'start';
+  return x > width - 20 ? 'end' : 'middle';
+}
+
 function Axis({ scale, height }: { scale: Scale; height: number }) {
   return hourTicks(scale.since, scale.until, scale.width / 64).map((at) => (
     <g key={at}>
       <path className="gr" d={`M${scale.x(at)} ${HEAD - 6}V${height}`} />
-      <text x={scale.x(at)} y={14} textAnchor={scale.x(at) < 20 ? 'start' : 'middle'}>
+      <text x={scale.x(at)} y={14} textAnchor={anchor(scale.x(at), scale.width)}>
         {at % DAY === 0 ? shortDay(new Date(at).toISOString()) : clock(at).slice(-5)}
       </text>
     </g>

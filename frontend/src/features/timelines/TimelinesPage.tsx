@@ -173,13 +173,15 @@ export function TimelinesPage() {
       <div className="hd">
         <h1>
           Timeline of{' '}
-          {entity ? <RefLink link={{ ...entity, exists: true }} /> : <b>every pipeline</b>}
+          <b>{entity ? <RefLink link={{ ...entity, exists: true }} /> : 'every pipeline'}</b>
         </h1>
         <Range state={state} now={now} change={change} />
       </div>
       <div className="stack">
         {around.data?.cut && (
-          <WarnBand>More is around it than the nearest 150 things that are looked at.</WarnBand>
+          <WarnBand>
+            <b>Not everything around it is shown.</b> Only the nearest 150 things were looked at.
+          </WarnBand>
         )}
         {around.error ? (
           <ErrorBand
