@@ -10,9 +10,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.management import execute_from_command_line
 
+    from portal import collector
     from portal.embedded import ServerError
     from portal.environment import SettingError
 
+    collector.tune()
     try:
         execute_from_command_line(sys.argv)
     except (SettingError, ServerError) as error:
