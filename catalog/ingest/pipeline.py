@@ -256,7 +256,8 @@ def _apply(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord]) -> 
     if reading.waits:
         put(sync.source_id, {ref: kept[ref] for ref in staged.moved})
     else:
-        ids = put(sync.source_id, kept)
+        differing = staged.created | staged.updated | staged.moved
+        ids = staged.known | put(sync.source_id, {ref: kept[ref] for ref in differing})
         reading.issues.extend(_attach_identities(sync, kept, ids))
     reading.seen.update({ref: ids[ref] for ref in kept if ref in ids})
     reading.counts["created"] += len(staged.created)
