@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import orjson
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 from catalog.errors import QuestionTimeoutError, UnavailableError
 
@@ -28,8 +29,9 @@ _JSONB = 3802
 
 def rows(sql: str, params: Params = ()) -> list[Row]:
     """All rows of one statement. Django hands jsonb on as text, for its own fields to decode: it is decoded here."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _bound(params))
+    bound = _bound(params)
+    with _cursor(bound) as cursor:
+        cursor.execute(sql, bound)
         result = cursor.cursor.pgresult  # its description would be made column by column, each time
         if not result.nfields:
             return []
@@ -47,9 +49,28 @@ def _decoded(row: Row, json_columns: list[int]) -> Row:
 
 def execute(sql: str, params: Params = ()) -> int:
     """Run one statement; how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _bound(params))
+    bound = _bound(params)
+    with _cursor(bound) as cursor:
+        cursor.execute(sql, bound)
         return int(cursor.rowcount)
+
+
+# Characters from which on a value goes beside its statement.
+_LONG = 5_000
+
+
+def _cursor(bound: Params) -> CursorWrapper:
+    """What a statement is run with. Long values go beside it: in it they would be escaped here, and read twice by the server."""
+    given = bound.values() if isinstance(bound, Mapping) else bound
+    if not any(type(value) is str and len(value) > _LONG for value in given):
+        return connection.cursor()
+    connection.ensure_connection()
+    link = connection.connection
+    before, link.cursor_factory = link.cursor_factory, ServerBindingCursor
+    try:
+        return connection.cursor()
+    finally:
+        link.cursor_factory = before
 
 
 def _bound(params: Params) -> Params:
@@ -121,8 +142,8 @@ def copy_in(table: str, columns: Sequence[str], found: Sequence[Sequence[str | i
 
 
 def _copied(values: Sequence[str | int | None]) -> list[str]:
-    texts = [value if value is None else str(value) for value in values]
-    if _MEANINGFUL.search("".join(text for text in texts if text)):
+    texts = [value if value is None or isinstance(value, str) else str(value) for value in values]
+    if _MEANINGFUL.search("".join(filter(None, texts))):
         texts = [text and text.translate(_ESCAPES) for text in texts]
     return ["\\N" if text is None else text for text in texts]
 

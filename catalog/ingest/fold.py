@@ -9,7 +9,7 @@ What people edited stands above all of them (catalog/ingest/field_ledger.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -253,26 +253,27 @@ def descriptor_fields(
             is_long = lowered is not None and len(lowered) > _LONGEST
             found.add((key.lower(), None, None) if is_long else (key.lower(), lowered, original))
 
-    def visit(path: str, value: object) -> None:
-        if path in _NO_FIELDS:
-            return
-        if isinstance(value, dict):
-            for key, item in value.items():
-                visit(f"{path}.{key}" if path else key, item)
-        elif isinstance(value, list):
-            for item in value:
-                visit(path, item)
-                if isinstance(item, str):
-                    add(f"{path}.{item}", "true")
-        elif path not in _NAMES:
-            add(path, value)
-
-    visit("", descriptor)
+    for key, part in descriptor.items():
+        if key not in _NO_FIELDS:
+            _visit(key, part, add)
     add("metadata.name", descriptor["metadata"]["name"])
     add("metadata.namespace", descriptor["metadata"]["namespace"])
     for kind, target in relations:
         add(f"relations.{kind}", target)
     return found
+
+
+def _visit(path: str, value: object, add: Callable[[str, object], None]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _visit(f"{path}.{key}", item, add)
+    elif isinstance(value, list):
+        for item in value:
+            _visit(path, item, add)
+            if isinstance(item, str):
+                add(f"{path}.{item}", "true")
+    elif path not in _NAMES:
+        add(path, value)
 
 
 def _plain(value: object) -> str | None:

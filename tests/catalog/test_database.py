@@ -81,10 +81,13 @@ def test_what_is_asked_inside_is_planned_once_and_what_is_asked_outside_is_not_k
 
 
 def test_rows_that_are_copied_in_are_as_they_were_given():
-    rows("CREATE TEMPORARY TABLE copied (id int, word text, other text) ON COMMIT DROP")
-    given = [(i, word, None if i % 2 else word) for i, word in enumerate([*TEXTS, "\\.", "return\r", "\\\n"])]
-    copy_in("copied", ("id", "word", "other"), given)
-    copy_in("copied", ("id", "word", "other"), [])
+    rows("CREATE TEMPORARY TABLE copied (id int, word text, other text, more int) ON COMMIT DROP")
+    given = [
+        (i, word, None if i % 2 else word, i if i % 2 else None)
+        for i, word in enumerate([*TEXTS, "\\.", "return\r", "\\\n"])
+    ]
+    copy_in("copied", ("id", "word", "other", "more"), given)
+    copy_in("copied", ("id", "word", "other", "more"), [])
     assert rows("SELECT * FROM copied ORDER BY id") == given
 
 
