@@ -29,9 +29,8 @@ _JSONB = 3802
 
 def rows(sql: str, params: Params = ()) -> list[Row]:
     """All rows of one statement. Django hands jsonb on as text, for its own fields to decode: it is decoded here."""
-    bound = _bound(params)
-    with _cursor(bound) as cursor:
-        cursor.execute(sql, bound)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _bound(params))
         result = cursor.cursor.pgresult  # its description would be made column by column, each time
         if not result.nfields:
             return []
@@ -47,23 +46,18 @@ def _decoded(row: Row, json_columns: list[int]) -> Row:
     return tuple(values)
 
 
-def execute(sql: str, params: Params = ()) -> int:
-    """Run one statement; how many rows it touched."""
-    bound = _bound(params)
-    with _cursor(bound) as cursor:
-        cursor.execute(sql, bound)
+def execute(sql: str, params: Params = (), *, beside: bool = False) -> int:
+    """Run one statement; how many rows it touched.
+
+    With `beside`, for rows by the hundred that are only written: they go to the server beside the statement. In it they would be
+    escaped here and read twice there; but the server plans without knowing them, nor how many they are.
+    """
+    with _server_binding() if beside else connection.cursor() as cursor:
+        cursor.execute(sql, _bound(params))
         return int(cursor.rowcount)
 
 
-# Characters from which on a value goes beside its statement.
-_LONG = 5_000
-
-
-def _cursor(bound: Params) -> CursorWrapper:
-    """What a statement is run with. Long values go beside it: in it they would be escaped here, and read twice by the server."""
-    given = bound.values() if isinstance(bound, Mapping) else bound
-    if not any(type(value) is str and len(value) > _LONG for value in given):
-        return connection.cursor()
+def _server_binding() -> CursorWrapper:
     connection.ensure_connection()
     link = connection.connection
     before, link.cursor_factory = link.cursor_factory, ServerBindingCursor
@@ -119,9 +113,7 @@ def records(columns: Mapping[str, str], found: Iterable[Sequence[Any]]) -> list[
     if not given:
         return ["{}"] * len(columns)
     return [
-        array_text([None if value is None else orjson.dumps(value).decode() for value in values])
-        if kind in ("json", "jsonb")
-        else array_text(values)
+        json_array(values) if kind in ("json", "jsonb") else array_text(values)
         for kind, values in zip(columns.values(), zip(*given, strict=True), strict=True)
     ]
 
@@ -146,6 +138,13 @@ def _copied(values: Sequence[str | int | None]) -> list[str]:
     if _MEANINGFUL.search("".join(filter(None, texts))):
         texts = [text and text.translate(_ESCAPES) for text in texts]
     return ["\\N" if text is None else text for text in texts]
+
+
+def json_array(values: Iterable[Any]) -> str:
+    """An array of JSON as PostgreSQL reads it. In its texts no character is left to be escaped but quotes and backslashes, which
+    JSON and arrays escape alike."""
+    texts = [None if value is None else orjson.dumps(value).decode() for value in values]
+    return f"{{{orjson.dumps(texts).decode()[1:-1]}}}"
 
 
 def array_text(values: Sequence[Any]) -> str:

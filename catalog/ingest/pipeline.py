@@ -223,10 +223,16 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
     if entities:
         kept = _accepted(sync, reading, entities)
         retrying(lambda: _apply(sync, reading, kept))
-    sync_progress(sync.id, read_count=reading.read, total_count=total)
-    source_heartbeat(sync.source_id)
+    _sign_of_life(sync, reading, total)
     if progress is not None:
         progress(reading.read, total, note)
+
+
+@transaction.atomic
+def _sign_of_life(sync: OpenSync, reading: _Reading, total: int | None) -> None:
+    unhurried()
+    sync_progress(sync.id, read_count=reading.read, total_count=total)
+    source_heartbeat(sync.source_id)
 
 
 def _owners_issues(record: OwnersFileRecord) -> Iterator[IssueRecord]:

@@ -263,6 +263,7 @@ def _write_cards(changed: dict[int, Folded]) -> None:
         FROM {recordset(_CARD)} WHERE e.id = g.id
         """,
         records(_CARD, ([i, *(getattr(changed[i], name) for name in list(_CARD)[1:])] for i in sorted(changed))),
+        beside=True,
     )
 
 
@@ -277,6 +278,7 @@ def _write_documents(changed: dict[int, Folded], etags: dict[int, str]) -> None:
         "ON CONFLICT (entity_id) DO UPDATE "
         "SET descriptor = excluded.descriptor, provenance = excluded.provenance, etag = excluded.etag",
         records(_DOCUMENT, found),
+        beside=True,
     )
 
 
@@ -299,6 +301,7 @@ def _write_relations(changed: dict[int, Folded], known: list[int]) -> None:
         "INSERT INTO catalog_relation (entity_id, type, target_ref, source_id) "
         f"SELECT g.entity_id, g.type, g.target_ref, s.id FROM {recordset(_RELATION)} JOIN catalog_source s ON s.key = g.source",
         records(_RELATION, ((i, *relation) for i in sorted(changed) for relation in changed[i].relations)),
+        beside=True,
     )
 
 

@@ -33,6 +33,7 @@ def words_write(folded: Mapping[int, Folded], identities: Mapping[int, Identity]
         "SELECT g.id, g.words::tsvector, 0 FROM unnest(%s::int[], %s::text[]) AS g(id, words) "
         "ON CONFLICT (entity_id) DO UPDATE SET words = excluded.words WHERE s.words <> excluded.words",
         [ids, [vector_of(texts[i]) for i in ids]],
+        beside=True,
     )
     vocabulary_add(word for i in ids for found in texts[i].values() for word in found)
 
