@@ -106,7 +106,7 @@ def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
 def vocabulary_add(words: Iterable[str]) -> None:
     """Keep words that can be misspelled, in one order for all workers. Words that nobody uses any more stay: they cost a
     row, and lead to nothing."""
-    wanted = sorted({word for word in words if is_spelled(word)})
+    wanted = sorted(filter(is_spelled, set(words)))
     known = {row[0] for row in rows("SELECT word FROM catalog_searchword WHERE word = ANY(%s)", [wanted])}
     new = [word for word in wanted if word not in known]
     if new:
