@@ -11,9 +11,11 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, connection
 
+    from portal import collector
     from portal.embedded import ServerError
     from portal.environment import SettingError
 
+    collector.tune()
     try:
         execute_from_command_line(sys.argv)
     except (SettingError, ServerError) as error:

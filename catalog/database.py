@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 import orjson
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 from catalog.errors import QuestionTimeoutError, UnavailableError
 
@@ -44,11 +46,25 @@ def _decoded(row: Row, json_columns: list[int]) -> Row:
     return tuple(values)
 
 
-def execute(sql: str, params: Params = ()) -> int:
-    """Run one statement; how many rows it touched."""
-    with connection.cursor() as cursor:
+def execute(sql: str, params: Params = (), *, beside: bool = False) -> int:
+    """Run one statement; how many rows it touched.
+
+    With `beside`, for rows by the hundred that are only written: they go to the server beside the statement. In it they would be
+    escaped here and read twice there; but the server plans without knowing them, nor how many they are.
+    """
+    with _server_binding() if beside else connection.cursor() as cursor:
         cursor.execute(sql, _bound(params))
         return int(cursor.rowcount)
+
+
+def _server_binding() -> CursorWrapper:
+    connection.ensure_connection()
+    link = connection.connection
+    before, link.cursor_factory = link.cursor_factory, ServerBindingCursor
+    try:
+        return connection.cursor()
+    finally:
+        link.cursor_factory = before
 
 
 def _bound(params: Params) -> Params:
@@ -97,11 +113,38 @@ def records(columns: Mapping[str, str], found: Iterable[Sequence[Any]]) -> list[
     if not given:
         return ["{}"] * len(columns)
     return [
-        array_text([None if value is None else orjson.dumps(value).decode() for value in values])
-        if kind in ("json", "jsonb")
-        else array_text(values)
+        json_array(values) if kind in ("json", "jsonb") else array_text(values)
         for kind, values in zip(columns.values(), zip(*given, strict=True), strict=True)
     ]
+
+
+# What the text format of COPY gives a meaning.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_MEANINGFUL = re.compile(r"[\\\t\n\r]")
+
+
+def copy_in(table: str, columns: Sequence[str], found: Sequence[Sequence[str | int | None]]) -> None:
+    """Put new rows into a table, values in the order of the columns. Of many narrow rows it takes a third less than an INSERT."""
+    if not found:
+        return
+    lines = zip(*map(_copied, zip(*found, strict=True)), strict=True)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            copy.write("".join([f"{line}\n" for line in map("\t".join, lines)]))
+
+
+def _copied(values: Sequence[str | int | None]) -> list[str]:
+    texts = [value if value is None or isinstance(value, str) else str(value) for value in values]
+    if _MEANINGFUL.search("".join(filter(None, texts))):
+        texts = [text and text.translate(_ESCAPES) for text in texts]
+    return ["\\N" if text is None else text for text in texts]
+
+
+def json_array(values: Iterable[Any]) -> str:
+    """An array of JSON as PostgreSQL reads it. In its texts no character is left to be escaped but quotes and backslashes, which
+    JSON and arrays escape alike."""
+    texts = [None if value is None else orjson.dumps(value).decode() for value in values]
+    return f"{{{orjson.dumps(texts).decode()[1:-1]}}}"
 
 
 def array_text(values: Sequence[Any]) -> str:

@@ -29,6 +29,7 @@ LINK = "metadata.links."
 COLUMN = "columns."
 # Sets: with what the paths of their members begin, and what a member is called.
 SETS = {TAG: "tag", TERM: "glossary term"}
+_PREFIXES = tuple(SETS)
 
 
 class EditField(Word):
@@ -72,7 +73,7 @@ def path_of(field: EditField) -> str:
 
 def set_of(path: str) -> str | None:
     """The set that a path names a member of; None for a field with one value."""
-    return next((prefix for prefix in SETS if path.startswith(prefix)), None)
+    return next(filter(path.startswith, SETS)) if path.startswith(_PREFIXES) else None
 
 
 def place_of(prefix: str) -> tuple[str, str]:

@@ -65,6 +65,17 @@ class Queue:
                 break
         return total
 
+    def is_waiting(self, *, seconds: float = 0.0) -> bool:
+        """Whether anything waits, for so long at least."""
+        table = self.table
+        return bool(
+            rows(
+                f"SELECT 1 FROM (SELECT requested_at FROM {table} ORDER BY id LIMIT 1) AS first "
+                "WHERE requested_at <= clock_timestamp() - make_interval(secs => %s)",
+                [seconds],
+            )
+        )
+
     def backlog(self) -> tuple[int, float]:
         """How many rows wait (counted up to 100,000), and for how many seconds the first one has."""
         table = self.table

@@ -14,8 +14,12 @@ from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
+from catalog.queues import HEALTH, OWNERSHIP, STITCH
 from catalog.task_log import reported
 from catalog.turns import turn_seconds
+
+# Health is judged within so long, whatever else is to be done.
+HEALTH_WAITS_SECONDS = 5.0
 
 
 @shared_task(name="catalog.sources_sync")
@@ -84,7 +88,10 @@ def ownership_repair() -> int:
 @shared_task(name="catalog.health_refresh")
 @reported("catalog.health_refresh")
 def health_refresh() -> int:
-    """Judge what changed; how many."""
+    """Judge what changed; how many. What is being folded or waits for its owners comes first, so that a load is served sooner,
+    unless somebody waits for long."""
+    if any(queue.is_waiting() for queue in (STITCH, OWNERSHIP)) and not HEALTH.is_waiting(seconds=HEALTH_WAITS_SECONDS):
+        return 0
     return health_pending(seconds=turn_seconds())
 
 

@@ -11,12 +11,15 @@ TYPED_LIMIT = 12
 _WORD = re.compile(r"[^\W_]+")
 # An underscore inside a word is part of a name, as in `payouts_daily`, and emphasises nothing.
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
+_MARKS = re.compile(r"[#>|]+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def summary_of(markdown: str) -> str | None:
     """The first 200 characters as plain text: Markdown's marks and links are taken off."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown[:2000])
-    text = " ".join(re.sub(r"[#>|]+", " ", _EMPHASIS.sub("", text)).split())
+    text = _LINK.sub(r"\1", markdown[:2000])
+    text = " ".join(_MARKS.sub(" ", _EMPHASIS.sub("", text)).split())
     if len(text) <= SUMMARY_LIMIT:
         return text or None
     return text[: SUMMARY_LIMIT - 1].rsplit(" ", 1)[0] + "…"
@@ -25,8 +28,8 @@ def summary_of(markdown: str) -> str | None:
 def words_of(text: str, limit: int = 400) -> list[str]:
     """Words to find a text by, each once: identifiers taken apart at every separator and where a capital begins, and the
     identifier with capitals whole too. Lower-case, accents off."""
-    apart, whole = _plain(_apart(text)), _plain(text)
-    found = _WORD.findall(apart if apart == whole else f"{apart} {whole}")
+    apart = _apart(text)
+    found = _WORD.findall(_plain(text if apart == text else f"{apart} {text}"))
     return list(dict.fromkeys(word[:50] for word in found))[:limit]
 
 
@@ -36,7 +39,7 @@ def typed_words(text: str) -> list[str]:
 
 
 def _apart(text: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return text if text.islower() else _INNER_CAPITAL.sub(" ", text)
 
 
 def _plain(text: str) -> str:

@@ -97,7 +97,7 @@ def health_store(found: Mapping[int, Health], before: Mapping[int, Before], now:
     """Write the health of entities; those of which others downstream have to know."""
     told = {i for i in found if _is_noticeable(found[i].state, before.get(i))}
     states = ((i, now if i in told else None, *map(found[i].state.__getitem__, _STATE_TYPES)) for i in sorted(found))
-    execute(_UPSERT, [now, *records(_GIVEN, states)])
+    execute(_UPSERT, [now, *records(_GIVEN, states)], beside=True)
     _store_ledgers(found, before)
     _store_changes(found, before, now)
     return told
@@ -119,6 +119,7 @@ def _store_ledgers(found: Mapping[int, Health], before: Mapping[int, Before]) ->
             f"INSERT INTO catalog_healthledger (entity_id, verdicts) SELECT * FROM {recordset(_LEDGER)} "
             "ON CONFLICT (entity_id) DO UPDATE SET verdicts = excluded.verdicts",
             records(_LEDGER, ((i, found[i].verdicts) for i in changed)),
+            beside=True,
         )
 
 

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
-from catalog.database import execute, rows
+from catalog.database import execute, json_array, rows
 from catalog.health.store import health_erase
 from catalog.ingest.field_edits import field_edits_move
 from catalog.names import (
@@ -77,11 +75,11 @@ def claims_put(patches: Sequence[ClaimPatch]) -> ClaimCounts:
         [
             [patch.source_id for patch in patches],
             [patch.entity_id for patch in patches],
-            [orjson.dumps(patch.descriptor).decode() for patch in patches],
+            json_array(patch.descriptor for patch in patches),
             [patch.digest for patch in patches],
             [patch.locator for patch in patches],
             [patch.url for patch in patches],
-            [orjson.dumps(patch.leads_to).decode() for patch in patches],
+            json_array(patch.leads_to for patch in patches),
         ],
     )
     STITCH.ask(entity_id for entity_id, _ in touched)

@@ -47,7 +47,7 @@ class DescriptorDocuments:
                 yield self.issue(path, item.line, "yaml.refused", item.message), None
             else:
                 value, problems = placeholders_fill(item.value, lambda target: self._include(path, target))
-                document = replace(item, value=value)
+                document = item if value is item.value else replace(item, value=value)
                 findings = [
                     Finding(dotted(place), code, f"{dotted(place)}: {text}", item.line_of(place))
                     for place, code, text in problems

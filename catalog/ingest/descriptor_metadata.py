@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
@@ -125,7 +126,9 @@ def is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value)
 
 
+@lru_cache(10_000)
 def _is_key(key: str) -> bool:
+    """Kept, since descriptors share their keys."""
     prefix, slash, name = key.rpartition("/")
     return bool(NAME_PATTERN.match(name)) and (not slash or bool(SUBDOMAIN.match(prefix)))
 

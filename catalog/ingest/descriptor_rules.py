@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Shape(StrEnum):
@@ -32,7 +33,7 @@ class Relation:
     target: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindRule:
     """One kind: the apiVersions it is known under and the spec fields that are checked; others pass
     unchecked.
@@ -42,6 +43,11 @@ class KindRule:
     optional: Mapping[str, Shape]
     api_versions: tuple[str, ...] = ("backstage.io/v1alpha1", "backstage.io/v1beta1")
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """Of all fields that are checked."""
+        return {**self.required, **self.optional}
 
 
 REVERSE = {
@@ -119,7 +125,6 @@ KINDS: Mapping[str, KindRule] = {
 }
 
 RELATION_FIELDS: Mapping[str, Mapping[str, Shape]] = {
-    kind: {name: shape for name, shape in {**rule.required, **rule.optional}.items() if name in RELATIONS}
-    for kind, rule in KINDS.items()
+    kind: {name: shape for name, shape in rule.shapes.items() if name in RELATIONS} for kind, rule in KINDS.items()
 }
 """Spec fields of each kind that become relations; the same field of another kind is free data."""

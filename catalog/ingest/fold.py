@@ -9,13 +9,13 @@ What people edited stands above all of them (catalog/ingest/field_ledger.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from catalog.answers import OwnerState
-from catalog.field_paths import LINK, LINKS, SETS, TERMS_FIELD, TIER_ANNOTATION, Edit, member_of, place_of, set_of
+from catalog.field_paths import LINK, LINKS, TERMS_FIELD, TIER_ANNOTATION, Edit, member_of, place_of, set_of
 from catalog.ingest.field_ledger import Ledger, SourceClaim
 from catalog.names import DATASET_SCHEME, EntityRef, InvalidRef, Kind, digest_json, kind_of, platform_of
 from catalog.stated_fields import MAPS, stated_fields
@@ -140,9 +140,12 @@ def _mapping(value: object) -> dict[str, Any]:
 def _descriptor(identity: Identity, ledger: Ledger, claims: Sequence[SourceClaim]) -> dict[str, Any]:
     metadata: dict[str, Any] = {"name": identity.name, "namespace": identity.namespace}
     spec: dict[str, Any] = {}
+    members: dict[str, list[str]] = {}
     for path, value in ledger.values.items():
         section, _, rest = path.partition(".")
-        if set_of(path):
+        if prefix := set_of(path):
+            if value:
+                members.setdefault(prefix, []).append(path.removeprefix(prefix))
             continue
         if section == "spec":
             spec[rest] = value
@@ -154,13 +157,9 @@ def _descriptor(identity: Identity, ledger: Ledger, claims: Sequence[SourceClaim
             metadata.setdefault(group, {})[name] = value
         else:
             metadata[rest] = value
-    for prefix in SETS:
+    for prefix, found in members.items():
         part, key = place_of(prefix)
-        members = sorted(
-            path.removeprefix(prefix) for path, there in ledger.values.items() if there and set_of(path) == prefix
-        )
-        if members:
-            (spec if part == "spec" else metadata)[key] = members
+        (spec if part == "spec" else metadata)[key] = sorted(found)
     links = ledger.values.get(LINKS) or [link for path, link in ledger.values.items() if path.startswith(LINK)]
     if links:
         metadata["links"] = links
@@ -234,6 +233,12 @@ def _ref(value: object, default_kind: str, namespace: str) -> str | None:
         return None
 
 
+# Of the fields as Backstage sees them: what is none, what is said by other means, and how long keys and values may be.
+_NO_FIELDS = frozenset({"attachments", "relations", "status"})
+_NAMES = frozenset({"metadata.name", "metadata.namespace", "metadata.uid", "metadata.etag"})
+_LONGEST = 200
+
+
 def descriptor_fields(
     descriptor: dict[str, Any], relations: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str | None, str | None]]:
@@ -241,25 +246,16 @@ def descriptor_fields(
     found: set[tuple[str, str | None, str | None]] = set()
 
     def add(key: str, value: object) -> None:
-        if len(key) <= 200:
-            original = _searchable(value)
-            found.add((key.lower(), None if original is None else original.lower(), original))
+        if len(key) <= _LONGEST:
+            original = value if isinstance(value, str) else _plain(value)
+            lowered = original if original is None else original.lower()
+            # Of what is too long the key exists, and nothing equals it.
+            is_long = lowered is not None and len(lowered) > _LONGEST
+            found.add((key.lower(), None, None) if is_long else (key.lower(), lowered, original))
 
-    def visit(path: str, value: object) -> None:
-        if path in {"attachments", "relations", "status"}:
-            return
-        if isinstance(value, dict):
-            for key, item in value.items():
-                visit(f"{path}.{key}" if path else key, item)
-        elif isinstance(value, list):
-            for item in value:
-                visit(path, item)
-                if isinstance(item, str):
-                    add(f"{path}.{item}", True)
-        elif path not in {"metadata.name", "metadata.namespace", "metadata.uid", "metadata.etag"}:
-            add(path, value)
-
-    visit("", descriptor)
+    for key, part in descriptor.items():
+        if key not in _NO_FIELDS:
+            _visit(key, part, add)
     add("metadata.name", descriptor["metadata"]["name"])
     add("metadata.namespace", descriptor["metadata"]["namespace"])
     for kind, target in relations:
@@ -267,9 +263,20 @@ def descriptor_fields(
     return found
 
 
-def _searchable(value: object) -> str | None:
-    """A plain value as text; None for null and for what is too long: the key exists, and nothing equals it."""
+def _visit(path: str, value: object, add: Callable[[str, object], None]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _visit(f"{path}.{key}", item, add)
+    elif isinstance(value, list):
+        for item in value:
+            _visit(path, item, add)
+            if isinstance(item, str):
+                add(f"{path}.{item}", "true")
+    elif path not in _NAMES:
+        add(path, value)
+
+
+def _plain(value: object) -> str | None:
     if value is None:
         return None
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text.lower()) <= 200 else None
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -223,10 +223,16 @@ def _take(sync: OpenSync, reading: _Reading, batch: list[Record], progress: Prog
     if entities:
         kept = _accepted(sync, reading, entities)
         retrying(lambda: _apply(sync, reading, kept))
-    sync_progress(sync.id, read_count=reading.read, total_count=total)
-    source_heartbeat(sync.source_id)
+    _sign_of_life(sync, reading, total)
     if progress is not None:
         progress(reading.read, total, note)
+
+
+@transaction.atomic
+def _sign_of_life(sync: OpenSync, reading: _Reading, total: int | None) -> None:
+    unhurried()
+    sync_progress(sync.id, read_count=reading.read, total_count=total)
+    source_heartbeat(sync.source_id)
 
 
 def _owners_issues(record: OwnersFileRecord) -> Iterator[IssueRecord]:
@@ -256,7 +262,8 @@ def _apply(sync: OpenSync, reading: _Reading, kept: dict[str, EntityRecord]) -> 
     if reading.waits:
         put(sync.source_id, {ref: kept[ref] for ref in staged.moved})
     else:
-        ids = put(sync.source_id, kept)
+        differing = staged.created | staged.updated | staged.moved
+        ids = staged.known | put(sync.source_id, {ref: kept[ref] for ref in differing})
         reading.issues.extend(_attach_identities(sync, kept, ids))
     reading.seen.update({ref: ids[ref] for ref in kept if ref in ids})
     reading.counts["created"] += len(staged.created)

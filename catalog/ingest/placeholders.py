@@ -35,7 +35,7 @@ def placeholders_fill(value: Any, read: Callable[[str], bytes]) -> tuple[Any, li
 
     `read` gives the bytes of a target as it is written, and raises PlaceholderError. The value itself is not changed.
     """
-    places = list(islice(_places(value, ()), COUNT_MAX + 1))
+    places = list(islice(_places(value, ()), COUNT_MAX + 1)) if _may_hold(value) else []
     if not places:
         return value, []
     if len(places) > COUNT_MAX:
@@ -69,6 +69,20 @@ def is_placeholder(value: object) -> bool:
         return False
     ((key, target),) = value.items()
     return key in _PARSERS and isinstance(target, str)
+
+
+def _may_hold(value: Any) -> bool:
+    """Whether any key begins with a $, which hardly ever is so: told without the paths of all values."""
+    layer = [value]
+    while layer:
+        part = layer.pop()
+        if isinstance(part, dict):
+            for key in part:
+                if key.startswith("$"):
+                    return True
+            part = part.values()
+        layer += [item for item in part if isinstance(item, dict | list)]
+    return False
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:

@@ -95,7 +95,7 @@ def _jsonl(readline: ReadLine) -> Iterator[YamlDocument | YamlRefused]:
             yield YamlRefused(number, f"the line has more than {BYTES_MAX} bytes; accepted: up to {BYTES_MAX}")
             continue
         try:
-            yield document_of(number, normalise(orjson.loads(line)))
+            yield document_of(number, normalise(orjson.loads(line), line))
         except orjson.JSONDecodeError as error:
             yield YamlRefused(number, f"is not JSON: {error}")
         except PayloadRefused as error:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 
 from catalog.answers import OwnerState
-from catalog.database import execute, records, recordset, rows
+from catalog.database import copy_in, execute, records, recordset, rows
 from catalog.field_paths import TERM, descriptor_value
 from catalog.ingest.descriptor import relations_of
 from catalog.ingest.field_ledger import SourceClaim
@@ -262,6 +263,7 @@ def _write_cards(changed: dict[int, Folded]) -> None:
         FROM {recordset(_CARD)} WHERE e.id = g.id
         """,
         records(_CARD, ([i, *(getattr(changed[i], name) for name in list(_CARD)[1:])] for i in sorted(changed))),
+        beside=True,
     )
 
 
@@ -276,6 +278,7 @@ def _write_documents(changed: dict[int, Folded], etags: dict[int, str]) -> None:
         "ON CONFLICT (entity_id) DO UPDATE "
         "SET descriptor = excluded.descriptor, provenance = excluded.provenance, etag = excluded.etag",
         records(_DOCUMENT, found),
+        beside=True,
     )
 
 
@@ -298,14 +301,12 @@ def _write_relations(changed: dict[int, Folded], known: list[int]) -> None:
         "INSERT INTO catalog_relation (entity_id, type, target_ref, source_id) "
         f"SELECT g.entity_id, g.type, g.target_ref, s.id FROM {recordset(_RELATION)} JOIN catalog_source s ON s.key = g.source",
         records(_RELATION, ((i, *relation) for i in sorted(changed) for relation in changed[i].relations)),
+        beside=True,
     )
 
 
-_FIELD = {"entity_id": "int", "key": "text", "value": "text", "original": "text"}
-
-
 def _write_fields(changed: dict[int, Folded], known: list[int]) -> None:
-    """Of what is served, in the order of the index: its pages are gone through once."""
+    """Of what is served, key by key: the pages of the index that each key has are gone through once."""
     found = [
         (i, key, value, None if original == value else original)
         for i, result in changed.items()
@@ -314,12 +315,9 @@ def _write_fields(changed: dict[int, Folded], known: list[int]) -> None:
             result.descriptor, [(kind, target) for kind, target, _ in result.relations]
         )
     ]
-    found.sort(key=lambda row: (row[1], row[2] or ""))
+    found.sort(key=itemgetter(1))
     execute("DELETE FROM catalog_descriptorfield WHERE entity_id = ANY(%s)", [known])
-    execute(
-        f"INSERT INTO catalog_descriptorfield ({', '.join(_FIELD)}) SELECT * FROM {recordset(_FIELD)}",
-        records(_FIELD, found),
-    )
+    copy_in("catalog_descriptorfield", ("entity_id", "key", "value", "original"), found)
 
 
 def _request_parts(changed: dict[int, Folded], identities: dict[int, Identity]) -> None:

@@ -11,10 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from catalog.answers.sources import HOLD_LEAST
-from catalog.database import execute, rows
+from catalog.database import execute, json_array, rows
 from catalog.ingest.claims import (
     ClaimPatch,
     claims_keep,
@@ -72,9 +70,10 @@ def stage(sync_id: int, source_id: int, stated: Mapping[str, EntityRecord], *, a
             [stated[ref].locator for ref in told],
             [stated[ref].url for ref in told],
             # What was created now says the claim itself: a first load would be stored twice.
-            [None if applied and ref in created else orjson.dumps(stated[ref].descriptor).decode() for ref in told],
+            json_array(None if applied and ref in created else stated[ref].descriptor for ref in told),
             source_id,
         ],
+        beside=True,
     )
     return Staged(known=known, created=created, updated=updated, moved=moved)
 

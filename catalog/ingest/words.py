@@ -33,6 +33,7 @@ def words_write(folded: Mapping[int, Folded], identities: Mapping[int, Identity]
         "SELECT g.id, g.words::tsvector, 0 FROM unnest(%s::int[], %s::text[]) AS g(id, words) "
         "ON CONFLICT (entity_id) DO UPDATE SET words = excluded.words WHERE s.words <> excluded.words",
         [ids, [vector_of(texts[i]) for i in ids]],
+        beside=True,
     )
     vocabulary_add(word for i in ids for found in texts[i].values() for word in found)
 
@@ -105,7 +106,7 @@ def _beside(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
 def vocabulary_add(words: Iterable[str]) -> None:
     """Keep words that can be misspelled, in one order for all workers. Words that nobody uses any more stay: they cost a
     row, and lead to nothing."""
-    wanted = sorted({word for word in words if is_spelled(word)})
+    wanted = sorted(filter(is_spelled, set(words)))
     known = {row[0] for row in rows("SELECT word FROM catalog_searchword WHERE word = ANY(%s)", [wanted])}
     new = [word for word in wanted if word not in known]
     if new:

@@ -16,6 +16,9 @@ _SIGNS = {SyncChangeKind.CREATE: "+", SyncChangeKind.UPDATE: "~", SyncChangeKind
 class SyncCommand(BaseCommand):
     """A command that reads a source; `ended` last, which raises CommandError (exit code 1) after a read that is not whole."""
 
+    # They load every door of the product, which takes longer than to read a thousand descriptors.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         """What each of them takes."""
         parser.add_argument(

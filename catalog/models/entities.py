@@ -119,7 +119,8 @@ class EntityDocument(models.Model):
 
 class DescriptorField(models.Model):
     """One (path, value) of a served descriptor, as Backstage's filters and facets see it (docs/backstage.md). Entities that are
-    not served have none. Its writer keeps it in step with its entity: a constraint would cost more than the rest of the row."""
+    not served have none. Its writer keeps it in step with its entity: a constraint would cost more than the rest of the row.
+    So would an index of ids, by which nobody asks: there is none (catalog/migrations/0019_cheap_writes.py)."""
 
     id = models.BigAutoField(primary_key=True)
     entity = models.ForeignKey(

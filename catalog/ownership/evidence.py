@@ -60,4 +60,5 @@ def _put(signal_name: str, wanted: list[tuple[Any, ...]]) -> None:
             ELSE excluded.observed_at END
         """,
         [signal_name, *(list(column) for column in zip(*wanted, strict=True))],
+        beside=True,
     )

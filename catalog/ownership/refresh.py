@@ -206,6 +206,7 @@ def _write(subjects: Sequence[_Subject], resolved: Mapping[int, Resolution], now
             f"INSERT INTO catalog_resolvedownership (role, valid_from, entity_id, {', '.join(_COLUMNS)}) "
             f"SELECT %s, %s, g.* FROM {recordset(_GIVEN)}",
             [ROLE, now, *_given({entity_id: resolved[entity_id] for entity_id in begun})],
+            beside=True,
         )
     if rewritten:
         execute(

@@ -6,8 +6,9 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from catalog.database import planned_once, records, recordset, rows
+from catalog.database import copy_in, planned_once, records, recordset, rows
 
 pytestmark = pytest.mark.django_db
 TEXTS = [
@@ -77,3 +78,21 @@ def test_what_is_asked_inside_is_planned_once_and_what_is_asked_outside_is_not_k
         "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%planned here%%'"
     )
     assert counts == [(2, 0)]
+
+
+def test_rows_that_are_copied_in_are_as_they_were_given():
+    rows("CREATE TEMPORARY TABLE copied (id int, word text, other text, more int) ON COMMIT DROP")
+    given = [
+        (i, word, None if i % 2 else word, i if i % 2 else None)
+        for i, word in enumerate([*TEXTS, "\\.", "return\r", "\\\n"])
+    ]
+    copy_in("copied", ("id", "word", "other", "more"), given)
+    copy_in("copied", ("id", "word", "other", "more"), [])
+    assert rows("SELECT * FROM copied ORDER BY id") == given
+
+
+def test_a_copy_that_fails_is_an_error_of_the_database():
+    rows("CREATE TEMPORARY TABLE copied (id int NOT NULL) ON COMMIT DROP")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_in("copied", ("id",), [(None,)])
+    assert rows("SELECT * FROM copied") == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from catalog import turns
+from catalog import tasks, turns
+from catalog.database import execute
+from catalog.queues import HEALTH, OWNERSHIP, STITCH, Queue
 from catalog.turns import SHORT_TURN_SECONDS, TURN_SECONDS, comes_first, turn_seconds
 from lineage.ingest import inbox
 from lineage.ingest.inbox import is_behind
@@ -29,3 +31,15 @@ def test_events_come_first_when_more_than_a_batch_waits(monkeypatch):
     assert is_behind() is False
     store(event())
     assert is_behind() is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", [STITCH, OWNERSHIP])
+def test_health_waits_a_moment_for_what_is_folded_or_owned(monkeypatch: pytest.MonkeyPatch, first: Queue) -> None:
+    monkeypatch.setattr(tasks, "health_pending", lambda *, seconds: 7)
+    HEALTH.ask([1])
+    assert tasks.health_refresh() == 7
+    first.ask([1])
+    assert tasks.health_refresh() == 0
+    execute("UPDATE catalog_healthrequest SET requested_at = now() - interval '6 seconds'")
+    assert tasks.health_refresh() == 7

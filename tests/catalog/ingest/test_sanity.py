@@ -43,6 +43,8 @@ def test_it_works():
 )
 def test_accepted(payload, clean):
     assert normalise(payload) == clean
+    raw = orjson.dumps(payload)
+    assert normalise(orjson.loads(raw), raw) == clean
     orjson.dumps(normalise(payload))
 
 
@@ -97,3 +99,10 @@ def test_what_json_reads_as_infinity():
 
 def test_limits_themselves_are_accepted():
     normalise({"job": {"namespace": "x" * 2048, "name": "ä" * 1024}, "inputs": [{}] * 10_000})
+
+
+@pytest.mark.parametrize("payload", [{"a": 2**63}, {"a": nested(200)}, {"run": {"runId": "x" * 2049}}])
+def test_what_it_was_read_from_hides_nothing(payload):
+    raw = orjson.dumps(payload)
+    with pytest.raises(PayloadRefused):
+        normalise(orjson.loads(raw), raw)
