@@ -53,24 +53,15 @@ class Held:
     at: float
 
 
-_FIELDS = "SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s"
 _REFS = (
     "SELECT f.entity_id, e.ref AS value FROM catalog_descriptorfield f JOIN catalog_entity e ON e.id = f.entity_id "
     "WHERE f.key = %s"
 )
-_LOADED = """
-SELECT coalesce(string_agg(CASE WHEN is_first THEN convert_to(value, 'UTF8') || '\\x00' END, ''), ''),
-  coalesce(string_agg(CASE WHEN is_first THEN '\\x01'::bytea ELSE '\\x00' END, ''), ''),
-  coalesce(string_agg(int4send(entity_id), ''), ''), pg_current_snapshot()::text, pg_postmaster_start_time()::text
-FROM (SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s
-  WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id)) r
-"""
 # Lists in the order of refs go on in SQL, which has to have the same order.
 _SORTS_AS_BYTES = (
     "SELECT 1 FROM pg_database WHERE datname = current_database() AND datlocprovider <> 'i' "
     "AND upper(datcollate) IN ('C', 'POSIX', 'C.UTF-8', 'C.UTF8')"
 )
-_SIZE = "SELECT coalesce(sum(octet_length(value) + 16), 0) FROM ({source}) s"
 
 
 class HeldColumns:
@@ -121,7 +112,8 @@ class HeldColumns:
     def _has_room(self, name: Name, source: str, params: list[object]) -> bool:
         if name.key == REFS and not rows(_SORTS_AS_BYTES):
             return False
-        size = int(rows(_SIZE.format(source=source), params)[0][0]) + _EACH_BYTES
+        told = rows(f"SELECT coalesce(sum(octet_length(value) + 16), 0) FROM ({source}) s", params)
+        size = int(told[0][0]) + _EACH_BYTES
         with self._changing:
             return size + sum(held.column.nbytes + _EACH_BYTES for held in self._held.values()) <= self._budget
 
@@ -174,11 +166,19 @@ def _source(name: Name) -> tuple[str, list[object]]:
     if name.key == REFS:
         return _REFS, ["kind"]
     value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
-    return _FIELDS.format(value=value), [name.key]
+    return f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s", [name.key]
 
 
 def _loaded(source: str, params: list[object]) -> Held:
-    ((packed, firsts, ids, saw, server),) = rows(_LOADED.format(source=source), params)
+    """In one row: values, each once with a NUL behind, whether a row is the first of its value, and entity ids."""
+    ((packed, firsts, ids, saw, server),) = rows(
+        "SELECT coalesce(string_agg(CASE WHEN is_first THEN convert_to(value, 'UTF8') || '\\x00' END, ''), ''), "
+        "coalesce(string_agg(CASE WHEN is_first THEN '\\x01'::bytea ELSE '\\x00' END, ''), ''), "
+        "coalesce(string_agg(int4send(entity_id), ''), ''), pg_current_snapshot()::text, pg_postmaster_start_time()::text "
+        f"FROM (SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s "
+        'WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id)) r',
+        params,
+    )
     valueless = rows(f"SELECT entity_id FROM ({source}) s WHERE value IS NULL", params)
     codes = np.cumsum(np.frombuffer(firsts, np.uint8)) - 1
     column = Column(

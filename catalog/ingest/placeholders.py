@@ -77,11 +77,11 @@ def _may_hold(value: Any) -> bool:
     while layer:
         part = layer.pop()
         if isinstance(part, dict):
-            for key in part:
-                if key.startswith("$"):
-                    return True
-            part = part.values()
-        layer += [item for item in part if isinstance(item, dict | list)]
+            if any(key.startswith("$") for key in part):
+                return True
+            layer += part.values()
+        elif isinstance(part, list):
+            layer += part
     return False
 
 

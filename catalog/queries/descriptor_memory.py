@@ -157,13 +157,13 @@ def _look(
 ) -> tuple[_Look, dict[int, str | None]]:
     oldest = min(columns.values(), key=lambda one: one.at).saw
     shown, params = visible(viewer, "x")
-    hides = f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})" if params else "FALSE"
+    hidden = f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})" if params else "FALSE"
     text, text_params = text_sql(SYSTEM, fields)
     with nullcontext() if fields else planned_once():
         found = rows(
             "SELECT s.saw, s.server, s.is_forgotten, s.changed, s.hides, k.id, t.text FROM ("
             "SELECT pg_current_snapshot()::text AS saw, pg_postmaster_start_time()::text AS server, "
-            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hides} AS hides FROM (SELECT %s::pg_snapshot AS at) k"
+            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hidden} AS hides FROM (SELECT %s::pg_snapshot AS at) k"
             ") s LEFT JOIN unnest(%s::int[]) AS k(id) ON TRUE "
             f"LEFT JOIN LATERAL (SELECT {text} AS text FROM catalog_entity e WHERE e.id = k.id) t ON TRUE",
             [*params, oldest, ids, *text_params],
