@@ -130,8 +130,8 @@ def _answered(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a statement saw: whether something is hidden from the viewer, and which entities changed since a snapshot, unless that
-    is so old that changes since then were forgotten."""
+    """What a statement saw: whether something is hidden from the viewer, and which entities changed since columns were read,
+    unless that is so long ago that changes since then were forgotten."""
 
     saw: str
     server: str
@@ -140,14 +140,15 @@ class _Look:
     hides: bool
 
 
-# Since the snapshot k.at: what has changed, and whether changes that it does not see are gone (catalog/ingest/served_changes.py:
-# of a row without a ref all transactions before it had ended then).
+# Of the snapshots k.seen: what has changed that one of them does not see, and whether such changes are gone
+# (catalog/ingest/served_changes.py: of a row without a ref all transactions before it had ended then).
 _CHANGED = (
-    "ARRAY(SELECT DISTINCT c.entity_id FROM catalog_fieldchange c "
-    "WHERE c.xid >= pg_snapshot_xmin(k.at) AND NOT pg_visible_in_snapshot(c.xid, k.at))"
+    "ARRAY(SELECT DISTINCT c.entity_id FROM unnest(k.seen) AS u(seen) CROSS JOIN LATERAL (SELECT entity_id "
+    "FROM catalog_fieldchange WHERE xid >= pg_snapshot_xmin(u.seen) AND NOT pg_visible_in_snapshot(xid, u.seen)) c)"
 )
 _IS_FORGOTTEN = (
-    "EXISTS (SELECT 1 FROM catalog_servedchange m WHERE m.ref = '' AND m.xid > pg_snapshot_xmin(k.at) "
+    "EXISTS (SELECT 1 FROM unnest(k.seen) AS u(seen) JOIN catalog_servedchange m ON m.ref = '' "
+    "AND m.xid > pg_snapshot_xmin(u.seen) "
     f"AND m.at < now() - make_interval(mins => {CHANGES_KEPT_MINUTES}))"
 )
 
@@ -155,18 +156,19 @@ _IS_FORGOTTEN = (
 def _look(
     viewer: Viewer, columns: Mapping[Name, Held], ids: list[int], fields: Sequence[str]
 ) -> tuple[_Look, dict[int, str | None]]:
-    oldest = min(columns.values(), key=lambda one: one.at).saw
     shown, params = visible(viewer, "x")
     hidden = f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})" if params else "FALSE"
     text, text_params = text_sql(SYSTEM, fields)
+    # Each by its own snapshot: threads confirm columns in another order than their statements saw the database.
+    seen = sorted({one.saw for one in columns.values()})
     with nullcontext() if fields else planned_once():
         found = rows(
             "SELECT s.saw, s.server, s.is_forgotten, s.changed, s.hides, k.id, t.text FROM ("
             "SELECT pg_current_snapshot()::text AS saw, pg_postmaster_start_time()::text AS server, "
-            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hidden} AS hides FROM (SELECT %s::pg_snapshot AS at) k"
+            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hidden} AS hides FROM (SELECT %s::pg_snapshot[] AS seen) k"
             ") s LEFT JOIN unnest(%s::int[]) AS k(id) ON TRUE "
             f"LEFT JOIN LATERAL (SELECT {text} AS text FROM catalog_entity e WHERE e.id = k.id) t ON TRUE",
-            [*params, oldest, ids, *text_params],
+            [*params, seen, ids, *text_params],
         )
     return _Look(*found[0][:5]), {row[5]: row[6] for row in found if row[5] is not None}
 

@@ -219,6 +219,23 @@ def test_a_change_that_commits_between_two_looks_is_in_the_answer(say, memory, m
     assert ask() == {"metadata.tags": (("newest", 3),)}
 
 
+def test_each_column_is_believed_by_its_own_snapshot(say, memory, monkeypatch):
+    """A thread that was slow confirms its column last, by a snapshot that is older than those of others."""
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+
+    def ask():
+        return descriptor_facets(SYSTEM, facets=["spec.type"])
+
+    assert by_both(memory, monkeypatch, ask) == {"spec.type": (("a", 1),)}
+    slow = memory.get([Name("spec.type", is_written=True)])
+    ((saw, _),) = {(one.saw, one.server) for one in slow.values()}
+    execute("UPDATE catalog_descriptorfield SET value = 'b' WHERE key = 'spec.type'")
+    memory._held.pop(Name("kind"))
+    memory.load([Name("kind")])
+    memory.confirm(slow, saw)
+    assert ask() == {"spec.type": (("b", 1),)}
+
+
 def test_too_many_changes_too_large_a_column_another_server(say, memory, monkeypatch):
     say(*(descriptor("Component", f"c{n}", spec={"type": "a", "lifecycle": "x", "owner": "o"}) for n in range(5)))
 
