@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from queue import Full, Queue
 
 import numpy as np
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from catalog.columns.column import Column
 from catalog.columns.values import Values
@@ -30,6 +30,8 @@ HELD_SECONDS = 600.0
 _EACH_BYTES = 2_000
 # More changed entities than this are not worth looking up: the column is read again.
 CHANGES_MAX = 2_000
+# Values that nobody has any more stay in a column; with more of them than of others, and than these, it is read again.
+UNUSED_MAX = 10_000
 
 REFS = "\0ref"
 """In place of a key: the refs of all that is served. No key of a field is spelled so."""
@@ -146,15 +148,18 @@ class HeldColumns:
                 new = rows(f"SELECT * FROM ({source}) s WHERE entity_id = ANY(%s)", [*params, ids])
                 given = ((i, None if value is None else value.encode()) for i, value in new)
                 column = held.column.replaced(ids, given)
-                self._held[name] = Held(column, saw, held.server, time.monotonic())
+                if len(column.values) > 2 * len(column.ids) + UNUSED_MAX:
+                    del self._held[name]
+                else:
+                    self._held[name] = Held(column, saw, held.server, time.monotonic())
 
     def _load_wanted(self) -> None:
         while True:
             names = self._wanted.get()
             try:
                 self.load(names)
-            except DatabaseError as error:
-                log.warning("columns are not loaded (%s): %s", error, ", ".join(sorted(name.key for name in names)))
+            except Exception as error:  # whatever it is: the thread goes on, and SQL answers
+                log.warning("columns are not loaded: %s", ", ".join(name.key for name in names), exc_info=error)
                 with self._changing:
                     self._refused |= dict.fromkeys(names, time.monotonic())
             finally:

@@ -260,6 +260,25 @@ def test_too_many_changes_too_large_a_column_another_server(say, memory, monkeyp
     assert (ask(), is_held(), memory._wanted.empty()) == ({"spec.type": (("b", 5),)}, False, True)
 
 
+def test_a_column_full_of_values_that_nobody_has_is_read_again(say, memory, monkeypatch):
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+    monkeypatch.setattr(held, "UNUSED_MAX", 1)
+
+    def ask():
+        return descriptor_facets(SYSTEM, facets=["spec.type"])
+
+    assert by_both(memory, monkeypatch, ask) == {"spec.type": (("a", 1),)}
+    sizes = []
+    for value in "bcd":
+        execute("UPDATE catalog_descriptorfield SET value = %s WHERE key = 'spec.type'", [value])
+        assert ask() == {"spec.type": ((value, 1),)}
+        columns = memory.get([Name("spec.type", is_written=True)])
+        sizes.append(len(columns.popitem()[1].column.values) if columns else None)
+    assert sizes == [2, 3, None]
+    load(memory)
+    assert by_both(memory, monkeypatch, ask) == {"spec.type": (("d", 1),)}
+
+
 def test_a_column_that_nobody_looked_at_is_let_go(say, memory, monkeypatch):
     say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
     memory.load([Name("kind")])
