@@ -23,7 +23,7 @@ from catalog.database import rows
 
 log = logging.getLogger(__name__)
 
-HELD_BYTES = 64 * 1024 * 1024
+HELD_BYTES = 48 * 1024 * 1024
 # So long without a question: sooner than changes are forgotten, which a look at a column would notice, too.
 HELD_SECONDS = 600.0
 # A column costs this much beside what is in it.
@@ -114,8 +114,14 @@ class HeldColumns:
     def _has_room(self, name: Name, source: str, params: list[object]) -> bool:
         if name.key == REFS and not rows(_SORTS_AS_BYTES):
             return False
-        told = rows(f"SELECT coalesce(sum(octet_length(value) + 16), 0) FROM ({source}) s", params)
-        size = int(told[0][0]) + _EACH_BYTES
+        base = _firsts(source)
+        ((count, values, packed),) = rows(
+            "SELECT count(*), count(*) FILTER (WHERE is_first), "
+            "coalesce(sum(octet_length(value) + 9) FILTER (WHERE is_first), 0) "
+            f"FROM {base} r",
+            params,
+        )
+        size = count * (4 + np.min_scalar_type(values).itemsize) + int(packed) + _EACH_BYTES
         with self._changing:
             return size + sum(held.column.nbytes + _EACH_BYTES for held in self._held.values()) <= self._budget
 
@@ -174,14 +180,22 @@ def _source(name: Name) -> tuple[str, list[object]]:
     return f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s", [name.key]
 
 
+def _firsts(source: str) -> str:
+    """Rows with a value, in the order of a column, and whether each is the first of its value."""
+    return (
+        f"(SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s "
+        'WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id))'
+    )
+
+
 def _loaded(source: str, params: list[object]) -> Held:
     """In one row: values, each once with a NUL behind, whether a row is the first of its value, and entity ids."""
+    base = _firsts(source)
     ((packed, firsts, ids, saw, server),) = rows(
         "SELECT coalesce(string_agg(CASE WHEN is_first THEN convert_to(value, 'UTF8') || '\\x00' END, ''), ''), "
         "coalesce(string_agg(CASE WHEN is_first THEN '\\x01'::bytea ELSE '\\x00' END, ''), ''), "
         "coalesce(string_agg(int4send(entity_id), ''), ''), pg_current_snapshot()::text, pg_postmaster_start_time()::text "
-        f"FROM (SELECT entity_id, value, lag(value) OVER w IS DISTINCT FROM value AS is_first FROM ({source}) s "
-        'WHERE value IS NOT NULL WINDOW w AS (ORDER BY value COLLATE "C", entity_id)) r',
+        f"FROM {base} r",
         params,
     )
     valueless = rows(f"SELECT entity_id FROM ({source}) s WHERE value IS NULL", params)
