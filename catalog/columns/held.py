@@ -121,7 +121,7 @@ class HeldColumns:
             f"FROM {base} r",
             params,
         )
-        size = count * (4 + np.min_scalar_type(values).itemsize) + int(packed) + _EACH_BYTES
+        size: int = count * (4 + np.min_scalar_type(values).itemsize) + int(packed) + _EACH_BYTES
         with self._changing:
             return size + sum(held.column.nbytes + _EACH_BYTES for held in self._held.values()) <= self._budget
 
