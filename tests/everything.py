@@ -149,7 +149,8 @@ def browser_part() -> list[Outcome]:
         if outcome.code:
             sys.stdout.write(product.output())
     # States that only a prepared estate has: against the mock that the web UI is developed with.
-    return [outcome, vitest("browser, prepared states", "e2e", "edges", CHROMIUM=browser)]
+    prepared = ("edges", "timelines", "narrow")
+    return [outcome, vitest("browser, prepared states", "e2e", *prepared, CHROMIUM=browser)]
 
 
 def find_browser() -> str:
