@@ -14,12 +14,17 @@ from catalog.ingest.sources import sources_due
 from catalog.ingest.stitch import stitch_pending, vanished_hide
 from catalog.ingest.variants import variants_pending
 from catalog.ownership.refresh import ownership_pending, ownership_sweep
-from catalog.queues import HEALTH, OWNERSHIP, STITCH
+from catalog.queues import HEALTH, OWNERSHIP, STITCH, Queue
 from catalog.task_log import reported
 from catalog.turns import turn_seconds
 
-# Health is judged within so long, whatever else is to be done.
-HEALTH_WAITS_SECONDS = 5.0
+# What comes after other work is begun within so long, whatever else is to be done.
+WAITS_SECONDS = 5.0
+
+
+def _comes_later(queue: Queue, *others: Queue) -> bool:
+    """Whether others have something to do first, and nobody waits in this queue for long."""
+    return any(other.is_waiting() for other in others) and not queue.is_waiting(seconds=WAITS_SECONDS)
 
 
 @shared_task(name="catalog.sources_sync")
@@ -74,8 +79,8 @@ def variants_find() -> int:
 @shared_task(name="catalog.ownership_refresh")
 @reported("catalog.ownership_refresh")
 def ownership_refresh() -> int:
-    """Resolve the owners of what changed; how many."""
-    return ownership_pending(seconds=turn_seconds())
+    """Resolve the owners of what changed; how many. What waits to be folded comes first: teams are known by then."""
+    return 0 if _comes_later(OWNERSHIP, STITCH) else ownership_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.ownership_sweep", time_limit=3600, soft_time_limit=3540)
@@ -90,9 +95,7 @@ def ownership_repair() -> int:
 def health_refresh() -> int:
     """Judge what changed; how many. What is being folded or waits for its owners comes first, so that a load is served sooner,
     unless somebody waits for long."""
-    if any(queue.is_waiting() for queue in (STITCH, OWNERSHIP)) and not HEALTH.is_waiting(seconds=HEALTH_WAITS_SECONDS):
-        return 0
-    return health_pending(seconds=turn_seconds())
+    return 0 if _comes_later(HEALTH, STITCH, OWNERSHIP) else health_pending(seconds=turn_seconds())
 
 
 @shared_task(name="catalog.health_recheck")

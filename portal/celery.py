@@ -27,7 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # a lost message harmless, so each queue table needs one.
 SCHEDULE: Mapping[str, tuple[str, float]] = {
     "apply what the inbox holds": ("lineage.inbox_apply", 1.0),
-    "fold what waits to be folded": ("catalog.stitch_sweep", 5.0),
+    "fold what waits to be folded": ("catalog.stitch_sweep", 1.0),
     "add up the counts of facets": ("catalog.facets_fold", 5.0),
     "forget changes that are in what is served": ("catalog.served_forget", 60.0),
     "merge datasets whose names are one": ("lineage.aliases_refresh", 1.0),

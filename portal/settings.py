@@ -156,6 +156,7 @@ SPECTACULAR_SETTINGS = {
         "portal.api.rest.contract.errors_told",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayOperationId": True},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         word.rpartition(".")[2]: word

@@ -10,7 +10,7 @@ from catalog.database import rows
 from catalog.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from catalog.names import NEVER_OWNED, InvalidRef, ref_text
 from catalog.permissions import visible
-from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.filters import EntityFilter, row_filter_sql
 from catalog.viewers import Viewer
 
 REFS_MAX = 500
@@ -111,9 +111,9 @@ def _by_refs(viewer: Viewer, selection: EntitySelection, leave_out: Sequence[str
 
 def _by_filter(viewer: Viewer, selection: EntitySelection, leave_out: Sequence[str]) -> tuple[list[int], list[str]]:
     hidden, params = visible(viewer)
-    where, where_params = filter_sql(selection.filter)
+    where, where_params = row_filter_sql(selection.filter)
     found = rows(
-        "SELECT e.id FROM catalog_entity e WHERE e.deleted_at IS NULL AND e.canonical_id IS NULL AND NOT e.stub "
+        "SELECT e.id FROM catalog_facetrow f JOIN catalog_entity e ON e.id = f.entity_id WHERE f.counted AND NOT e.stub "
         f"AND e.kind <> ALL(%s) AND {hidden} AND {where} LIMIT %s",
         [list(leave_out), *params, *where_params, REFS_MAX + 1],
     )

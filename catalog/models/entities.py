@@ -54,6 +54,7 @@ class Entity(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="merged",
+        db_index=False,
         db_comment="entity this one was merged into",
     )
     last_arrival_at = models.DateTimeField(null=True)
@@ -97,14 +98,11 @@ class Entity(models.Model):
             models.Index(fields=["ref"], condition=Q(restricted=True), name="entity_restricted_refs"),
             models.Index(fields=["system_ref"], name="entity_system"),
             models.Index(fields=["parent_ref"], name="entity_parent"),
-            GinIndex(fields=["tags"], name="entity_tags"),
-            GinIndex(fields=["glossary_terms"], name="entity_glossary_terms"),
+            # what was merged into an entity
+            models.Index(fields=["canonical"], condition=Q(canonical__isnull=False), name="entity_merged"),
             # entity_search: names that a text is, or begins
             models.Index(Collate(Lower("name"), "C"), name="entity_by_name"),
             models.Index(Collate(Lower("title"), "C"), name="entity_by_title"),
-            # entity_search ordered by name or change
-            models.Index(fields=["title", "id"], name="entity_title"),
-            models.Index(fields=["-updated_at", "id"], name="entity_updated"),
         ]
 
 
@@ -170,7 +168,7 @@ class Alias(models.Model):
 class Claim(models.Model):
     """What one source says of one entity. Only that source replaces or withdraws it."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="claims")
     descriptor = models.JSONField()
     digest = models.UUIDField(
@@ -201,14 +199,14 @@ class Claim(models.Model):
 
 class Relation(models.Model):
     """A relation as declared on `entity`; its reverse is read through `target_ref`. Written with the entity alone, so without
-    constraints on it."""
+    constraints on it, and without indexes by which nobody asks: of ids (catalog/migrations/0022_fewer_indexes.py), of sources."""
 
     entity = models.ForeignKey(
         Entity, on_delete=models.CASCADE, related_name="relations", db_constraint=False, db_index=False
     )
     type = models.TextField()
     target_ref = models.TextField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
 
     class Meta:
         constraints = [

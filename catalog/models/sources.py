@@ -99,7 +99,7 @@ class SyncChange(models.Model):
     """One claim that a sync makes, changes or removes: what is planned, and what was done."""
 
     id = models.BigAutoField(primary_key=True)
-    sync = models.ForeignKey(Sync, on_delete=models.CASCADE, related_name="changes")
+    sync = models.ForeignKey(Sync, on_delete=models.CASCADE, related_name="changes", db_index=False)
     ref = models.TextField(db_comment="of the entity, lower-cased")
     kind = models.TextField(db_comment="create, update or delete")
     state = models.TextField(default="planned", db_comment="planned, applied, skipped or undone")

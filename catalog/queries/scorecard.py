@@ -10,12 +10,16 @@ from catalog.health.rulesets import rules_in_force
 from catalog.permissions import require, visible
 from catalog.queries.cards import LEVELS
 from catalog.queries.facets import FACET_SQL, facet_titles
-from catalog.queries.filters import EntityFilter, filter_sql
+from catalog.queries.filters import EntityFilter, row_filter_sql
 from catalog.queries.hidden import not_hidden
 from catalog.viewers import Viewer
 
 ROWS_MAX = 200
 FAILING_MAX = 20
+# Entities with health, and f for what a filter asks: without one PostgreSQL leaves it out.
+_JUDGED = (
+    "catalog_entity e JOIN catalog_healthstate h ON h.entity_id = e.id LEFT JOIN catalog_facetrow f ON f.entity_id = e.id"
+)
 _BEFORE = (
     "LEFT JOIN LATERAL (SELECT CASE WHEN h.since <= now() - make_interval(days => %s) THEN h.condition ELSE ("
     "SELECT c.condition FROM catalog_healthchange c WHERE c.entity_id = e.id AND c.until > now() - make_interval(days => %s) "
@@ -32,14 +36,14 @@ def scorecard_get(
         raise InvalidError.of("window_days", "must be a whole number from 1 to 365")
     value, _, join = FACET_SQL[by]
     hidden, hidden_params = visible(viewer)
-    where, params = filter_sql(filter)
+    where, params = row_filter_sql(filter)
     named, named_params = not_hidden(viewer, value)
     found = rows(
         f"SELECT {value} AS value, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY h.condition)::float8, "
         "percentile_cont(0.5) WITHIN GROUP (ORDER BY b.condition)::float8, "
         "ARRAY[count(*) FILTER (WHERE h.level = 0), count(*) FILTER (WHERE h.level = 1), count(*) FILTER (WHERE h.level = 2), "
-        "count(*) FILTER (WHERE h.level = 3)] FROM catalog_entity e JOIN catalog_healthstate h ON h.entity_id = e.id "
-        f"{_BEFORE} {join} WHERE e.deleted_at IS NULL AND {hidden} AND {where} AND {named} AND {value} IS NOT NULL "
+        f"count(*) FILTER (WHERE h.level = 3)] FROM {_JUDGED} {_BEFORE} {join} "
+        f"WHERE e.deleted_at IS NULL AND {hidden} AND {where} AND {named} AND {value} IS NOT NULL "
         "GROUP BY 1 ORDER BY 3 NULLS LAST, 2 DESC, 1 LIMIT %s",
         [*3 * [window_days], *hidden_params, *params, *named_params, ROWS_MAX],
     )
@@ -63,10 +67,10 @@ def scorecard_get(
 
 def _failing(viewer: Viewer, entity_filter: EntityFilter | None) -> tuple[CheckCount, ...]:
     hidden, hidden_params = visible(viewer)
-    where, params = filter_sql(entity_filter)
+    where, params = row_filter_sql(entity_filter)
     found = rows(
-        "SELECT f.name, count(*) FROM catalog_entity e JOIN catalog_healthstate h ON h.entity_id = e.id "
-        f"CROSS JOIN LATERAL unnest(h.failing) AS f(name) WHERE e.deleted_at IS NULL AND {hidden} AND {where} "
+        f"SELECT c.name, count(*) FROM {_JUDGED} CROSS JOIN LATERAL unnest(h.failing) AS c(name) "
+        f"WHERE e.deleted_at IS NULL AND {hidden} AND {where} "
         "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
         [*hidden_params, *params, FAILING_MAX],
     )

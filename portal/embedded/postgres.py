@@ -46,6 +46,8 @@ TUNING = {
     "checkpoint_completion_target": "0.9",
     "random_page_cost": "1.1",
     "autovacuum_vacuum_scale_factor": "0.05",
+    # A table that grows while much is loaded is asked by old statistics for so long: read from end to end for each hundred rows.
+    "autovacuum_naptime": "15s",
     "log_min_duration_statement": "2s",
     "log_checkpoints": "off",
     "log_timezone": "UTC",

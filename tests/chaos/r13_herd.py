@@ -45,7 +45,8 @@ def repository(folder: Path) -> Path:
     place = folder / "repository"
     place.mkdir(mode=0o755)
     (place / "catalog-info.yaml").write_text(
-        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: herd}\nspec: {type: service}\n"
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: herd}\n"
+        "spec: {type: service, lifecycle: x, owner: a}\n"
     )
     person = ("-c", "user.name=chaos", "-c", "user.email=chaos@example.org")
     for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*person, "commit", "-q", "-m", "One")):

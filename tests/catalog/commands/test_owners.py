@@ -269,6 +269,10 @@ def _grow() -> None:
         "SELECT gen_random_uuid(), 'resource:x/n' || n, 'Resource', 'x', 'n' || n, 'dataset', 'n', '{}', false, false, 1 "
         "FROM generate_series(1, 501) n"
     )
+    execute(
+        "INSERT INTO catalog_searchdocument (entity_id, words, popularity) "
+        "SELECT id, '', 0 FROM catalog_entity WHERE namespace = 'x'"
+    )
 
 
 def test_unknown_refs_are_reported_and_the_rest_or_nothing_is_done():
