@@ -322,7 +322,9 @@ def _write_fields(changed: dict[int, Folded], known: list[int]) -> None:
 
 def _request_parts(changed: dict[int, Folded], identities: dict[int, Identity]) -> None:
     """Parts of a changed system inherit its domain: those that have another one, or none, are folded too."""
-    systems = {identities[i].ref: r.domain_ref for i, r in changed.items() if identities[i].descriptor_kind.lower() == "system"}
+    systems = {
+        identities[i].ref: r.domain_ref for i, r in changed.items() if identities[i].descriptor_kind.lower() == "system"
+    }
     if systems:
         STITCH.ask_selected(
             "SELECT e.id FROM unnest(%s::text[], %s::text[]) AS s(ref, domain_ref) JOIN catalog_entity e ON e.system_ref = s.ref "
