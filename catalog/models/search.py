@@ -12,8 +12,9 @@ from django.db import models
 
 from catalog.models.entities import Entity
 
-# Readers of what is used by many: about one of ten.
-USED = 16
+# Readers of what is used by many, and by very many: about one of ten, and of fifty.
+USED, MUCH_USED = 16, 128
+_SOME = models.Q(popularity__gte=USED, popularity__lt=MUCH_USED)
 
 
 class SearchDocument(models.Model):
@@ -27,7 +28,8 @@ class SearchDocument(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="searchdocument_words"),
             # entity_search: the most used that have a word which many have
-            GinIndex(fields=["words"], condition=models.Q(popularity__gte=USED), name="searchdocument_used"),
+            GinIndex(fields=["words"], condition=models.Q(popularity__gte=MUCH_USED), name="searchdocument_much_used"),
+            GinIndex(fields=["words"], condition=_SOME, name="searchdocument_some_used"),
             # entity_search: what is used most among what has a common word
             models.Index(fields=["popularity", "entity"], name="searchdocument_popular"),
         ]

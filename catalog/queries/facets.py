@@ -9,6 +9,7 @@ from catalog.database import Row, rows
 from catalog.errors import TooManyError
 from catalog.permissions import owned_row, require, visible_row
 from catalog.queries.cards import links_of
+from catalog.queries.counted import counted_sql
 from catalog.queries.filters import EVERYTHING, Condition, EntityFilter, row_filter_sql
 from catalog.queries.hidden import not_hidden
 from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_spelled, typed_terms
@@ -155,7 +156,8 @@ def _sources(viewer: Viewer, terms: Terms, wanted: Condition) -> Condition:
 
 
 def _base(viewer: Viewer, column: str, terms: Terms, wanted: Condition) -> Condition:
-    where, params = asked_sql(viewer, terms, wanted)
+    asked = asked_sql(viewer, terms, wanted)
+    where, params = counted_sql(asked) if terms.spellings else asked
     return (
         f"base AS MATERIALIZED (SELECT {column} FROM {ASKED_FROM} WHERE {where} LIMIT %s), "
         "seen AS (SELECT count(*) <= %s AS is_all FROM base)"

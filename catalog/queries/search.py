@@ -10,9 +10,10 @@ from catalog.database import rows
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
+from catalog.queries.counted import Matches, matches
 from catalog.queries.filters import Condition, EntityFilter, change_sql, row_filter_sql
 from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_of, terms_spelled, typed_terms
-from catalog.queries.ranked import Found, Matches, matches, ranked
+from catalog.queries.ranked import MOST_USED, Found, ranked
 from catalog.queries.why import why_found
 from catalog.viewers import Viewer
 from catalog.words import Word
@@ -60,11 +61,11 @@ def entity_search(
     # Told by the first page; its cursors carry it on.
     if pager.position:
         (count, state), after_ = pager.position[0], pager.position[1:]
-        terms = terms_of(viewer, text)
+        terms, match = terms_of(viewer, text), None
         asked = asked_sql(viewer, terms, wanted)
-        match = matches(asked, terms) if state == CountState.EXACT else Matches(COUNTED + 1, None)
     else:
-        terms, asked, match = _first_asked(viewer, text, wanted)
+        scored = MOST_USED if order.by is EntitySort.RELEVANCE else 0
+        terms, asked, match = _first_asked(viewer, text, wanted, scored)
         (count, state), after_ = _told(match.total), None
     if order.by is EntitySort.RELEVANCE:
         found = ranked(asked, terms, match, limit=first + 1, after=after_)
@@ -136,16 +137,18 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
     return f"(sort_key IS NULL OR sort_key {compare} %s OR (sort_key = %s AND ref > %s))", [value, value, ref]
 
 
-def _first_asked(viewer: Viewer, text: str | None, wanted: Condition) -> tuple[Terms, Condition, Matches]:
-    """The terms that count, the condition that they and the filter make, and what matches it: where something does, the terms are
-    those that were typed."""
+def _first_asked(
+    viewer: Viewer, text: str | None, wanted: Condition, most_used: int
+) -> tuple[Terms, Condition, Matches]:
+    """The terms that count, the condition that they and the filter make, and what matches it, with so many of the most used: where
+    something does, the terms are those that were typed."""
     typed = typed_terms(text)
     asked = asked_sql(viewer, typed, wanted)
-    found = matches(asked, typed)
+    found = matches(asked, most_used)
     if found.total or (terms := terms_spelled(viewer, typed)) == typed:
         return typed, asked, found
     asked = asked_sql(viewer, terms, wanted)
-    return terms, asked, matches(asked, terms)
+    return terms, asked, matches(asked, most_used)
 
 
 def _told(count: int) -> tuple[int, CountState]:

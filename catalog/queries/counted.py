@@ -1,0 +1,101 @@
+"""What matches, counted one by one up to COUNTED, and the most used of it, by the way that reads least.
+
+Of few all are read. Of very many enough are met soon, as they lie and by use. Between the two the index of words is dear: it tells
+all that have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones
+that are scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says,
+the answer is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.database import rows
+from catalog.models.search import MUCH_USED, USED
+from catalog.queries.filters import Condition
+from catalog.queries.matching import ASKED_FROM, BY_USE_FROM, COUNTED
+
+# So many times COUNTED are still few to read all of; from so many on the index of words is dear for counting alone.
+FEW, DEAR = 2, 10
+# One of so many of all is common.
+COMMON = 6
+BY_USE = "ORDER BY s.popularity DESC, s.entity_id DESC"
+_EVERY = "TRUE"
+# From the most used on; each but the last has an index of its own.
+_TIERS = (
+    f"s.popularity >= {MUCH_USED}",
+    f"s.popularity >= {USED} AND s.popularity < {MUCH_USED}",
+    f"s.popularity < {USED}",
+)
+# Use and entity id.
+Used = tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many match, at most one more than COUNTED, and the most used of them, first: all, or at least so many as were asked."""
+
+    total: int
+    by_use: list[Used]
+
+
+def matches(asked: Condition, most_used: int) -> Matches:
+    """What matches, with so many of the most used."""
+    expected = _expected(asked)
+    if expected <= FEW * COUNTED:
+        found = _read(asked, _EVERY, COUNTED + 1, by_use=most_used > 0)
+        return Matches(len(found), found)
+    if not _is_common(expected):
+        found = _tiers(asked, most_used)
+        return Matches(len(found), found)
+    where, params = asked
+    few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
+    return Matches(rows(few, [*params, COUNTED + 1])[0][0], _most_used(asked, most_used) if most_used else [])
+
+
+def counted_sql(asked: Condition) -> Condition:
+    """The condition itself, or one that so many of what matches meet as are counted: their ids."""
+    expected = _expected(asked)
+    if expected <= DEAR * COUNTED or _is_common(expected):
+        return asked
+    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, 0)]]
+
+
+def _expected(asked: Condition) -> int:
+    """How many PostgreSQL expects to match; near for common words, and for what begins as some do."""
+    where, params = asked
+    plan = rows(f"EXPLAIN (FORMAT JSON) SELECT FROM {ASKED_FROM} WHERE {where}", params)[0][0]
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _is_common(expected: int) -> bool:
+    size = rows("SELECT reltuples FROM pg_class WHERE oid = 'catalog_facetrow'::regclass")[0][0]
+    return bool(expected > size / COMMON)
+
+
+def _tiers(asked: Condition, most_used: int) -> list[Used]:
+    """Up to COUNTED and one, the most used first: so many in their order, and any behind them."""
+    found: list[Used] = []
+    for tier in _TIERS:
+        found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
+        if len(found) > COUNTED:
+            break
+    return found
+
+
+def _most_used(asked: Condition, count: int) -> list[Used]:
+    found = _read(asked, _TIERS[0], count, by_use=True)
+    return found if len(found) == count else _read(asked, _EVERY, count, by_use=True)
+
+
+def _read(asked: Condition, tier: str, limit: int, *, by_use: bool) -> list[Used]:
+    """So many of a tier: the most used of it, first, or any."""
+    where, params = asked
+    order = BY_USE if by_use else ""
+    return [
+        (use, entity_id)
+        for use, entity_id in rows(
+            f"SELECT s.popularity, s.entity_id FROM {BY_USE_FROM} WHERE {where} AND {tier} {order} LIMIT %s",
+            [*params, limit],
+        )
+    ]
