@@ -29,6 +29,7 @@ class Connection(asyncio.Protocol):
         self._bytes = bytearray()
         self._done: asyncio.Future[tuple[int, bytes]] | None = None
         self._head = b""
+        self.is_ended = False
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -55,6 +56,7 @@ class Connection(asyncio.Protocol):
                 return
             self._head = bytes(self._bytes[:end]).lower()
             del self._bytes[: end + 4]
+        self.is_ended = b"connection: close" in self._head
         body = self._chunks() if b"transfer-encoding: chunked" in self._head else self._whole()
         if body is not None and self._done is not None:
             self._done.set_result((int(self._head.split(b" ", 2)[1]), body))
@@ -76,6 +78,12 @@ class Connection(asyncio.Protocol):
                 return bytes(body)
             body += self._bytes[end + 2 : end + 2 + size]
             at = end + 2 + size + 2
+
+
+async def connected(host: str, port: int) -> Connection:
+    """A new connection."""
+    _, link = await asyncio.get_running_loop().create_connection(Connection, host, port)
+    return link
 
 
 class Asker:
@@ -121,8 +129,10 @@ class Asker:
         begun = time.perf_counter()
 
         async def worker() -> None:
-            _, link = await asyncio.get_running_loop().create_connection(Connection, host, int(port))
+            link = await connected(host, int(port))
             while time.perf_counter() < begun + seconds:
+                if link.is_ended:
+                    link = await connected(host, int(port))
                 sent = time.perf_counter()
                 status, body = await link.ask(requests[next(numbers) % len(requests)])
                 took.append(time.perf_counter() - sent)

@@ -78,7 +78,7 @@ _PLAIN = {int, str, bool, uuid.UUID, datetime, date}
 
 
 def _list_text(value: Any) -> Any:
-    is_plain = type(value) is list and value and type(value[0]) in _PLAIN
+    is_plain = type(value) is list and (not value or type(value[0]) in _PLAIN)
     return array_text(value) if is_plain else value
 
 

@@ -14,6 +14,7 @@ import io
 import itertools
 import json
 import logging
+import random
 import sys
 import threading
 import time
@@ -51,6 +52,10 @@ WAIT_SECONDS = 0.2
 # One event gets its answer within so many seconds, whatever hangs behind: its sender tries again, and if it had been
 # stored after all that changes nothing. A batch takes its time.
 ANSWER_SECONDS = 1.5
+# Connections that come at once are all taken by the web process that wakes first, and stay with it while another has nothing to
+# do. So an answer with n others under way beside it ends its connection in n of so many cases: the client opens another, which
+# goes where less is to do. Where nothing else is under way connections last. Senders of events keep theirs.
+MOVES_ON = 200
 BUSY = "Busy; the request was not taken. Send it again."
 BEHIND = "The inbox is behind; the event was not stored. Send it again."
 SLOW = "No answer in time; the event may be stored already. Send it again."
@@ -93,6 +98,7 @@ class Gateway:
         self._lane = lane
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._bodies, self._answers = Deadlines(body_seconds), Deadlines(ANSWER_SECONDS)
+        self._at_once = threads
         self._in_threads, self._counting = 0, threading.Lock()
         self._held = 0
         self._seconds_each = 0.0
@@ -103,12 +109,15 @@ class Gateway:
 
     def take(self, watcher: Any, loop: asyncio.AbstractEventLoop) -> bool:
         """Answer a read without a body, past the event loop: all that it would do is hand it to a thread and back, which costs a
-        third of a short answer. From any thread. False: it has to be called."""
+        third of a short answer. It is answered in the calling thread, while fewer than there are threads are under way: then one
+        more can call at any time. False: it has to be called."""
         scope = watcher.scope
         if scope.method not in ("GET", "HEAD") or _announced(scope):
             return False
-        self._count(1)
-        self._threads.submit(self._read, watcher, loop)
+        if self._count(1) <= self._at_once:
+            self._read(watcher, loop)
+        else:
+            self._threads.submit(self._read, watcher, loop)
         return True
 
     def _read(self, watcher: Any, loop: asyncio.AbstractEventLoop) -> None:
@@ -118,7 +127,7 @@ class Gateway:
             finally:
                 self._count(-1)
             if answer.parts is None:
-                watcher.proto.response_bytes(answer.status, self._headers(answer), answer.body)
+                watcher.proto.response_bytes(answer.status, self._headers(answer, moves=True), answer.body)
                 watcher.done()
             else:
                 asyncio.run_coroutine_threadsafe(self._rest(watcher, answer), loop)
@@ -130,12 +139,15 @@ class Gateway:
         await self._stream(watcher.proto.response_stream(answer.status, self._headers(answer)), answer.parts)
         watcher.done()
 
-    def _headers(self, answer: Answer) -> list[tuple[str, str]]:
-        return [*(answer.headers or []), *([("connection", "close")] if self.is_leaving else [])]
+    def _headers(self, answer: Answer, *, moves: bool = False) -> list[tuple[str, str]]:
+        """`moves`: the client's next request may be better off on another connection."""
+        ends = self.is_leaving or (moves and random.random() * MOVES_ON < self._in_threads)
+        return [*(answer.headers or []), *([("connection", "close")] if ends else [])]
 
-    def _count(self, more: int) -> None:
+    def _count(self, more: int) -> int:
         with self._counting:
             self._in_threads += more
+            return self._in_threads
 
     async def __call__(self, scope: Any, proto: Any) -> None:
         """One request."""
@@ -155,7 +167,7 @@ class Gateway:
             if answer is None:
                 refuse(proto, SLOW)
             else:
-                headers = self._headers(answer)
+                headers = self._headers(answer, moves=not is_events)
                 if answer.parts is None:
                     proto.response_bytes(answer.status, headers, answer.body)
                 else:

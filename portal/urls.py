@@ -15,6 +15,8 @@ from portal.api.marquez.views import lineage
 handler404 = "portal.api.faults.unknown_route"
 handler500 = "portal.api.faults.defect"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Backstage apps read the catalog: first, since these are the shortest answers
+    path("api/catalog/", include("portal.api.backstage.urls")),
     # Machines send OpenLineage events; clients of a Marquez server read below the same prefix, and at the same path
     path("api/v1/lineage", lineage, name="intake-lineage"),
     path("api/v1/lineage/batch", intake.lineage_batch, name="intake-lineage-batch"),
@@ -26,8 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/api/errors", error_codes, name="docs-api-errors"),
     path("docs/api/catalog", SpectacularSwaggerView.as_view(url="/api/catalog/openapi.json"), name="docs-api-catalog"),
     path("graphql", graphql, name="graphql"),
-    # Backstage apps read the catalog
-    path("api/catalog/", include("portal.api.backstage.urls")),
     # Operations: for probes and Prometheus
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),

@@ -27,11 +27,15 @@ class Column:
         self.has_each_once = not len(ids) or int(np.bincount(ids).max()) == 1
         self.places = 1 + int(max(ids.max(initial=-1), valueless.max(initial=-1)))
         self._totals: list[tuple[str, int]] | None = None
+        self._hashes: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+        self._rows_by_id: NDArray[np.int32] | None = None
 
     @property
     def nbytes(self) -> int:
         """Memory, in bytes."""
-        return self.values.nbytes + self.codes.nbytes + self.ids.nbytes + self.valueless.nbytes
+        looked_up = [*(self._hashes or ()), *([] if self._rows_by_id is None else [self._rows_by_id])]
+        parts = (self.codes, self.ids, self.valueless, *looked_up)
+        return int(self.values.nbytes + sum(part.nbytes for part in parts))
 
     def with_any(self) -> Ids:
         """Entities that have the key."""
@@ -41,6 +45,41 @@ class Column:
         """Entities that have this value."""
         code = self.values.find(value)
         return self.ids[:0] if code is None else self._of_codes(range(code, code + 1))
+
+    def entities_of(self, values: Sequence[bytes]) -> list[int | None]:
+        """Of each value the entity that has it, where no two have the same."""
+        if not len(self.ids):
+            return [None] * len(values)
+        if self._hashes is None:
+            self._hashes = self.values.hashes()
+        hashes, numbers = self._hashes
+        places = np.searchsorted(hashes, np.fromiter(map(hash, values), np.int64, len(values)))
+        codes = numbers[np.minimum(places, len(numbers) - 1)]
+        found = self.values.some(codes)
+        if found != values:  # some are nobody's, or another has the same hash
+            right = [
+                code if one == value else self.values.find(value)
+                for one, value, code in zip(found, values, codes.tolist(), strict=True)
+            ]
+            codes = np.array([-1 if code is None else code for code in right], np.int64)
+        rows = np.minimum(np.searchsorted(self.codes, codes), len(self.ids) - 1)
+        has_one = (self.codes[rows] == codes).tolist()
+        return [i if is_there else None for i, is_there in zip(self.ids[rows].tolist(), has_one, strict=True)]
+
+    def values_of(self, ids: Sequence[int]) -> list[bytes | None]:
+        """Of each entity its value, where none has two."""
+        if not len(self.ids):
+            return [None] * len(ids)
+        if self._rows_by_id is None:
+            rows_by_id = np.zeros(self.places, np.int32)
+            rows_by_id[self.ids] = np.arange(len(self.ids), dtype=np.int32)
+            self._rows_by_id = rows_by_id
+        wanted = np.array(ids, np.int64)
+        rows = self._rows_by_id.take(wanted, mode="clip")
+        texts: list[bytes | None] = [*self.values.some(self.codes[rows].astype(np.int64))]
+        for n in np.flatnonzero(self.ids[rows] != wanted).tolist():
+            texts[n] = None
+        return texts
 
     def beginning(self, prefix: bytes) -> Ids:
         """Entities with a value that begins so."""

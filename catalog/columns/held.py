@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from queue import Full, Queue
 
 import numpy as np
@@ -30,19 +30,26 @@ HELD_SECONDS = 600.0
 _EACH_BYTES = 2_000
 # More changed entities than this are not worth looking up: the column is read again.
 CHANGES_MAX = 2_000
+# Of columns that are not of a key, more entities than this are not read: that takes as long as the documents are large.
+ENTITIES_MAX = 200_000
 # Values that nobody has any more stay in a column; with more of them than of others, and than these, it is read again.
 UNUSED_MAX = 10_000
 
 REFS = "\0ref"
 """In place of a key: the refs of all that is served. No key of a field is spelled so."""
+PARTS = "\0parts"
+"""In place of a key: something of the document of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Which column: of a key (lower-cased), in lower case or as written."""
+    """Which column: of a key (lower-cased), in lower case or as written; or, in place of a key, of what SQL with parameters says of
+    each entity `e` that is served, by its row and its document."""
 
     key: str
     is_written: bool = False
+    sql: str = ""
+    params: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,7 @@ class Held:
     at: float
 
 
-_REFS = (
-    "SELECT f.entity_id, e.ref AS value FROM catalog_descriptorfield f JOIN catalog_entity e ON e.id = f.entity_id "
-    "WHERE f.key = %s"
-)
+_SERVED_COUNT = "SELECT count(*) FROM catalog_descriptorfield WHERE key = 'kind'"
 # Lists in the order of refs go on in SQL, which has to have the same order.
 _SORTS_AS_BYTES = (
     "SELECT 1 FROM pg_database WHERE datname = current_database() AND datlocprovider <> 'i' "
@@ -114,6 +118,8 @@ class HeldColumns:
     def _has_room(self, name: Name, source: str, params: list[object]) -> bool:
         if name.key == REFS and not rows(_SORTS_AS_BYTES):
             return False
+        if name.key == PARTS and rows(_SERVED_COUNT)[0][0] > ENTITIES_MAX:
+            return False
         base = _firsts(source)
         ((count, values, packed),) = rows(
             "SELECT count(*), count(*) FILTER (WHERE is_first), "
@@ -131,7 +137,7 @@ class HeldColumns:
         with self._changing:
             for name, held in found.items():
                 if self._held.get(name) is held:
-                    self._held[name] = replace(held, saw=saw, at=now)
+                    self._held[name] = Held(held.column, saw, held.server, now)
 
     def drop(self, found: Mapping[Name, Held]) -> None:
         """These are not worth mending, or of another server: they are loaded anew when somebody asks."""
@@ -174,8 +180,13 @@ class HeldColumns:
 
 def _source(name: Name) -> tuple[str, list[object]]:
     """SELECT of (entity_id, value) of a column."""
-    if name.key == REFS:
-        return _REFS, ["kind"]
+    if name.key in (REFS, PARTS):
+        sql = "e.ref" if name.key == REFS else name.sql
+        return (
+            f"SELECT f.entity_id, {sql} AS value FROM catalog_descriptorfield f JOIN catalog_entity e ON e.id = f.entity_id "
+            "WHERE f.key = %s",
+            [*name.params, "kind"],
+        )
     value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
     return f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s", [name.key]
 

@@ -32,6 +32,12 @@ class Values:
     def __getitem__(self, number: int) -> bytes:
         return self.packed[self.starts[number] : self.starts[number + 1] - 1]
 
+    def some(self, numbers: NDArray[np.integer]) -> list[bytes]:
+        """Those of these numbers."""
+        packed = self.packed
+        bounds = zip(self.starts[numbers].tolist(), (self.starts[numbers + 1] - 1).tolist(), strict=True)
+        return [packed[begin:end] for begin, end in bounds]
+
     @property
     def nbytes(self) -> int:
         """Memory, in bytes."""
@@ -45,6 +51,12 @@ class Values:
         """The text's number."""
         number = self.place(text)
         return number if number < len(self) and self[number] == text else None
+
+    def hashes(self) -> tuple[Numbers, Numbers]:
+        """Python's hashes in order, and whose they are."""
+        found = np.fromiter(map(hash, self.packed.split(_BETWEEN)[:-1]), np.int64, len(self))
+        numbers = np.argsort(found)
+        return found[numbers], numbers
 
     def beginning(self, prefix: bytes) -> range:
         """Numbers of those that begin so."""

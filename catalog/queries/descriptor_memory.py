@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 
 from catalog.columns import held
 from catalog.columns.column import Column, Ids, Members
-from catalog.columns.held import REFS, Held, Name
+from catalog.columns.held import PARTS, REFS, Held, Name
 from catalog.database import Row, planned_once, rows
 from catalog.models.served import CHANGES_KEPT_MINUTES
 from catalog.permissions import visible
 from catalog.queries.descriptor_filters import EVERYTHING, UID, AnyOf, Has, Not, Predicate, Starts, is_plain
 from catalog.queries.descriptor_pages import DescriptorSearch, Window
-from catalog.queries.served import text_sql
+from catalog.queries.served import Text, text_sql
+from catalog.queries.served_parts import parts_sql
 from catalog.viewers import SYSTEM, Viewer
 
 T = TypeVar("T")
@@ -78,6 +80,33 @@ def list_in_memory(
     return [(i, texts.get(i), ref) for i, ref in zip(found.ids, found.values, strict=True)]
 
 
+def refs_in_memory(
+    viewer: Viewer, refs: Sequence[str], where: Predicate, fields: Sequence[str]
+) -> dict[str, bytes | None] | None:
+    """By those of the refs that are there, the text of these fields; None: ask SQL."""
+    names, parts = _names_of(where), _parts_of(tuple(fields))
+    wanted = "\0".join(refs).encode().split(b"\0")
+    if names is None or parts is None or len(wanted) != len(refs):
+        return None
+
+    def find(columns: Columns) -> dict[str, bytes | None]:
+        found = {ref: i for ref, i in zip(refs, columns[Name(REFS)].entities_of(wanted), strict=True) if i is not None}
+        if where is not EVERYTHING:
+            members = _members(columns, where)
+            found = {ref: i for ref, i in found.items() if members[i]}
+        return dict(zip(found, columns[parts].values_of([*found.values()]), strict=True))
+
+    answer = _answered(viewer, names | {Name(REFS), parts}, find, lambda _: [], ())
+    return answer[0] if answer is not None else None
+
+
+@lru_cache(1_000)
+def _parts_of(fields: tuple[str, ...]) -> Name | None:
+    """The column of finished texts of these fields; None where there is none."""
+    text = parts_sql(fields) if fields else None
+    return None if text is None else Name(PARTS, sql=text[0], params=tuple(text[1]))
+
+
 def counts_in_memory(
     viewer: Viewer, facets: Iterable[str], where: Predicate
 ) -> dict[str, list[tuple[str, int]]] | None:
@@ -105,17 +134,22 @@ def _answered(
     find: Callable[[Columns], T],
     ids_of: Callable[[T], list[int]],
     fields: Sequence[str],
-) -> tuple[T, dict[int, str | None]] | None:
-    """What is found, with the texts by id, as of one moment."""
-    memory = held.HELD
+) -> tuple[T, Mapping[int, Text]] | None:
+    """What is found, with the texts by id, as of one moment. Those of fields are of a column, too, where it is here."""
+    memory, parts = held.HELD, _parts_of(tuple(fields))
     if memory is None:
         return None
     for _ in range(_LOOKS):
         columns = memory.get(names | {_EVERY})
         if columns is None:
             return None
+        texts_here = memory.get([parts]) if parts is not None else None
+        columns |= texts_here or {}
         found = find({name: one.column for name, one in columns.items()})
-        look, texts = _look(viewer, columns, ids_of(found), fields)
+        ids = ids_of(found)
+        look, texts = _look(viewer, columns, [] if texts_here else ids, fields)
+        if parts is not None and texts_here:
+            texts = dict(zip(ids, texts_here[parts].column.values_of(ids), strict=True))
         if look.hides:
             return None
         if look.is_forgotten or any(one.server != look.server for one in columns.values()):
@@ -146,16 +180,17 @@ _CHANGED = (
     "ARRAY(SELECT DISTINCT c.entity_id FROM unnest(k.seen) AS u(seen) CROSS JOIN LATERAL (SELECT entity_id "
     "FROM catalog_fieldchange WHERE xid >= pg_snapshot_xmin(u.seen) AND NOT pg_visible_in_snapshot(xid, u.seen)) c)"
 )
+# The last of them, from the index: the table is read for its few rows where it once had many.
 _IS_FORGOTTEN = (
-    "EXISTS (SELECT 1 FROM unnest(k.seen) AS u(seen) JOIN catalog_servedchange m ON m.ref = '' "
-    "AND m.xid > pg_snapshot_xmin(u.seen) "
-    f"AND m.at < now() - make_interval(mins => {CHANGES_KEPT_MINUTES}))"
+    "coalesce((SELECT m.xid FROM catalog_servedchange m WHERE m.ref = '' "
+    f"AND m.at < now() - make_interval(mins => {CHANGES_KEPT_MINUTES}) ORDER BY m.xid DESC LIMIT 1) "
+    "> ANY(ARRAY(SELECT pg_snapshot_xmin(u.seen) FROM unnest(k.seen) AS u(seen))), FALSE)"
 )
 
 
 def _look(
     viewer: Viewer, columns: Mapping[Name, Held], ids: list[int], fields: Sequence[str]
-) -> tuple[_Look, dict[int, str | None]]:
+) -> tuple[_Look, Mapping[int, Text]]:
     shown, params = visible(viewer, "x")
     hidden = f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})" if params else "FALSE"
     text, text_params = text_sql(SYSTEM, fields)

@@ -12,6 +12,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from catalog.database import Row, planned_once, rows
 from catalog.permissions import require, visible
 from catalog.queries.descriptor_counts import counted
@@ -23,7 +25,7 @@ from catalog.queries.descriptor_filters import (
     key_rows,
     served_condition,
 )
-from catalog.queries.descriptor_memory import counts_in_memory, list_in_memory, page_in_memory
+from catalog.queries.descriptor_memory import counts_in_memory, list_in_memory, page_in_memory, refs_in_memory
 from catalog.queries.descriptor_pages import DescriptorSearch, Window, found_count, found_page
 from catalog.queries.hidden import ask_unhidden, unhidden
 from catalog.queries.served import Document, documents, text_sql, with_texts
@@ -50,8 +52,13 @@ def descriptors_by_refs(
 ) -> tuple[Document | None, ...]:
     """Descriptors in the order asked; None where nothing visible has the ref, or the predicate leaves it out."""
     require(viewer, "catalog.read")
-    found = _found(viewer, "e.ref = ANY(%s)", [list(refs)], where, fields)
-    return tuple(found.get(ref) for ref in refs)
+    in_memory = refs_in_memory(viewer, refs, where, fields)
+    found: dict[str, Document]
+    if in_memory is not None:
+        found = {ref: orjson.Fragment(text) for ref, text in in_memory.items() if text is not None}
+    else:
+        found = _found(viewer, "e.ref = ANY(%s)", [list(refs)], where, fields)
+    return tuple(map(found.get, refs))
 
 
 def descriptor_by_uid(viewer: Viewer, *, uid: str) -> Document | None:

@@ -25,6 +25,8 @@ from catalog.viewers import Viewer
 
 Document = dict[str, Any] | orjson.Fragment
 """A descriptor with uid, etag, relations and status: its parts, or the finished text."""
+Text = str | bytes | None
+"""A finished text, if there is one."""
 
 TEXT = (
     "(SELECT t.text FROM catalog_servedtext t WHERE t.entity_id = e.id AND t.server = pg_postmaster_start_time() "
@@ -67,7 +69,7 @@ class _Made:
     saw: str | None
 
 
-def documents(viewer: Viewer, texts: Mapping[int, str | None], fields: Sequence[str]) -> dict[int, Document]:
+def documents(viewer: Viewer, texts: Mapping[int, Text], fields: Sequence[str]) -> dict[int, Document]:
     """Documents by id, of entities with what `text_sql` found; of `fields` (dotted paths), when there are any, at least those."""
     found: dict[int, Document] = {i: orjson.Fragment(text) for i, text in texts.items() if text is not None}
     missing = [entity_id for entity_id, text in texts.items() if text is None]

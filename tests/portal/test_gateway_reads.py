@@ -3,10 +3,65 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
+import pytest
+
+from portal import gateway
 from portal.gateway import Gateway
 from tests.portal.test_gateway import echo, read
 from tests.product import wait_for
+
+
+class Slow:
+    """An application whose first read waits, and that notes the thread of each."""
+
+    def __init__(self) -> None:
+        self.begun, self.goes_on = threading.Event(), threading.Event()
+        self.threads: list[str] = []
+
+    def __call__(self, environ, start_response):
+        self.threads.append(threading.current_thread().name)
+        if not self.begun.is_set():
+            self.begun.set()
+            assert self.goes_on.wait(60)
+        return echo(environ, start_response)
+
+
+@pytest.fixture
+def slow():
+    """A gateway with one thread, where one read is under way."""
+    slow = Slow()
+    made, loop, first = Gateway(slow, threads=1), asyncio.new_event_loop(), read()
+    caller = threading.Thread(target=made.take, args=(first, loop), name="caller")
+    caller.start()
+    assert slow.begun.wait(60)
+    yield slow, made, loop
+    slow.goes_on.set()
+    assert first.ended.result(60) is None
+    caller.join()
+    loop.close()
+
+
+def test_as_many_reads_as_threads_are_answered_where_they_come_and_more_by_those(slow):
+    application, made, loop = slow
+    watcher = read()
+    assert made.take(watcher, loop)
+    assert watcher.ended.result(60) is None
+    assert application.threads == ["caller", "web_0"]
+    assert made.waiting == 1
+
+
+def test_what_has_others_beside_it_moves_its_client_on_now_and_then(slow, monkeypatch):
+    _, made, loop = slow
+    found = []
+    for chance in (0.9 / gateway.MOVES_ON, 1.1 / gateway.MOVES_ON):
+        monkeypatch.setattr(gateway.random, "random", lambda chance=chance: chance)
+        watcher = read()
+        made.take(watcher, loop)
+        assert watcher.ended.result(60) is None
+        found.append(watcher.proto.answers[0][1].get("connection"))
+    assert found == ["close", None]
 
 
 def test_a_read_without_a_body_needs_no_event_loop():

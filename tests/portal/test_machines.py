@@ -67,6 +67,15 @@ def test_both_ways_lead_to_the_same_answer(path, method, query, body, status, be
     assert (short[0], short) == (status, answer(get_wsgi_application(), given()))
 
 
+def test_both_ways_ask_for_encryption_where_there_is_some(bearer, settings):
+    settings.SECURE_HSTS_SECONDS = 60
+    for scheme, told in (("https", "max-age=60"), ("http", None)):
+        given = environ("/api/portal/v1/checks", **bearer, **{"wsgi.url_scheme": scheme})
+        short = answer(MachineHandler(), dict(given))
+        assert short == answer(get_wsgi_application(), dict(given))
+        assert short[1].get("Strict-Transport-Security") == told
+
+
 @pytest.mark.parametrize("path", ["/api/catalog/entities", "/api/portal/v1/checks", "/api/v1/namespaces"])
 def test_nobody_is_refused_as_before(path):
     short = answer(application, environ(path))
@@ -91,4 +100,5 @@ def test_browsers_and_pages_go_the_whole_way():
     assert not is_machine(environ("/api/catalog/entities", HTTP_COOKIE="a=b"))
     assert not is_machine(environ("/auth/session"))
     assert not is_machine(environ("/admin/"))
+    assert not is_machine(environ("/api/catalog/entities", SCRIPT_NAME="/below"))
     assert is_machine(environ("/api/v1/lineage", "POST"))

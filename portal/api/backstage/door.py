@@ -102,9 +102,9 @@ def needed(body: dict[str, Any], name: str, kind: type[T], *, where: str = "requ
 def texts(body: dict[str, Any], name: str, *, where: str = "request/body") -> list[str]:
     """A member of the body that is a list of strings; an empty one when it is absent."""
     values = member(body, name, list, [], where=where)
-    for index, value in enumerate(values):
-        if not isinstance(value, str):
-            raise InvalidError(f"{where}/{name}/{index} must be string")
+    if not {str}.issuperset(map(type, values)):
+        index = next(n for n, value in enumerate(values) if type(value) is not str)
+        raise InvalidError(f"{where}/{name}/{index} must be string")
     return values
 
 

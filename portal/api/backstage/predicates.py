@@ -67,7 +67,7 @@ def both(first: Query, second: Query) -> Query:
 
 def predicate_of(query: Any) -> Predicate:
     """The predicate of a `query`; none at all is met by everything. Raises InvalidError naming the part."""
-    if query is None:
+    if query is None or query == {}:
         return EVERYTHING
     return _Reading().object(query, WHERE, 1)
 

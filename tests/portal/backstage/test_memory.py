@@ -18,7 +18,13 @@ from catalog.ingest.served_changes import served_changes_forget
 from catalog.queries import descriptors
 from catalog.queries.descriptor_filters import EVERYTHING, AllOf, AnyOf, Has, Not, Starts
 from catalog.queries.descriptor_pages import DescriptorSearch
-from catalog.queries.descriptors import descriptor_facets, descriptor_list, descriptor_query, descriptor_stream
+from catalog.queries.descriptors import (
+    descriptor_facets,
+    descriptor_list,
+    descriptor_query,
+    descriptor_stream,
+    descriptors_by_refs,
+)
 from catalog.viewers import SYSTEM
 from tests import estate
 from tests.builders import ADMIN, VIEWER, descriptor, files_source, settle, sync
@@ -136,14 +142,23 @@ def named(items):
     return [orjson.loads(orjson.dumps(item))["metadata"]["name"] for item in items]
 
 
+def told(items):
+    return [orjson.loads(orjson.dumps(item)) for item in items]
+
+
 def questions(chance):
     """A page and what follows, a list, facets."""
     search, where, seed = searches(chance), predicates(chance), chance.random()
     facets = chance.sample(KEYS, 3)
+    refs = [f"component:default/n{chance.randrange(60)}" for _ in range(9)] + ["nobody:default/é", "", "x" * 300]
+    fields = chance.sample(["kind", "metadata.name", "metadata.title", "spec.words", "metadata.etag", "spec.none"], 3)
+    chance_where = where if chance.random() < 0.5 else EVERYTHING
     return [
         lambda: paged(search, random.Random(seed)),
         lambda: named(descriptor_list(SYSTEM, where=where, limit=7, offset=2)[0]),
         lambda: [named(page) for page in descriptor_stream(SYSTEM, where=where)],
+        lambda: told(descriptors_by_refs(SYSTEM, refs=refs, where=chance_where, fields=fields)),
+        lambda: told(descriptor_query(SYSTEM, search=search, limit=4, fields=fields).items),
         lambda: descriptor_facets(SYSTEM, facets=facets, where=where),
         lambda: descriptor_facets(SYSTEM, facets=facets),
     ]
@@ -177,6 +192,42 @@ def test_memory_reads_a_page_in_one_statement(say, memory, monkeypatch):
     with CaptureQueriesContext(connection) as captured:
         assert ask() == ["c0", "c1"]
     assert len(captured) == 1
+
+
+def test_fields_of_refs_are_as_new_as_their_documents(say, memory, monkeypatch):
+    """Also where no text of a field is another: a number that was a word, a word behind what is compared."""
+
+    def ask():
+        refs = ["component:default/c", "component:default/none"]
+        return told(descriptors_by_refs(VIEWER, refs=refs, fields=["metadata.name", "spec.size"]))
+
+    for size in (5, "5", "x" * 300 + "a", "x" * 300 + "b", None):
+        say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o", "size": size}))
+        more = {} if size is None else {"spec": {"size": size}}
+        assert by_both(memory, monkeypatch, ask) == [{"metadata": {"name": "c"}, "spec": {}} | more, None]
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    assert len(captured) == 1
+
+
+def test_fields_of_too_many_entities_are_asked_in_sql(say, memory, monkeypatch):
+    say(*(descriptor("Component", f"c{n}", spec={"type": "a", "lifecycle": "x", "owner": "o"}) for n in range(2)))
+
+    def ask():
+        return told(descriptors_by_refs(VIEWER, refs=["component:default/c1"], fields=["kind"]))
+
+    monkeypatch.setattr(held, "ENTITIES_MAX", 1)
+    ask()
+    load(memory)
+    assert (ask(), len(memory._held), [name.key for name in memory._refused]) == (
+        [{"kind": "Component"}],
+        2,
+        [held.PARTS],
+    )
+    memory._refused.clear()
+    monkeypatch.setattr(held, "ENTITIES_MAX", 2)
+    assert by_both(memory, monkeypatch, ask) == [{"kind": "Component"}]
+    assert len(memory._held) == 3
 
 
 def test_what_is_hidden_from_the_viewer_is_asked_in_sql(say, memory):
