@@ -199,7 +199,7 @@ class Claim(models.Model):
 
 class Relation(models.Model):
     """A relation as declared on `entity`; its reverse is read through `target_ref`. Written with the entity alone, so without
-    constraints on it, and without indexes by which nobody asks: of ids (catalog/migrations/0022_fewer_indexes.py), of sources."""
+    constraints on it, and without indexes by which nobody asks: of ids (catalog/migrations/0021_fewer_indexes.py), of sources."""
 
     entity = models.ForeignKey(
         Entity, on_delete=models.CASCADE, related_name="relations", db_constraint=False, db_index=False

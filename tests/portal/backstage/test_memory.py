@@ -210,6 +210,19 @@ def test_fields_of_refs_are_as_new_as_their_documents(say, memory, monkeypatch):
     assert len(captured) == 1
 
 
+def test_who_gets_another_ref_is_found_by_it_at_once(say, memory, monkeypatch):
+    say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
+
+    def ask():
+        return told(
+            descriptors_by_refs(VIEWER, refs=["component:default/c", "component:default/d"], fields=["metadata.name"])
+        )
+
+    assert by_both(memory, monkeypatch, ask) == [{"metadata": {"name": "c"}}, None]
+    execute("UPDATE catalog_entity SET ref = 'component:default/d', name = 'd' WHERE ref = 'component:default/c'")
+    assert by_both(memory, monkeypatch, ask) == [None, {"metadata": {"name": "d"}}]
+
+
 def test_fields_of_too_many_entities_are_asked_in_sql(say, memory, monkeypatch):
     say(*(descriptor("Component", f"c{n}", spec={"type": "a", "lifecycle": "x", "owner": "o"}) for n in range(2)))
 

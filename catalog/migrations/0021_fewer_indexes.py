@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('catalog', '0019_cheap_writes'),
+        ('catalog', '0020_search_beginnings'),
     ]
 
     operations = [
