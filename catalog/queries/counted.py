@@ -1,9 +1,9 @@
 """What matches, counted one by one up to COUNTED, and the most used of it, by the way that reads least.
 
-Of few all are read. Of very many enough are met soon, as they lie and by use. Between the two the index of words is dear: it tells
-all that have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones
-that are scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says,
-the answer is the same.
+Of few all are read. Of very many enough are met soon, as they lie and by use. Between the two the index of words is dear: it
+tells all that have a word, or one that begins so, before the first of them is read. So the most used are read first: they are
+the ones that are scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects;
+whatever it says, the answer is the same.
 """
 
 from __future__ import annotations

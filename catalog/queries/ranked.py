@@ -25,7 +25,9 @@ MOST_USED = SCORED + NAMED
 Found = tuple[int, float, list[Any]]
 
 
-def ranked(asked: Condition, terms: Terms, found: Matches | None, *, limit: int, after: list[Any] | None) -> list[Found]:
+def ranked(
+    asked: Condition, terms: Terms, found: Matches | None, *, limit: int, after: list[Any] | None
+) -> list[Found]:
     """Up to `limit` of what matches (read when None), behind a position of an earlier page: [score, ref] among the scored,
     [use, entity id, ""] behind them."""
     named = _named(asked, terms)

@@ -17,9 +17,7 @@ from catalog.viewers import Viewer
 ROWS_MAX = 200
 FAILING_MAX = 20
 # Entities with health, and f for what a filter asks: without one PostgreSQL leaves it out.
-_JUDGED = (
-    "catalog_entity e JOIN catalog_healthstate h ON h.entity_id = e.id LEFT JOIN catalog_facetrow f ON f.entity_id = e.id"
-)
+_JUDGED = "catalog_entity e JOIN catalog_healthstate h ON h.entity_id = e.id LEFT JOIN catalog_facetrow f ON f.entity_id = e.id"
 _BEFORE = (
     "LEFT JOIN LATERAL (SELECT CASE WHEN h.since <= now() - make_interval(days => %s) THEN h.condition ELSE ("
     "SELECT c.condition FROM catalog_healthchange c WHERE c.entity_id = e.id AND c.until > now() - make_interval(days => %s) "

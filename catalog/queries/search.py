@@ -140,8 +140,8 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
 def _first_asked(
     viewer: Viewer, text: str | None, wanted: Condition, most_used: int
 ) -> tuple[Terms, Condition, Matches]:
-    """The terms that count, the condition that they and the filter make, and what matches it, with so many of the most used: where
-    something does, the terms are those that were typed."""
+    """The terms that count, the condition that they and the filter make, and what matches it, with so many of the most used:
+    where something does, the terms are those that were typed."""
     typed = typed_terms(text)
     asked = asked_sql(viewer, typed, wanted)
     found = matches(asked, most_used)
