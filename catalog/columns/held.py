@@ -43,8 +43,8 @@ PARTS = "\0parts"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Which column: of a key (lower-cased), in lower case or as written; or, in place of a key, of what SQL with parameters says of
-    each entity `e` that is served, by its row and its document."""
+    """Which column: of a key (lower-cased), in lower case or as written; or, in place of a key, of what SQL with parameters says
+    of each entity `e` that is served, by its row and its document."""
 
     key: str
     is_written: bool = False

@@ -306,8 +306,8 @@ def _write_relations(changed: dict[int, Folded], known: list[int]) -> None:
 
 
 def _write_fields(changed: dict[int, Folded], known: list[int]) -> None:
-    """Of what is served, key by key: the pages of the index that each key has are gone through once. Of each changed document, also
-    where they stay the same: columns of parts of documents know by these what has changed (catalog/columns/held.py)."""
+    """Of what is served, key by key: the pages of the index that each key has are gone through once. Of each changed document,
+    also where they stay the same: columns of parts of documents know by these what has changed (catalog/columns/held.py)."""
     found = [
         (i, key, value, None if original == value else original)
         for i, result in changed.items()
