@@ -10,12 +10,10 @@ too long, and when the inbox is behind; and here that an event gets its answer t
 from __future__ import annotations
 
 import asyncio
-import io
 import itertools
 import json
 import logging
 import random
-import sys
 import threading
 import time
 import uuid
@@ -31,10 +29,11 @@ from portal.deadlines import Deadlines
 from portal.fast_lane import BODY_MAX as LANE_BODY_MAX
 from portal.fast_lane import FastLane, Outcome, Post, Taken
 from portal.metrics import INTAKE, REQUESTS, SECONDS
+from portal.wire import announced_of, environ_of, refuse, unavailable
 
 log = logging.getLogger(__name__)
 
-BODY_SECONDS = 15.0
+BODY_SECONDS, WATCH_SECONDS = 15.0, 1.0
 # What the largest doors take (events, imports), and what all others do, with a byte more that shows it was too much. A door says
 # so itself, by the length that was announced or by that byte.
 EVENTS_PATH = "/api/v1/lineage"
@@ -98,6 +97,9 @@ class Gateway:
         self._lane = lane
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._bodies, self._answers = Deadlines(body_seconds), Deadlines(ANSWER_SECONDS)
+        # Short bodies on their way, the oldest first: until when, and who is told if it is later.
+        self._body_seconds = body_seconds
+        self._expected: dict[Any, tuple[float, Any]] = {}
         self._at_once = threads
         self._in_threads, self._counting = 0, threading.Lock()
         self._held = 0
@@ -108,22 +110,58 @@ class Gateway:
         self._looking.set_result(None)
 
     def take(self, watcher: Any, loop: asyncio.AbstractEventLoop) -> bool:
-        """Answer a read without a body, past the event loop: all that it would do is hand it to a thread and back, which costs a
-        third of a short answer. It is answered in the calling thread, while fewer than there are threads are under way: then one
-        more can call at any time. False: it has to be called."""
+        """Answer past the event loop: all that it would do is hand a request to a thread and back, which costs a third of a short
+        answer. A read without a body is answered in the calling thread, while fewer than there are threads are under way: then
+        one more can call at any time. False: it has to be called."""
         scope = watcher.scope
-        if scope.method not in ("GET", "HEAD") or _announced(scope):
+        announced = announced_of(scope)
+        if announced:
+            return self._expect(watcher, announced, loop)
+        if scope.method not in ("GET", "HEAD"):
             return False
         if self._count(1) <= self._at_once:
-            self._read(watcher, loop)
+            self._read(watcher, b"", loop)
         else:
-            self._threads.submit(self._read, watcher, loop)
+            self._threads.submit(self._read, watcher, b"", loop)
         return True
 
-    def _read(self, watcher: Any, loop: asyncio.AbstractEventLoop) -> None:
+    def _expect(self, watcher: Any, announced: str, loop: asyncio.AbstractEventLoop) -> bool:
+        """Answer what has a short body, once that is here. This takes the event loop one step, where a coroutine takes three."""
+        if watcher.scope.path.startswith(EVENTS_PATH) or not announced.isdigit() or int(announced) > WHOLE_BYTES:
+            return False
+        body = watcher.proto()
+        self._expected[body] = (time.monotonic() + self._body_seconds, watcher.proto)
+        body.add_done_callback(partial(self._arrived, watcher, loop))
+        if body.done():
+            loop.call_soon_threadsafe(lambda: None)  # it may be called without the loop being woken
+        return True
+
+    def _arrived(self, watcher: Any, loop: asyncio.AbstractEventLoop, body: Any) -> None:
+        if self._expected.pop(body, None) is None:
+            return  # too late
+        try:
+            found = body.result()
+        except BaseException as error:
+            watcher.err(error)
+        else:
+            self._count(1)
+            self._threads.submit(self._read, watcher, found, loop)
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on refuse short bodies that do not come in time."""
+        now = time.monotonic()
+        for body, (until, proto) in list(self._expected.items()):
+            if until > now:
+                break
+            del self._expected[body]
+            refuse(proto, LATE)
+            body.cancel()
+        loop.call_later(WATCH_SECONDS, self.watch, loop)
+
+    def _read(self, watcher: Any, body: bytes, loop: asyncio.AbstractEventLoop) -> None:
         try:
             try:
-                answer = self._answer(environ_of(watcher.scope, b""))
+                answer = self._answer(environ_of(watcher.scope, body))
             finally:
                 self._count(-1)
             if answer.parts is None:
@@ -253,7 +291,7 @@ class Gateway:
     async def _collect(self, scope: Any, proto: Any, parts: list[bytes], limit: int) -> bool:
         """Fill `parts` with the body, cut at the limit; False when all bodies together hold too much already. TimeoutError when
         it does not come in time."""
-        announced = _announced(scope)
+        announced = announced_of(scope)
         if not announced or (announced.isdigit() and int(announced) > limit):
             return True
         task = asyncio.current_task()
@@ -306,12 +344,6 @@ class Gateway:
         return answer
 
 
-def _announced(scope: Any) -> str:
-    """What the head says of a body: its length, or how it comes; empty when there is none."""
-    length = scope.headers.get("content-length") or ""
-    return "" if length == "0" else length or scope.headers.get("transfer-encoding") or ""
-
-
 def _give_up(future: asyncio.Future[Taken]) -> None:
     if not future.done():
         future.set_result(Outcome.SLOW)
@@ -340,48 +372,3 @@ def answer_of(post: Post, taken: Taken) -> Answer | None:
             200, [("content-type", "application/json"), identity], json.dumps(batch_summary(taken, [])).encode()
         )
     return Answer(201, [identity])
-
-
-def unavailable(detail: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """503 that clients try again: status, headers, body."""
-    headers = [("content-type", "application/problem+json"), ("retry-after", "2")]
-    problem = {"title": "Unavailable", "status": 503, "code": "UNAVAILABLE", "detail": detail, "retry_after_seconds": 2}
-    return 503, headers, json.dumps(problem).encode()
-
-
-def refuse(proto: Any, detail: str) -> None:
-    """503, and the end of the connection: its body was not read."""
-    status, headers, body = unavailable(detail)
-    proto.response_bytes(status, [*headers, ("connection", "close")], body)
-
-
-def environ_of(scope: Any, body: bytes) -> dict[str, Any]:
-    """WSGI's environment. The length is that of the body, also where it came in chunks, unless it was not read."""
-    server, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": server.strip("[]"),
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for name, value in scope.headers.items():
-        if "_" in name:  # would look like the header with a dash, which a proxy may have set or removed
-            continue
-        key = name.upper().replace("-", "_")
-        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-        between = "; " if key == "HTTP_COOKIE" else ","
-        environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
-    if body:
-        environ["CONTENT_LENGTH"] = str(len(body))
-    return environ

@@ -79,6 +79,7 @@ def serve(application: Callable[..., Any], descriptor: int, *, threads: int, lan
     scheduler = native.CallbackScheduler(loop, answer, None, partial(_enter_task, loop), partial(_leave_task, loop))
     schedule = _cbsched_aioschedule(loop, scheduler._ctx, answer)
     scheduler._schedule_fn = lambda watcher: gateway.take(watcher, loop) or schedule(watcher)
+    loop.call_soon(gateway.watch, loop)
     worker.serve_mtr(scheduler, loop, stop)
     loop.run_until_complete(stopped.wait())
 

