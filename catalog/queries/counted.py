@@ -1,9 +1,9 @@
 """What matches, counted one by one up to COUNTED, and the most used of it, by the way that reads least.
 
-Of few all are read. Of very many enough are met soon, as they lie and by use. Between the two the index of words is dear: it tells
-all that have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones
-that are scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says,
-the answer is the same.
+Of few all are read. Of very many enough are met soon, as they lie. Between the two the index of words is dear: it tells all that
+have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones that are
+scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says, the
+answer is the same.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ def matches(asked: Condition, most_used: int) -> Matches:
         found = _read(asked, _EVERY, COUNTED + 1, by_use=most_used > 0)
         return Matches(len(found), found)
     if not _is_common(expected):
-        found = _tiers(asked, most_used)
+        found = _tiers(asked, COUNTED + 1, most_used)
         return Matches(len(found), found)
     where, params = asked
-    few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
-    return Matches(rows(few, [*params, COUNTED + 1])[0][0], _most_used(asked, most_used) if most_used else [])
+    total = rows(f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c", [*params, COUNTED + 1])
+    return Matches(total[0][0], _tiers(asked, most_used, most_used))
 
 
 def counted_sql(asked: Condition) -> Condition:
@@ -58,7 +58,7 @@ def counted_sql(asked: Condition) -> Condition:
     expected = _expected(asked)
     if expected <= DEAR * COUNTED or _is_common(expected):
         return asked
-    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, 0)]]
+    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, COUNTED + 1, 0)]]
 
 
 def _expected(asked: Condition) -> int:
@@ -73,19 +73,13 @@ def _is_common(expected: int) -> bool:
     return bool(expected > size / COMMON)
 
 
-def _tiers(asked: Condition, most_used: int) -> list[Used]:
-    """Up to COUNTED and one, the most used first: so many in their order, and any behind them."""
+def _tiers(asked: Condition, limit: int, most_used: int) -> list[Used]:
+    """Up to so many, from the tier of the most used on: the most used first, in their order, then any."""
     found: list[Used] = []
     for tier in _TIERS:
-        found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
-        if len(found) > COUNTED:
-            break
+        if len(found) < limit:
+            found += _read(asked, tier, limit - len(found), by_use=len(found) < most_used)
     return found
-
-
-def _most_used(asked: Condition, count: int) -> list[Used]:
-    found = _read(asked, _TIERS[0], count, by_use=True)
-    return found if len(found) == count else _read(asked, _EVERY, count, by_use=True)
 
 
 def _read(asked: Condition, tier: str, limit: int, *, by_use: bool) -> list[Used]:
