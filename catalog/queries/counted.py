@@ -39,26 +39,32 @@ class Matches:
     by_use: list[Used]
 
 
-def matches(asked: Condition, most_used: int) -> Matches:
-    """What matches, with so many of the most used."""
-    expected = _expected(asked)
-    if expected <= FEW * COUNTED:
-        found = _read(asked, _EVERY, COUNTED + 1, by_use=most_used > 0)
-        return Matches(len(found), found)
-    if not _is_common(expected):
-        found = _tiers(asked, COUNTED + 1, most_used)
-        return Matches(len(found), found)
-    where, params = asked
-    total = rows(f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c", [*params, COUNTED + 1])
-    return Matches(total[0][0], _tiers(asked, most_used, most_used))
+def matches(asked: Condition, most_used: int, *, by_words: bool) -> Matches:
+    """What matches, with so many of the most used; `by_words`: words alone were asked for, no filter."""
+    if not most_used:
+        where, params = asked
+        few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
+        return Matches(rows(few, [*params, COUNTED + 1])[0][0], [])
+    if by_words:
+        expected = _expected(asked)
+        if expected <= FEW * COUNTED:
+            found = _read(asked, _EVERY, COUNTED + 1, by_use=True)
+            return Matches(len(found), found)
+        if not _is_common(expected):
+            found = _tiers(asked, most_used)
+            return Matches(len(found), found)
+    found = _read(asked, _EVERY, COUNTED + 1, by_use=False)
+    if len(found) <= COUNTED:
+        return Matches(len(found), sorted(found, reverse=True))
+    return Matches(len(found), _read(asked, _EVERY, most_used, by_use=True))
 
 
 def counted_sql(asked: Condition) -> Condition:
-    """The condition itself, or one that so many of what matches meet as are counted: their ids."""
+    """Of words alone: their condition, or one that so many of what matches meet as are counted, their ids."""
     expected = _expected(asked)
     if expected <= DEAR * COUNTED or _is_common(expected):
         return asked
-    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, COUNTED + 1, 0)]]
+    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, 0)]]
 
 
 def _expected(asked: Condition) -> int:
@@ -73,12 +79,12 @@ def _is_common(expected: int) -> bool:
     return bool(expected > size / COMMON)
 
 
-def _tiers(asked: Condition, limit: int, most_used: int) -> list[Used]:
-    """Up to so many, from the tier of the most used on: the most used first, in their order, then any."""
+def _tiers(asked: Condition, most_used: int) -> list[Used]:
+    """Up to COUNTED and one, from the tier of the most used on: so many in their order, then any."""
     found: list[Used] = []
     for tier in _TIERS:
-        if len(found) < limit:
-            found += _read(asked, tier, limit - len(found), by_use=len(found) < most_used)
+        if len(found) <= COUNTED:
+            found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
     return found
 
 
