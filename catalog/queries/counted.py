@@ -3,7 +3,7 @@
 Of few all are read. Of very many enough are met soon, as they lie. Between the two the index of words is dear: it tells all that
 have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones that are
 scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says, the
-answer is the same.
+answer is the same. Under a filter other indexes may be better, and it chooses among all of them.
 """
 
 from __future__ import annotations
