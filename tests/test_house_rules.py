@@ -178,8 +178,8 @@ def test_a_write_is_seen(text):
 
 # Names that hold SQL made here, never a value of a request: conditions come with their parameters beside them.
 SQL_NAMES = {
-    "base", "best", "condition", "hidden", "ids", "issues", "join", "match", "named", "page", "parts", "relations", "score", "searched", "seek",
-    "shown", "source", "sql", "text", "total", "where",  # parts
+    "base", "condition", "hidden", "ids", "issues", "join", "match", "named", "page", "parts", "relations", "score", "searched", "seek",
+    "shown", "source", "sql", "text", "tier", "total", "where",  # parts
     "column", "direction", "key", "order", "other", "side", "value",  # columns and directions, from tables of enums
     "name", "names", "table", "queue", "kind", "day", "timedelta",  # of our own tables and partitions
     "recordset",

@@ -1,8 +1,7 @@
-"""Words and beginnings that many documents have: an index of the few that are used by very many, and whether a row is shown at
-all is told by the index of rows, without the row.
+"""Words and beginnings that many documents have: those used by very many and those used by many have an index each, in place of
+one for both, which PostgreSQL would join with that of use; and the index of facet rows tells whether one is shown, without the row.
 
-Indexes are made beside ongoing writes: the first has one document of fifty, the second takes the place of the one that was there,
-some seconds for a million. Reversible.
+Indexes are made beside ongoing writes, some seconds for a million; a write changes as many of them as before. Reversible.
 """
 
 import django.contrib.postgres.indexes

@@ -1,9 +1,9 @@
 """What matches, counted one by one up to COUNTED, and the most used of it, by the way that reads least.
 
-Of few all are read. Of very many enough are met soon, as they lie and by use. Between the two the index of words is dear: it
-tells all that have a word, or one that begins so, before the first of them is read. So the most used are read first: they are
-the ones that are scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects;
-whatever it says, the answer is the same.
+Of few all are read. Of very many enough are met soon, as they lie. Between the two the index of words is dear: it tells all that
+have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones that are
+scored, have small indexes of their own, and often are enough. PostgreSQL is asked how many it expects; whatever it says, the
+answer is the same. Under a filter other indexes may be better, and it chooses among all of them.
 """
 
 from __future__ import annotations
@@ -39,22 +39,28 @@ class Matches:
     by_use: list[Used]
 
 
-def matches(asked: Condition, most_used: int) -> Matches:
-    """What matches, with so many of the most used."""
-    expected = _expected(asked)
-    if expected <= FEW * COUNTED:
-        found = _read(asked, _EVERY, COUNTED + 1, by_use=most_used > 0)
-        return Matches(len(found), found)
-    if not _is_common(expected):
-        found = _tiers(asked, most_used)
-        return Matches(len(found), found)
-    where, params = asked
-    few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
-    return Matches(rows(few, [*params, COUNTED + 1])[0][0], _most_used(asked, most_used) if most_used else [])
+def matches(asked: Condition, most_used: int, *, by_words: bool) -> Matches:
+    """What matches, with so many of the most used; `by_words`: words alone were asked for, no filter."""
+    if not most_used:
+        where, params = asked
+        few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
+        return Matches(rows(few, [*params, COUNTED + 1])[0][0], [])
+    if by_words:
+        expected = _expected(asked)
+        if expected <= FEW * COUNTED:
+            found = _read(asked, _EVERY, COUNTED + 1, by_use=True)
+            return Matches(len(found), found)
+        if not _is_common(expected):
+            found = _tiers(asked, most_used)
+            return Matches(len(found), found)
+    found = _read(asked, _EVERY, COUNTED + 1, by_use=False)
+    if len(found) <= COUNTED:
+        return Matches(len(found), sorted(found, reverse=True))
+    return Matches(len(found), _read(asked, _EVERY, most_used, by_use=True))
 
 
 def counted_sql(asked: Condition) -> Condition:
-    """The condition itself, or one that so many of what matches meet as are counted: their ids."""
+    """Of words alone: their condition, or one that so many of what matches meet as are counted, their ids."""
     expected = _expected(asked)
     if expected <= DEAR * COUNTED or _is_common(expected):
         return asked
@@ -74,18 +80,12 @@ def _is_common(expected: int) -> bool:
 
 
 def _tiers(asked: Condition, most_used: int) -> list[Used]:
-    """Up to COUNTED and one, the most used first: so many in their order, and any behind them."""
+    """Up to COUNTED and one, from the tier of the most used on: so many in their order, then any."""
     found: list[Used] = []
     for tier in _TIERS:
-        found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
-        if len(found) > COUNTED:
-            break
+        if len(found) <= COUNTED:
+            found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
     return found
-
-
-def _most_used(asked: Condition, count: int) -> list[Used]:
-    found = _read(asked, _TIERS[0], count, by_use=True)
-    return found if len(found) == count else _read(asked, _EVERY, count, by_use=True)
 
 
 def _read(asked: Condition, tier: str, limit: int, *, by_use: bool) -> list[Used]:

@@ -157,7 +157,7 @@ def _sources(viewer: Viewer, terms: Terms, wanted: Condition) -> Condition:
 
 def _base(viewer: Viewer, column: str, terms: Terms, wanted: Condition) -> Condition:
     asked = asked_sql(viewer, terms, wanted)
-    where, params = counted_sql(asked) if terms.spellings else asked
+    where, params = counted_sql(asked) if terms.spellings and wanted == EVERYTHING else asked
     return (
         f"base AS MATERIALIZED (SELECT {column} FROM {ASKED_FROM} WHERE {where} LIMIT %s), "
         "seen AS (SELECT count(*) <= %s AS is_all FROM base)"

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.database import Row, rows
 from catalog.queries.cards import CARD_FROM
-from catalog.queries.counted import BY_USE, Matches, matches
+from catalog.queries.counted import BY_USE, Matches
 from catalog.queries.filters import Condition
 from catalog.queries.matching import BY_USE_FROM, Terms
 from catalog.queries.ranking import score_sql
@@ -21,6 +21,8 @@ SCORED = 300
 NAMED = 100
 # So many of the most used have 300 beside the named.
 MOST_USED = SCORED + NAMED
+# Parts of a position behind the scored.
+BEHIND = 3
 # Entity id, score, position for the cursor.
 Found = tuple[int, float, list[Any]]
 
@@ -28,13 +30,13 @@ Found = tuple[int, float, list[Any]]
 def ranked(
     asked: Condition, terms: Terms, found: Matches | None, *, limit: int, after: list[Any] | None
 ) -> list[Found]:
-    """Up to `limit` of what matches (read when None), behind a position of an earlier page: [score, ref] among the scored,
-    [use, entity id, ""] behind them."""
+    """Up to `limit` of what matches, behind a position of an earlier page. Without what was found it is one behind the scored,
+    [use, entity id, ""]; among them it is [score, ref]."""
     named = _named(asked, terms)
     others = f"{asked[0]} AND s.entity_id <> ALL(%s::int[])", [*asked[1], named]
-    if after is not None and len(after) == 3:
-        return _rest(others, terms, limit, after[:2])
-    best = [one for one in (found or matches(asked, MOST_USED)).by_use if one[1] not in set(named)][:SCORED]
+    if found is None:
+        return _rest(others, terms, limit, after[:2] if after else [])
+    best = [one for one in found.by_use if one[1] not in set(named)][:SCORED]
     page = _scored([*named, *(entity_id for _, entity_id in best)], terms, limit, after)
     if len(page) == limit or len(best) < SCORED:
         return page

@@ -88,8 +88,10 @@ def _text_sql(terms: Terms) -> tuple[str, list[object]]:
             "AND %s IN (lower(a.key), lower(a.namespace || '/' || a.key), lower(a.namespace || ':' || a.key)))"
         )
         full_params.append(terms.text)
-    each = terms.tsqueries("A")
-    part = f"(1 + ({' + '.join(['(s.words @@ %s::tsquery)::int'] * len(each))}) / {len(each)}.0)"
+    # Of one word name and title have none below the row "in the name".
+    each = terms.tsqueries("A") if len(terms.words) > 1 else []
+    had = " + ".join(["(s.words @@ %s::tsquery)::int"] * len(each)) or "0"
+    part = f"(1 + ({had}) / {len(terms.words)}.0)"
     rows: list[tuple[str, str, list[str]]] = [
         ("full name", full, full_params),
         ("name", f"%s IN ({names})", [words]),

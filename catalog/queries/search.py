@@ -11,9 +11,9 @@ from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
 from catalog.queries.counted import Matches, matches
-from catalog.queries.filters import Condition, EntityFilter, change_sql, row_filter_sql
+from catalog.queries.filters import EVERYTHING, Condition, EntityFilter, change_sql, row_filter_sql
 from catalog.queries.matching import ASKED_FROM, COUNTED, Terms, asked_sql, terms_of, terms_spelled, typed_terms
-from catalog.queries.ranked import MOST_USED, Found, ranked
+from catalog.queries.ranked import BEHIND, MOST_USED, Found, ranked
 from catalog.queries.why import why_found
 from catalog.viewers import Viewer
 from catalog.words import Word
@@ -58,14 +58,16 @@ def entity_search(
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
     wanted = row_filter_sql(filter)
+    most_used = MOST_USED if order.by is EntitySort.RELEVANCE else 0
     # Told by the first page; its cursors carry it on.
     if pager.position:
         (count, state), after_ = pager.position[0], pager.position[1:]
-        terms, match = terms_of(viewer, text), None
+        terms = terms_of(viewer, text)
         asked = asked_sql(viewer, terms, wanted)
+        is_scored = most_used > 0 and len(after_) < BEHIND
+        match = _matches(asked, terms, wanted, most_used) if is_scored else None
     else:
-        scored = MOST_USED if order.by is EntitySort.RELEVANCE else 0
-        terms, asked, match = _first_asked(viewer, text, wanted, scored)
+        terms, asked, match = _first_asked(viewer, text, wanted, most_used)
         (count, state), after_ = _told(match.total), None
     if order.by is EntitySort.RELEVANCE:
         found = ranked(asked, terms, match, limit=first + 1, after=after_)
@@ -144,11 +146,15 @@ def _first_asked(
     where something does, the terms are those that were typed."""
     typed = typed_terms(text)
     asked = asked_sql(viewer, typed, wanted)
-    found = matches(asked, most_used)
+    found = _matches(asked, typed, wanted, most_used)
     if found.total or (terms := terms_spelled(viewer, typed)) == typed:
         return typed, asked, found
     asked = asked_sql(viewer, terms, wanted)
-    return terms, asked, matches(asked, most_used)
+    return terms, asked, _matches(asked, terms, wanted, most_used)
+
+
+def _matches(asked: Condition, terms: Terms, wanted: Condition, most_used: int) -> Matches:
+    return matches(asked, most_used, by_words=bool(terms.spellings) and wanted == EVERYTHING)
 
 
 def _told(count: int) -> tuple[int, CountState]:
