@@ -49,8 +49,15 @@ def test_what_was_read_from_an_address_or_below_it(estate, target, found):
 
 
 def test_an_index_finds_it(estate):
+    execute(
+        "WITH made AS (INSERT INTO catalog_entity (uid, ref, descriptor_kind, namespace, name, kind, title, tags, restricted, stub, "
+        "version) SELECT gen_random_uuid(), 'location:x/n' || n, 'Location', 'x', 'n' || n, 'location', 'n', '{}', false, false, 1 "
+        "FROM generate_series(1, 3000) n RETURNING id, name) "
+        "INSERT INTO catalog_claim (source_id, entity_id, descriptor, digest, locator, url) "
+        "SELECT (SELECT min(source_id) FROM catalog_claim), id, '{}', gen_random_uuid(), '', 'https://example.com/' || name FROM made"
+    )
+    execute("ANALYZE catalog_claim, catalog_entity")
     with CaptureQueriesContext(connection) as captured:
         names(f"{PLACE}/b.yaml")
-    execute("SET LOCAL enable_seqscan = off")
     plan = "\n".join(row[0] for row in rows("EXPLAIN " + captured[0]["sql"].replace("%", "%%")))
     assert "claim_by_url" in plan

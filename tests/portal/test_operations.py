@@ -27,7 +27,13 @@ def test_livez_needs_no_database(client: Client, django_assert_num_queries) -> N
         assert client.get("/livez").json() == {"status": "alive"}
 
 
-def test_readyz_refuses_a_database_that_may_lose_acknowledged_writes(client: Client) -> None:
+@pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tests of the broker, which may run beside, start one in the same HOME."""
+    monkeypatch.setattr(settings, "BROKER_URL", f"redis+socket://{tmp_path}/none.sock")
+
+
+def test_readyz_refuses_a_database_that_may_lose_acknowledged_writes(client: Client, no_broker: None) -> None:
     # The throwaway server of the tests runs with fsync off: everything is well but that.
     status, word, checks = checks_of(client)
     assert (status, word) == (503, "unready")
@@ -41,7 +47,9 @@ def test_readyz_refuses_a_database_that_may_lose_acknowledged_writes(client: Cli
     }
 
 
-def test_readyz_without_a_broker_is_degraded_but_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readyz_without_a_broker_is_degraded_but_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch, no_broker: None
+) -> None:
     monkeypatch.setattr(operations, "_durability", lambda link: operations.Check("durability", True, "on"))
     status, word, checks = checks_of(client)
     assert (status, word, checks["broker"]) == (200, "degraded", False)
