@@ -1,4 +1,5 @@
-"""The columns that a process holds: loaded on demand by a thread of their own, dropped when nobody has asked for a while.
+"""The columns that a process holds: loaded on demand by a thread of their own, dropped when nobody has asked for a while, or
+when smaller ones need their room.
 
 A column knows the snapshot that it was read by. catalog_fieldchange has, from the transaction of each write, the entities whose
 fields it changed (triggers), so the changes that a snapshot does not see are those that a column lacks. They are forgotten
@@ -108,28 +109,29 @@ class HeldColumns:
             if name in self._held:
                 continue
             source, params = _source(name)
-            held = _loaded(source, params) if self._has_room(name, source, params) else None
+            size = _size(name, source, params)
+            held = _loaded(source, params) if size is not None and self._make_room(size) else None
             with self._changing:
                 if held is None:
                     self._refused[name] = now
                 else:
                     self._held[name] = held
 
-    def _has_room(self, name: Name, source: str, params: list[object]) -> bool:
-        if name.key == REFS and not rows(_SORTS_AS_BYTES):
-            return False
-        if name.key == PARTS and rows(_SERVED_COUNT)[0][0] > ENTITIES_MAX:
-            return False
-        base = _firsts(source)
-        ((count, values, packed),) = rows(
-            "SELECT count(*), count(*) FILTER (WHERE is_first), "
-            "coalesce(sum(octet_length(value) + 9) FILTER (WHERE is_first), 0) "
-            f"FROM {base} r",
-            params,
-        )
-        size: int = count * (4 + np.min_scalar_type(values).itemsize) + int(packed) + _EACH_BYTES
+    def _make_room(self, size: int) -> bool:
+        """Whether so many bytes have room. Columns that are larger make it, where that is enough: small ones spare SQL most for
+        their bytes. They are as if refused: whoever asks for them does not drop what came in their place."""
         with self._changing:
-            return size + sum(held.column.nbytes + _EACH_BYTES for held in self._held.values()) <= self._budget
+            sizes = {name: held.column.nbytes + _EACH_BYTES for name, held in self._held.items()}
+            larger = sorted((name for name in sizes if sizes[name] > size), key=sizes.__getitem__)
+            room = self._budget - sum(sizes.values())
+            if size > room + sum(sizes[name] for name in larger):
+                return False
+            while size > room:
+                name = larger.pop()
+                room += sizes[name]
+                del self._held[name]
+                self._refused[name] = time.monotonic()
+            return True
 
     def confirm(self, found: Mapping[Name, Held], saw: str) -> None:
         """These lacked nothing that this snapshot saw."""
@@ -189,6 +191,22 @@ def _source(name: Name) -> tuple[str, list[object]]:
         )
     value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
     return f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s", [name.key]
+
+
+def _size(name: Name, source: str, params: list[object]) -> int | None:
+    """How many bytes a column takes; None: it is none to hold."""
+    if name.key == REFS and not rows(_SORTS_AS_BYTES):
+        return None
+    if name.key == PARTS and rows(_SERVED_COUNT)[0][0] > ENTITIES_MAX:
+        return None
+    base = _firsts(source)
+    ((count, values, packed),) = rows(
+        "SELECT count(*), count(*) FILTER (WHERE is_first), "
+        "coalesce(sum(octet_length(value) + 9) FILTER (WHERE is_first), 0) "
+        f"FROM {base} r",
+        params,
+    )
+    return int(count * (4 + np.min_scalar_type(values).itemsize) + packed + _EACH_BYTES)
 
 
 def _firsts(source: str) -> str:

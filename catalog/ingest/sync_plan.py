@@ -55,10 +55,11 @@ def stage(sync_id: int, source_id: int, stated: Mapping[str, EntityRecord], *, a
     told = sorted(updated | created)
     execute(
         """
-        INSERT INTO catalog_syncchange (sync_id, ref, kind, state, locator, url, before, before_digest, after)
+        INSERT INTO catalog_syncchange (sync_id, ref, kind, state, locator, url, before, before_digest, after, leads_to)
         SELECT %s, g.ref, CASE WHEN c.id IS NULL THEN 'create' ELSE 'update' END, %s, g.locator, g.url,
-          c.descriptor, c.digest, g.after
-        FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::jsonb[]) AS g(ref, entity_id, locator, url, after)
+          c.descriptor, c.digest, g.after, ARRAY(SELECT jsonb_array_elements_text(g.leads_to))
+        FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[])
+          AS g(ref, entity_id, locator, url, after, leads_to)
         LEFT JOIN catalog_claim c ON c.source_id = %s AND c.entity_id = g.entity_id
         ON CONFLICT (sync_id, ref) DO NOTHING
         """,
@@ -71,6 +72,7 @@ def stage(sync_id: int, source_id: int, stated: Mapping[str, EntityRecord], *, a
             [stated[ref].url for ref in told],
             # What was created now says the claim itself: a first load would be stored twice.
             json_array(None if applied and ref in created else stated[ref].descriptor for ref in told),
+            json_array(stated[ref].leads_to for ref in told),
             source_id,
         ],
         beside=True,
@@ -106,8 +108,8 @@ def _patch(source_id: int, entity_id: int, record: EntityRecord) -> ClaimPatch:
 def stage_removals(sync_id: int, source_id: int, *, keep: Collection[int]) -> int:
     """Write down that the source says no more of all other entities; how many. Only after a complete read."""
     return execute(
-        "INSERT INTO catalog_syncchange (sync_id, ref, kind, state, locator, url, before, before_digest) "
-        "SELECT %s, e.ref, 'delete', 'planned', c.locator, c.url, c.descriptor, c.digest "
+        "INSERT INTO catalog_syncchange (sync_id, ref, kind, state, locator, url, before, before_digest, leads_to) "
+        "SELECT %s, e.ref, 'delete', 'planned', c.locator, c.url, c.descriptor, c.digest, c.leads_to "
         "FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id WHERE c.source_id = %s AND c.entity_id <> ALL(%s)",
         [sync_id, source_id, sorted(keep)],
     )
@@ -142,9 +144,9 @@ def planned_next(sync_id: int, limit: int) -> dict[str, tuple[EntityRecord, uuid
     """The next claims that a plan makes or changes, with the digest of the claim that it was made against; locked, without those
     that another worker has."""
     return {
-        ref: (EntityRecord(descriptor=after, locator=locator, url=url), digest)
-        for ref, after, locator, url, digest in rows(
-            "SELECT ref, after, locator, url, before_digest FROM catalog_syncchange "
+        ref: (EntityRecord(descriptor=after, locator=locator, url=url, leads_to=tuple(leads_to)), digest)
+        for ref, after, locator, url, leads_to, digest in rows(
+            "SELECT ref, after, locator, url, leads_to, before_digest FROM catalog_syncchange "
             "WHERE sync_id = %s AND kind IN ('create', 'update') AND state = 'planned' ORDER BY id LIMIT %s "
             "FOR UPDATE SKIP LOCKED",
             [sync_id, limit],
@@ -194,9 +196,9 @@ def removals_undo(sync_id: int, source_id: int) -> int:
     """Bring back what a sync removed and the source has not said otherwise since; how many. It stays until the source says it
     again, or somebody approves that it goes."""
     removed = {
-        ref: EntityRecord(descriptor=before, locator=locator, url=url)
-        for ref, before, locator, url in rows(
-            "SELECT ref, before, locator, url FROM catalog_syncchange "
+        ref: EntityRecord(descriptor=before, locator=locator, url=url, leads_to=tuple(leads_to))
+        for ref, before, locator, url, leads_to in rows(
+            "SELECT ref, before, locator, url, leads_to FROM catalog_syncchange "
             "WHERE sync_id = %s AND kind = 'delete' AND state = 'applied' ORDER BY id FOR UPDATE",
             [sync_id],
         )

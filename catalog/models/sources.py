@@ -111,6 +111,12 @@ class SyncChange(models.Model):
         null=True,
         db_comment="descriptor that it claims now; null: none, or, of a create that was applied, as the claim says",
     )
+    leads_to = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=[],
+        db_comment="of the claim that is made or removed, as Claim.leads_to",
+    )
 
     class Meta:
         constraints = [

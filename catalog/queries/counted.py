@@ -1,4 +1,4 @@
-"""What matches, counted one by one up to COUNTED, and the most used of it, by the way that reads least.
+"""What matches, counted one by one up to a limit, and the most used of it, by the way that reads least.
 
 Of few all are read. Of very many enough are met soon, as they lie. Between the two the index of words is dear: it tells all that
 have a word, or one that begins so, before the first of them is read. So the most used are read first: they are the ones that are
@@ -33,28 +33,30 @@ Used = tuple[float, int]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """How many match, at most one more than COUNTED, and the most used of them, first: all, or at least so many as were asked."""
+    """How many match, where they are more than the limit at least one more; and the most used of them, first: all, or at least so
+    many as were asked."""
 
     total: int
     by_use: list[Used]
 
 
-def matches(asked: Condition, most_used: int, *, by_words: bool) -> Matches:
-    """What matches, with so many of the most used; `by_words`: words alone were asked for, no filter."""
+def matches(asked: Condition, most_used: int, *, limit: int, by_words: bool) -> Matches:
+    """What matches, counted up to a limit, with so many of the most used; `by_words`: words alone were asked for, no filter."""
+    enough = max(limit, most_used) + 1
     if not most_used:
         where, params = asked
         few = f"SELECT count(*) FROM (SELECT 1 FROM {ASKED_FROM} WHERE {where} LIMIT %s) c"
-        return Matches(rows(few, [*params, COUNTED + 1])[0][0], [])
+        return Matches(rows(few, [*params, enough])[0][0], [])
     if by_words:
         expected = _expected(asked)
         if expected <= FEW * COUNTED:
-            found = _read(asked, _EVERY, COUNTED + 1, by_use=True)
+            found = _read(asked, _EVERY, enough, by_use=True)
             return Matches(len(found), found)
         if not _is_common(expected):
-            found = _tiers(asked, most_used)
+            found = _tiers(asked, most_used, enough)
             return Matches(len(found), found)
-    found = _read(asked, _EVERY, COUNTED + 1, by_use=False)
-    if len(found) <= COUNTED:
+    found = _read(asked, _EVERY, enough, by_use=False)
+    if len(found) < enough:
         return Matches(len(found), sorted(found, reverse=True))
     return Matches(len(found), _read(asked, _EVERY, most_used, by_use=True))
 
@@ -64,7 +66,7 @@ def counted_sql(asked: Condition) -> Condition:
     expected = _expected(asked)
     if expected <= DEAR * COUNTED or _is_common(expected):
         return asked
-    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, 0)]]
+    return "f.entity_id = ANY(%s::int[])", [[entity_id for _, entity_id in _tiers(asked, 0, COUNTED + 1)]]
 
 
 def _expected(asked: Condition) -> int:
@@ -79,12 +81,12 @@ def _is_common(expected: int) -> bool:
     return bool(expected > size / COMMON)
 
 
-def _tiers(asked: Condition, most_used: int) -> list[Used]:
-    """Up to COUNTED and one, from the tier of the most used on: so many in their order, then any."""
+def _tiers(asked: Condition, most_used: int, enough: int) -> list[Used]:
+    """Up to `enough`, from the tier of the most used on: so many of the most used in their order, then any."""
     found: list[Used] = []
     for tier in _TIERS:
-        if len(found) <= COUNTED:
-            found += _read(asked, tier, COUNTED + 1 - len(found), by_use=len(found) < most_used)
+        if len(found) < enough:
+            found += _read(asked, tier, enough - len(found), by_use=len(found) < most_used)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.answers import EntityCard, EntityHit
 from catalog.database import rows
+from catalog.errors import InvalidError
 from catalog.paging import CountState, Page, Pager
 from catalog.permissions import require
 from catalog.queries.cards import CARD_COLUMNS, CARD_FROM, cards_of
@@ -49,12 +50,16 @@ def entity_search(
     text: str | None = None,
     filter: EntityFilter | None = None,
     order: EntityOrder | None = None,
+    count_limit: int | None = None,
     first: int,
     after: str | None = None,
 ) -> Page[EntityHit]:
     """Entities that have all words of a text (catalog/queries/matching.py) and pass a filter, best first
-    (catalog/queries/ranking.py), or by another order."""
+    (catalog/queries/ranking.py), or by another order. Matches are counted up to a limit, COUNTED at most and when None."""
     require(viewer, "catalog.read")
+    limit = COUNTED if count_limit is None else count_limit
+    if not 1 <= limit <= COUNTED:
+        raise InvalidError.of("count_limit", f"must be a whole number from 1 to {COUNTED}")
     order = order or EntityOrder(by=EntitySort.RELEVANCE)
     pager = Pager("entity_search", viewer, [text, repr(filter), order.by, order.descending], first=first, after=after)
     wanted = row_filter_sql(filter)
@@ -65,10 +70,10 @@ def entity_search(
         terms = terms_of(viewer, text)
         asked = asked_sql(viewer, terms, wanted)
         is_scored = most_used > 0 and len(after_) < BEHIND
-        match = _matches(asked, terms, wanted, most_used) if is_scored else None
+        match = _matches(asked, terms, wanted, most_used, 0) if is_scored else None
     else:
-        terms, asked, match = _first_asked(viewer, text, wanted, most_used)
-        (count, state), after_ = _told(match.total), None
+        terms, asked, match = _first_asked(viewer, text, wanted, most_used, limit)
+        (count, state), after_ = _told(match.total, limit), None
     if order.by is EntitySort.RELEVANCE:
         found = ranked(asked, terms, match, limit=first + 1, after=after_)
     else:
@@ -140,22 +145,22 @@ def _seek(direction: str, position: list[Any]) -> tuple[str, list[object]]:
 
 
 def _first_asked(
-    viewer: Viewer, text: str | None, wanted: Condition, most_used: int
+    viewer: Viewer, text: str | None, wanted: Condition, most_used: int, limit: int
 ) -> tuple[Terms, Condition, Matches]:
     """The terms that count, the condition that they and the filter make, and what matches it, with so many of the most used:
     where something does, the terms are those that were typed."""
     typed = typed_terms(text)
     asked = asked_sql(viewer, typed, wanted)
-    found = _matches(asked, typed, wanted, most_used)
+    found = _matches(asked, typed, wanted, most_used, limit)
     if found.total or (terms := terms_spelled(viewer, typed)) == typed:
         return typed, asked, found
     asked = asked_sql(viewer, terms, wanted)
-    return terms, asked, _matches(asked, terms, wanted, most_used)
+    return terms, asked, _matches(asked, terms, wanted, most_used, limit)
 
 
-def _matches(asked: Condition, terms: Terms, wanted: Condition, most_used: int) -> Matches:
-    return matches(asked, most_used, by_words=bool(terms.spellings) and wanted == EVERYTHING)
+def _matches(asked: Condition, terms: Terms, wanted: Condition, most_used: int, limit: int) -> Matches:
+    return matches(asked, most_used, limit=limit, by_words=bool(terms.spellings) and wanted == EVERYTHING)
 
 
-def _told(count: int) -> tuple[int, CountState]:
-    return (COUNTED, CountState.AT_LEAST) if count > COUNTED else (count, CountState.EXACT)
+def _told(count: int, limit: int) -> tuple[int, CountState]:
+    return (limit, CountState.AT_LEAST) if count > limit else (count, CountState.EXACT)

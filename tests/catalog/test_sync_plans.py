@@ -90,6 +90,28 @@ def test_an_approved_plan_is_applied_by_the_workers(tmp_path):
     assert (sync("files").state, plans_apply()) == ("succeeded", 0)
 
 
+def test_where_a_location_leads_to_is_known_once_its_plan_is_applied_or_its_removal_undone(tmp_path):
+    def leads_to():
+        return rows("SELECT c.leads_to FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id WHERE e.name = 'root'")
+
+    location = descriptor("Location", "root", spec={"type": "file", "targets": ["./b.yaml", "./c.yaml"]})
+    source(tmp_path, review=True, hold_share=1.0)
+    write(tmp_path, "a.yaml", location)
+    for name in ("b.yaml", "c.yaml"):
+        write(tmp_path, name, table(name[0]))
+    sync_approve(ADMIN, id=sync("files").id, reason="Yes.")
+    plans_apply()
+    assert leads_to() == [(["b.yaml", "c.yaml"],)]
+    source(tmp_path, review=False, hold_share=1.0)
+    again = sync("files")
+    assert (again.state, again.counts) == ("succeeded", {"created": 0, "updated": 0, "deleted": 0, "same": 3})
+    write(tmp_path, "a.yaml")
+    removed = sync("files")
+    assert (removed.counts["deleted"], leads_to()) == (1, [])
+    sync_undo(ADMIN, id=removed.id, reason="Too soon.")
+    assert leads_to() == [(["b.yaml", "c.yaml"],)]
+
+
 def test_a_descriptor_that_only_moved_is_no_change(tmp_path):
     write(tmp_path, "a.yaml", *map(table, NAMES[:3]))
     sync(source(tmp_path))

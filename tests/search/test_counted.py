@@ -10,6 +10,7 @@ import yaml
 
 from catalog.answers import FacetField
 from catalog.database import execute, rows
+from catalog.errors import InvalidError
 from catalog.paging import CountState
 from catalog.queries import counted, facets, ranked, search
 from catalog.queries.facets import entity_count
@@ -96,6 +97,26 @@ def test_every_way_gives_the_same_pages(estate, monkeypatch, viewer):
         assert len(orders) == 1
         behind = refs[SCORED + NAMED :]
         assert behind == [ref for ref in expected if ref in behind]
+
+
+@pytest.mark.parametrize("limit", [1, 5, 13, 16])
+def test_fewer_are_counted_where_fewer_are_asked_for(estate, monkeypatch, limit):
+    expected = [row[0] for row in rows(MATCHING, ["(^|_)ord", False])]
+    assert len(expected) > 16
+    for way, by in product(WAYS, (EntitySort.RELEVANCE, EntitySort.NAME)):
+        go(monkeypatch, way)
+        order = EntityOrder(by=by)
+        every, _ = pages(VIEWER, "ord", 100, order=order)
+        refs, totals = pages(VIEWER, "ord", 3, order=order, count_limit=limit)
+        assert (refs, totals) == (every, {(limit, CountState.AT_LEAST)})
+    _, totals = pages(VIEWER, "ord", 100, count_limit=len(expected))
+    assert totals == {(len(expected), CountState.EXACT)}
+
+
+@pytest.mark.parametrize("limit", [0, 2_001])
+def test_a_limit_that_is_none_is_refused(limit):
+    with pytest.raises(InvalidError, match="^count_limit: must be a whole number from 1 to 2000$"):
+        entity_search(VIEWER, text="orders", count_limit=limit, first=1)
 
 
 def test_every_way_counts_the_same(estate, monkeypatch):

@@ -12,6 +12,7 @@ from catalog.names import Kind
 from catalog.queries.entities import NameInput, entity_resolve
 from catalog.queries.facets import entity_count
 from catalog.queries.filters import EntityFilter
+from catalog.queries.matching import COUNTED
 from catalog.queries.relations import relation_list
 from catalog.queries.search import EntityOrder, EntitySort, entity_search
 from catalog.queries.sources import source_get, sync_get
@@ -146,6 +147,9 @@ class Query(
             text=argument(graphene.String, "Words; all must match. Null or empty: all entities."),
             filter=argument(input_type(EntityFilter), "Only these."),
             order=argument(EntityOrderInput, "Sort; by relevance when absent."),
+            count_limit=argument(
+                graphene.Int, f"Matches counted at most, 1 to {COUNTED}, the default; suggestions need few and are sooner here."
+            ),
         ),
         description="Entities by text and filter, best match first. Serves the search page and the command box. Cost 5.",
     )
@@ -250,11 +254,20 @@ class Query(
 
     @staticmethod
     def resolve_entity_search(
-        root: Any, info: Any, first: int, text: Any = None, filter: Any = None, order: Any = None, after: Any = None
+        root: Any,
+        info: Any,
+        first: int,
+        text: Any = None,
+        filter: Any = None,
+        order: Any = None,
+        count_limit: int | None = None,
+        after: Any = None,
     ) -> Any:
         wanted = input_value(EntityFilter, filter, "filter")
         by = order and EntityOrder(by=EntitySort(word_of(order.by)), descending=word_of(order.direction) == "desc")
-        page = entity_search(viewer(info), text=text, filter=wanted, order=by or None, first=first, after=after)
+        page = entity_search(
+            viewer(info), text=text, filter=wanted, order=by or None, count_limit=count_limit, first=first, after=after
+        )
         return PageRoot(page, after)
 
     @staticmethod

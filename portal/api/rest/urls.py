@@ -40,7 +40,7 @@ urlpatterns = [
     path("viewer", v.question_view("viewer_get", v.ask_viewer, c.ViewerCard), name="rest-viewer"),
     path(
         "entities/search",
-        v.question_view("entity_search", v.ask_search, c.EntityHit, page=True, params="text sort filter"),
+        v.question_view("entity_search", v.ask_search, c.EntityHit, page=True, params="text sort filter count_limit"),
         name="rest-entities-search",
     ),
     path(

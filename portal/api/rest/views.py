@@ -153,7 +153,8 @@ def ask_entity_by_alias(viewer: Viewer, a: Arguments, path: dict[str, str]) -> A
 
 def ask_search(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
     text, wanted, order = a.text("text"), a.object("filter", EntityFilter), _order(a)
-    return entity_search(viewer, text=text, filter=wanted, order=order, **page_arguments(a))
+    limit = a.number("count_limit")
+    return entity_search(viewer, text=text, filter=wanted, order=order, count_limit=limit, **page_arguments(a))
 
 
 def ask_count(viewer: Viewer, a: Arguments, path: dict[str, str]) -> Any:
