@@ -2,9 +2,9 @@
 catalog backend from npm (benchmarks/backstage), on one PostgreSQL with the same descriptors, one under load at a time.
 
 First how long a load takes until every entity and every relation is served, each by its own way in for parsed descriptors: a
-full mutation there, POST /import here, both to a server that runs (`manage.py import` for a file that is too long for a body, with
-the start of the command); and what the same load costs again. Then reads, scenario by scenario in turn, as
-many times as asked, medians of these. --alone leaves Backstage out: for sizes that it does not reach.
+full mutation there, POST /import here, both to a server that runs (`manage.py import`, with the start of the command, for a file
+that is too long for a body); and what the same load costs again. Then reads, scenario by scenario in turn, as many times as
+asked, medians of these. --alone leaves Backstage out: for sizes that it does not reach.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def load_there(asker: Asker, log: Path, descriptors: list[Descriptor]) -> dict[s
 def load_here(
     product: Product, asker: Asker, link: psycopg.Connection[Any], file: Path, descriptors: list[Descriptor]
 ) -> dict[str, float]:
-    """Seconds until an import has answered, until all is served, and until all owners are resolved too; and of the same file again."""
+    """Seconds until an import has answered, until all is served, until all owners are resolved; and of the same file again."""
     token = product.manage("token", "create", "--name", "bench", "--scope", "sources:write", "--quiet").strip()
 
     def is_settled() -> bool:
@@ -163,7 +163,9 @@ def reads(askers: dict[str, Asker], descriptors: list[Descriptor], options: argp
             bursts: dict[str, list[dict[str, Any]]] = {server: [] for server in askers}
             for _ in range(options.repeats):
                 for server, asker in askers.items():
-                    bursts[server].append(asker.run(asked[server][name], connections=connections, seconds=options.seconds))
+                    bursts[server].append(
+                        asker.run(asked[server][name], connections=connections, seconds=options.seconds)
+                    )
             row[f"c{connections}"] = {
                 server: {key: statistics.median(one[key] for one in found) for key in found[0]}
                 for server, found in bursts.items()
@@ -229,7 +231,9 @@ def main() -> None:
     parser.add_argument("--entities", type=int, default=10_000, help="default: 10,000")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a burst (default: 2)")
     parser.add_argument("--repeats", type=int, default=3, help="bursts of each scenario (default: 3)")
-    parser.add_argument("--warm", type=float, default=1.0, help="seconds of each scenario before it is measured (default: 1)")
+    parser.add_argument(
+        "--warm", type=float, default=1.0, help="seconds of each scenario before it is measured (default: 1)"
+    )
     parser.add_argument("--alone", action="store_true", help="without Backstage")
     parser.add_argument(
         "--backstage", type=Path, default=Path("var/backstage"), help="where it is installed (default: %(default)s)"

@@ -1,6 +1,4 @@
-"""Search at size: `python -m benchmarks.search [ENTITIES [FOLDER]]`, 100,000 unless said otherwise. One JSON document on stdout.
-
-What was loaded stays in FOLDER, and is asked again by the next run that names it. PostgreSQL has 2 GB of shared buffers.
+"""Search at size: `python -m benchmarks.search [--help]`. PostgreSQL has 2 GB of shared buffers.
 
 An estate made by SQL from a seed: names of three words and descriptions of 9 to 40, drawn from a vocabulary of 20,000 words with
 a head of 12 that everybody uses and a Zipf tail; power-law readers; 20 columns each; 2,000 teams, 200 systems, 2,000 domains of
@@ -10,10 +8,10 @@ p50 and p95, and how many times a look-up by primary key in the same run each co
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -242,8 +240,11 @@ def questions(ids: list[int], pick: random.Random) -> Iterator[tuple[str, list[C
     )
     facets = [field for field in FacetField if field not in (FacetField.SOURCE, FacetField.NAMESPACE)]
 
-    def search(text: str | None, entity_filter: EntityFilter | None = None, first: int = 20) -> Callable[[], object]:
-        return lambda: entity_search(viewer, text=text, filter=entity_filter, first=first)
+    def search(text: str | None, entity_filter: EntityFilter | None = None) -> Callable[[], object]:
+        return lambda: entity_search(viewer, text=text, filter=entity_filter, first=20)
+
+    def suggest(text: str) -> Callable[[], object]:  # as the command box does
+        return lambda: entity_search(viewer, text=text, count_limit=400, first=8)
 
     def count(text: str | None, entity_filter: EntityFilter | None = None) -> Callable[[], object]:
         return lambda: entity_count(viewer, by=facets, text=text, filter=entity_filter)
@@ -261,8 +262,8 @@ def questions(ids: list[int], pick: random.Random) -> Iterator[tuple[str, list[C
     wide = EntityFilter(types=("table",), tier=IntFilter(lte=3))
     yield "by name", [lambda ref=ref: entity_get(viewer, names=[NameInput(ref=ref)]) for *_, ref in some]
     yield "search by full name", [search(name) for name, *_ in some]
-    yield "suggest, 4 letters of a name", [search(name[:4], first=8) for name, *_ in some]
-    yield "suggest, 2 letters", [search(name[:2], first=8) for name, *_ in some[:30]]
+    yield "suggest, 4 letters of a name", [suggest(name[:4]) for name, *_ in some]
+    yield "suggest, 2 letters", [suggest(name[:2]) for name, *_ in some[:30]]
     yield "search, rare word", [search(word) for (word,) in rare]
     yield "search, word of one in 50 to 500", [search(word) for (word,) in mid]
     yield "search, common word", [search(word) for word in HEAD] * 2
@@ -301,7 +302,11 @@ def deep_pages(viewer: Any) -> list[Callable[[], object]]:
 
 
 if __name__ == "__main__":
-    with scratch_database(Path(sys.argv[2]) if len(sys.argv) > 2 else None, memory="2GB"):
-        print(
-            orjson.dumps(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000), option=orjson.OPT_INDENT_2).decode()
-        )
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--entities", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="keeps what was loaded; asked again when it is there")
+    parser.add_argument("--json", type=Path, help="where the figures go; stdout when absent")
+    options = parser.parse_args()
+    with scratch_database(options.folder, memory="2GB"):
+        text = orjson.dumps(main(options.entities), option=orjson.OPT_INDENT_2).decode()
+        options.json.write_text(text) if options.json else print(text)

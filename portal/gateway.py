@@ -338,6 +338,8 @@ class Gateway:
                 answer.body = b"".join(chunks)
             finally:
                 getattr(chunks, "close", lambda: None)()
+                # Requests are parts of circles, and go late: their bodies need not.
+                environ["wsgi.input"].close()
         except Exception:
             log.exception("the application failed")
             return Answer()

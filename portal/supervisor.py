@@ -25,6 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from portal import heap
 from portal.children import FIRST_WAIT, LONGEST_WAIT, STEADY_SECONDS, Child, Leftover, Retry, find_leftovers, is_web
 from portal.embedded.places import ServerError, claim_socket_folder, make_folder, run_sockets
 from portal.embedded.server import Server, rotate
@@ -39,8 +40,6 @@ PREPARE_SECONDS = 120.0
 # A stop takes at most these seconds in all: web, then worker and beat, then (in Server.stop) the embedded servers.
 WEB_GRACE = 6.0
 WORK_GRACE = 9.0
-# mallopt(3), for web processes: what a large answer or a column took goes back to the system, and threads share two heaps.
-GIVES_BACK = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 ENDED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -196,7 +195,7 @@ class Supervisor:
         ]
         beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile", ""]
         web = [
-            self._child(f"web-{number}", [python, "-m", "portal.web"], WEB_GRACE, **GIVES_BACK)
+            self._child(f"web-{number}", [python, "-m", "portal.web"], WEB_GRACE, **heap.SETTINGS)
             for number in range(1, self.plan.web_processes + 1)
         ]
         # Tasks may run longer than a page may take.

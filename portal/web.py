@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from portal import collector, pulse
+from portal import collector, heap, pulse
 from portal.fast_lane import FastLane
 
 # At most so many connections at once in one process; more wait in the socket's queue, where another can take them.
@@ -111,6 +111,7 @@ def main() -> None:
     collector.tune()
     skip_ends()
     pulse.begin()
+    heap.begin()
     hold()
     threads = env_int("HEADWATER_WEB_THREADS", 4, low=1, high=64)
     serve(application, descriptor, threads=threads, lane=FastLane(posts_take))

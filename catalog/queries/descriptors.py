@@ -34,7 +34,7 @@ from catalog.viewers import SYSTEM, Viewer
 Orders = Sequence[tuple[str, bool]]
 # Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once, or parts of them.
 STRETCH = 10_000
-SERVED, PARTS_SERVED = 1_000, 2_500
+SERVED, PARTS_SERVED = 500, 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

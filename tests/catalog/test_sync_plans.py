@@ -92,7 +92,9 @@ def test_an_approved_plan_is_applied_by_the_workers(tmp_path):
 
 def test_where_a_location_leads_to_is_known_once_its_plan_is_applied_or_its_removal_undone(tmp_path):
     def leads_to():
-        return rows("SELECT c.leads_to FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id WHERE e.name = 'root'")
+        return rows(
+            "SELECT c.leads_to FROM catalog_claim c JOIN catalog_entity e ON e.id = c.entity_id WHERE e.name = 'root'"
+        )
 
     location = descriptor("Location", "root", spec={"type": "file", "targets": ["./b.yaml", "./c.yaml"]})
     source(tmp_path, review=True, hold_share=1.0)

@@ -148,7 +148,8 @@ class Query(
             filter=argument(input_type(EntityFilter), "Only these."),
             order=argument(EntityOrderInput, "Sort; by relevance when absent."),
             count_limit=argument(
-                graphene.Int, f"Matches counted at most, 1 to {COUNTED}, the default; suggestions need few and are sooner here."
+                graphene.Int,
+                f"Matches counted at most, 1 to {COUNTED}, the default; suggestions need few and are sooner here.",
             ),
         ),
         description="Entities by text and filter, best match first. Serves the search page and the command box. Cost 5.",

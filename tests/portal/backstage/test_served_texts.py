@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import orjson
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from catalog.database import execute, rows
 from catalog.ingest.removal import entities_delete
 from catalog.ingest.served_changes import served_changes_forget
 from catalog.ingest.stitch import stitch_pending, vanished_hide
+from catalog.queries import served
 from catalog.queries.descriptors import descriptors_by_refs
 from tests import estate
 from tests.builders import ADMIN, descriptor, event, files_source, ingest, settle, sync
@@ -234,7 +236,25 @@ def test_changes_are_forgotten_when_every_text_knows_them(door, say):
 def test_a_question_gives_the_text_unparsed(say):
     say(service("alpha"))
     (made,), (kept_text,) = (descriptors_by_refs(ADMIN, refs=[ALPHA]) for _ in range(2))
-    assert (type(made).__name__, type(kept_text).__name__) == ("dict", "Fragment")
+    assert (type(made).__name__, type(kept_text).__name__) == ("Fragment", "Fragment")
+    assert orjson.dumps(made) == orjson.dumps(kept_text)
+
+
+def test_many_that_nobody_asked_for_yet_are_put_together_some_at_a_time(say, monkeypatch):
+    say(*(service(f"s{n}") for n in range(7)))
+    refs = [f"component:default/s{n}" for n in range(7)]
+    sizes, put_together = [], served._put_together
+
+    def noted(viewer, ids, fields):
+        sizes.append(len(ids))
+        return put_together(viewer, ids, fields)
+
+    monkeypatch.setattr(served, "AT_ONCE", 3)
+    monkeypatch.setattr(served, "_put_together", noted)
+    found = descriptors_by_refs(ADMIN, refs=refs)
+    assert sizes == [3, 3, 1]
+    assert [orjson.loads(orjson.dumps(one))["metadata"]["name"] for one in found] == [f"s{n}" for n in range(7)]
+    assert kept() == set(refs)
 
 
 def test_changes_of_the_server_where_the_database_was_before_are_forgotten(door, say):
