@@ -57,7 +57,8 @@ def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Ro
     return [(entity_id, texts.get(entity_id)) for entity_id in ids]
 
 
-# Documents in parts at once: as Python holds them they take several times their text, and what many took is not given back.
+# Documents in parts at once; of more the finished texts are held: parts take several times their text, and Python does not give back
+# what many took.
 AT_ONCE = 100
 # In a transaction that has written a snapshot does not say what it saw of that.
 _SAW = "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
@@ -77,23 +78,23 @@ def documents(viewer: Viewer, texts: Mapping[int, Text], fields: Sequence[str]) 
     missing = [entity_id for entity_id, text in texts.items() if text is None]
     for start in range(0, len(missing), AT_ONCE):
         made = _put_together(viewer, missing[start : start + AT_ONCE], fields)
-        if fields:
-            found |= {entity_id: one.document for entity_id, one in made.items()}
-            continue
-        finished = {entity_id: orjson.dumps(one.document) for entity_id, one in made.items()}
-        if not visible(viewer)[1]:
-            _keep(made, finished)
-        found |= {entity_id: orjson.Fragment(text) for entity_id, text in finished.items()}
+        if not fields and not visible(viewer)[1]:
+            _keep(made)
+        is_finished = not fields and len(missing) > AT_ONCE
+        found |= {
+            entity_id: orjson.Fragment(orjson.dumps(one.document)) if is_finished else one.document
+            for entity_id, one in made.items()
+        }
     return found
 
 
 _KEPT = {"entity_id": "int", "text": "text", "made": "pg_snapshot"}
 
 
-def _keep(made: Mapping[int, _Made], finished: Mapping[int, bytes]) -> None:
+def _keep(made: Mapping[int, _Made]) -> None:
     """In the order of ids: two that keep the same do not wait for each other in a circle."""
     kept = [
-        (entity_id, finished[entity_id].decode(), one.saw)
+        (entity_id, orjson.dumps(one.document).decode(), one.saw)
         for entity_id, one in sorted(made.items())
         if one.saw is not None and "status" not in one.document
     ]
