@@ -57,8 +57,8 @@ def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Ro
     return [(entity_id, texts.get(entity_id)) for entity_id in ids]
 
 
-# Documents in parts at once; of more the finished texts are held: parts take several times their text, and Python does not give back
-# what many took.
+# Documents in parts at once; of more the finished texts are held: parts take several times as much, and Python keeps what many
+# of them took.
 AT_ONCE = 100
 # In a transaction that has written a snapshot does not say what it saw of that.
 _SAW = "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
