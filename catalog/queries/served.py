@@ -76,11 +76,11 @@ def documents(viewer: Viewer, texts: Mapping[int, Text], fields: Sequence[str]) 
     """Documents by id, of entities with what `text_sql` found; of `fields` (dotted paths), when there are any, at least those."""
     found: dict[int, Document] = {i: orjson.Fragment(text) for i, text in texts.items() if text is not None}
     missing = [entity_id for entity_id, text in texts.items() if text is None]
+    is_finished = not fields and len(missing) > AT_ONCE
     for start in range(0, len(missing), AT_ONCE):
         made = _put_together(viewer, missing[start : start + AT_ONCE], fields)
         if not fields and not visible(viewer)[1]:
             _keep(made)
-        is_finished = not fields and len(missing) > AT_ONCE
         found |= {
             entity_id: orjson.Fragment(orjson.dumps(one.document)) if is_finished else one.document
             for entity_id, one in made.items()
