@@ -7,7 +7,6 @@ prefixes or patterns of paths (threat T1).
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,6 +21,7 @@ from catalog.viewers import ANONYMOUS, Door, Role, Viewer, ViewerKind
 from portal.api.faults import fault_response
 from portal.metrics import METHODS, door_of, meters
 from portal.models import PersonLink
+from portal.request_ids import next_request_id
 from portal.tokens import viewer_of_token
 
 # Never ask who it is: they answer while the database is away, or ask for themselves.
@@ -80,7 +80,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request."""
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.request_id = next_request_id()  # type: ignore[attr-defined]
         if request.META.get("HTTP_AUTHORIZATION") or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             # No cookie that a foreign page could ride on: a token call, or nobody's.
             request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]

@@ -10,13 +10,11 @@ too long, and when the inbox is behind; and here that an event gets its answer t
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import logging
 import random
 import threading
 import time
-import uuid
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +27,7 @@ from portal.deadlines import Deadlines
 from portal.fast_lane import BODY_MAX as LANE_BODY_MAX
 from portal.fast_lane import FastLane, Outcome, Post, Taken
 from portal.metrics import INTAKE, REQUESTS, SECONDS
+from portal.request_ids import next_request_id
 from portal.wire import announced_of, environ_of, refuse, unavailable
 
 log = logging.getLogger(__name__)
@@ -61,8 +60,6 @@ SLOW = "No answer in time; the event may be stored already. Send it again."
 LATE = "The body did not arrive in time. Send it again."
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _LANE_SECONDS = SECONDS.labels("intake")
-# Names of requests that took the fast lane: this process, and which.
-_PROCESS, _NUMBERS = uuid.uuid4().hex[:20], itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -365,7 +362,7 @@ def answer_of(post: Post, taken: Taken) -> Answer | None:
     """What the door would have answered; None when it has to be asked."""
     if taken is Outcome.PASSED:
         return None
-    identity = ("x-request-id", f"{_PROCESS}{next(_NUMBERS):012x}")
+    identity = ("x-request-id", next_request_id())
     if isinstance(taken, Outcome):
         status, headers, body = unavailable("The database is not available now.")
         return Answer(status, [*headers, identity], body)

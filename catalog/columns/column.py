@@ -62,7 +62,8 @@ class Column:
                 for one, value, code in zip(found, values, codes.tolist(), strict=True)
             ]
             codes = np.array([-1 if code is None else code for code in right], np.int64)
-        rows = np.minimum(np.searchsorted(self.codes, codes), len(self.ids) - 1)
+        sought = codes.astype(self.codes.dtype)  # of the same type: else all would be copied
+        rows = np.minimum(np.searchsorted(self.codes, sought), len(self.ids) - 1)
         has_one = (self.codes[rows] == codes).tolist()
         return [i if is_there else None for i, is_there in zip(self.ids[rows].tolist(), has_one, strict=True)]
 
@@ -138,5 +139,5 @@ class Column:
         if codes.start >= len(self.values):
             return len(self.ids), len(self.ids)
         first, last = (self.codes.dtype.type(code) for code in (codes.start, max(codes.start, codes.stop - 1)))
-        begin = int(np.searchsorted(self.codes, first))  # of the same type: else all would be copied
+        begin = int(np.searchsorted(self.codes, first))
         return begin, int(np.searchsorted(self.codes, last, "right")) if codes else begin

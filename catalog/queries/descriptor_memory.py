@@ -65,19 +65,25 @@ def _text_keys(search: DescriptorSearch) -> Sequence[str]:
 
 
 def list_in_memory(
-    viewer: Viewer, where: Predicate, *, limit: int, offset: int = 0, fields: Sequence[str]
+    viewer: Viewer, where: Predicate, *, limit: int, offset: int = 0, texts: int, fields: Sequence[str]
 ) -> list[Row] | None:
-    """As the list in the order of refs: rows (id, text, ref); None: ask SQL."""
+    """As the list in the order of refs: rows (id, text, ref), the texts of so many of them; None: ask SQL."""
     names = _names_of(where)
     if where is EVERYTHING or names is None:
         return None
     window = Window(limit=limit, offset=offset, after=None, backwards=False)
     search = DescriptorSearch(where=where, order_field=REFS)
-    answer = _answered(viewer, names | {Name(REFS)}, lambda columns: _page(columns, search, window), _ids_of, fields)
+    answer = _answered(
+        viewer,
+        names | {Name(REFS)},
+        lambda columns: _page(columns, search, window),
+        lambda found: found.ids[:texts],
+        fields,
+    )
     if answer is None:
         return None
-    found, texts = answer
-    return [(i, texts.get(i), ref) for i, ref in zip(found.ids, found.values, strict=True)]
+    found, read = answer
+    return [(i, read.get(i), ref) for i, ref in zip(found.ids, found.values, strict=True)]
 
 
 def refs_in_memory(
@@ -147,7 +153,7 @@ def _answered(
         columns |= texts_here or {}
         found = find({name: one.column for name, one in columns.items()})
         ids = ids_of(found)
-        look, texts = _look(viewer, columns, [] if texts_here else ids, fields)
+        look, texts = _look(viewer, columns, *(([], ()) if texts_here else (ids, fields)))
         if parts is not None and texts_here:
             texts = dict(zip(ids, texts_here[parts].column.values_of(ids), strict=True))
         if look.hides:

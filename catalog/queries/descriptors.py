@@ -34,7 +34,7 @@ from catalog.viewers import SYSTEM, Viewer
 Orders = Sequence[tuple[str, bool]]
 # Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once, or parts of them.
 STRETCH = 10_000
-SERVED, PARTS_SERVED = 500, 2_500
+SERVED, PARTS_SERVED = 1_000, 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def descriptor_list(
     """A stretch of the descriptors, and whether more follow. `orders` are (field, is descending); entities without a field
     come last, and the ref decides between equals."""
     require(viewer, "catalog.read")
-    seer, found = _first_listed(viewer, where, orders, limit=limit + 1, offset=offset, fields=fields)
+    seer, found, _ = _first_listed(viewer, where, orders, limit=limit + 1, offset=offset, fields=fields)
     return _in_order(seer, [row[:2] for row in found[:limit]], fields), len(found) > limit
 
 
@@ -149,29 +149,45 @@ def descriptor_stream(
 ) -> Iterator[tuple[Document, ...]]:
     """All descriptors in the order of `descriptor_list`, in pages, each of them read when it is asked for."""
     require(viewer, "catalog.read")
-    held = limit = PARTS_SERVED if fields else SERVED
-    seer, found = _first_listed(viewer, where, orders, limit=held, fields=fields)
-    yield _in_order(seer, [row[:2] for row in found], fields)
-    while len(found) == limit:
-        seer, limit = unhidden(viewer), STRETCH
-        found = _listed(seer, where, orders, after=found[-1], limit=limit)
-        for start in range(0, len(found), held):
-            ids = [row[0] for row in found[start : start + held]]
+    held = PARTS_SERVED if fields else SERVED
+    seer, found, is_last = _first_listed(viewer, where, orders, limit=held, ahead=STRETCH, fields=fields)
+    yield _in_order(seer, [row[:2] for row in found[:held]], fields)
+    rest = found[held:]
+    while True:
+        for start in range(0, len(rest), held):
+            ids = [row[0] for row in rest[start : start + held]]
             yield _in_order(seer, with_texts(seer, ids, fields), fields)
+        if is_last:
+            return
+        seer = unhidden(viewer)
+        rest = found = _listed(seer, where, orders, after=found[-1], limit=STRETCH)
+        is_last = len(found) < STRETCH
 
 
 def _first_listed(
-    viewer: Viewer, where: Predicate, orders: Orders, *, limit: int, offset: int = 0, fields: Sequence[str]
-) -> tuple[Viewer, list[Row]]:
-    """The first rows as `_listed` has them, and for whom they were asked."""
-    if not orders and (found := list_in_memory(viewer, where, limit=limit, offset=offset, fields=fields)) is not None:
-        return SYSTEM, found
-    return ask_unhidden(
+    viewer: Viewer,
+    where: Predicate,
+    orders: Orders,
+    *,
+    limit: int,
+    ahead: int = 0,
+    offset: int = 0,
+    fields: Sequence[str],
+) -> tuple[Viewer, list[Row], bool]:
+    """The first rows as `_listed` has them, for whom they were asked, and whether no more follow. From memory up to `ahead`
+    rows, since they cost it next to nothing, those behind `limit` without their texts."""
+    most = max(limit, ahead)
+    if not orders:
+        in_memory = list_in_memory(viewer, where, limit=most, offset=offset, texts=limit, fields=fields)
+        if in_memory is not None:
+            return SYSTEM, in_memory, len(in_memory) < most
+    seer, found = ask_unhidden(
         viewer,
         lambda seer, hidden: _listed(
             seer, where, orders, hidden, text=text_sql(seer, fields), limit=limit, offset=offset
         ),
     )
+    return seer, found, len(found) < limit
 
 
 def _in_order(viewer: Viewer, found: Sequence[Row], fields: Sequence[str]) -> tuple[Document, ...]:

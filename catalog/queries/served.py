@@ -51,9 +51,8 @@ def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Ro
     text, params = text_sql(viewer, fields)
     if (text, params) == _NONE:
         return [(entity_id, None) for entity_id in ids]
-    texts: dict[int, str | None] = dict(
-        rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [*params, ids])
-    )
+    with nullcontext() if fields else planned_once():
+        texts = dict(rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [*params, ids]))
     return [(entity_id, texts.get(entity_id)) for entity_id in ids]
 
 
