@@ -4,7 +4,8 @@ catalog backend from npm (benchmarks/backstage), on one PostgreSQL with the same
 First how long a load takes until every entity and every relation is served, each by its own way in for parsed descriptors: a
 full mutation there, POST /import here, both to a server that runs (`manage.py import`, with the start of the command, for a file
 that is too long for a body); and what the same load costs again. Then reads, scenario by scenario in turn, as many times as
-asked, medians of these. --alone leaves Backstage out: for sizes that it does not reach.
+asked, medians of these. --alone leaves Backstage out: for sizes that it does not reach. --restricted hides some datasets from who
+asks, before the reads.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ BACKSTAGE = REPOSITORY / "benchmarks" / "backstage"
 SOURCES = "sources:\n  - key: bench\n    kind: import\n    trusted_for_owners: true\n"
 WAIT_SECONDS = 3_600.0
 CONNECTIONS = 8
+RESTRICT = (
+    "UPDATE catalog_entity SET restricted = TRUE WHERE id IN "
+    "(SELECT id FROM catalog_entity WHERE descriptor_kind = 'Resource' ORDER BY uid LIMIT %s)"
+)
 BODY_MAX = 32 * 1024 * 1024  # of POST /import
 
 
@@ -208,6 +213,7 @@ def run(options: argparse.Namespace, product: Product, folder: Path) -> dict[str
             "load": {"here": load_here(product, here, link, file, descriptors)},
         }
         print(f"load here: {result['load']['here']}", flush=True)
+        link.execute(RESTRICT, [options.restricted])
         link.execute("VACUUM ANALYZE")
         if options.alone:
             result["reads"] = reads({"here": here}, descriptors, options)
@@ -234,6 +240,7 @@ def main() -> None:
     parser.add_argument(
         "--warm", type=float, default=1.0, help="seconds of each scenario before it is measured (default: 1)"
     )
+    parser.add_argument("--restricted", type=int, default=0, help="datasets that are (default: 0)")
     parser.add_argument("--alone", action="store_true", help="without Backstage")
     parser.add_argument(
         "--backstage", type=Path, default=Path("var/backstage"), help="where it is installed (default: %(default)s)"

@@ -1,9 +1,10 @@
-"""The columns that a process holds: loaded on demand by a thread of their own, dropped when nobody has asked for a while, or
-when smaller ones need their room.
+"""The columns that a process holds, of what everybody may see: loaded on demand by a thread of their own, dropped when nobody has
+asked for a while, or when smaller ones need their room.
 
 A column knows the snapshot that it was read by. catalog_fieldchange has, from the transaction of each write, the entities whose
 fields it changed (triggers), so the changes that a snapshot does not see are those that a column lacks. They are forgotten
-after a while (catalog/ingest/served_changes.py).
+after a while (catalog/ingest/served_changes.py). When what everybody may see changes (catalog_visibilitychange), columns are read
+anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from django.db import connection
 from catalog.columns.column import Column
 from catalog.columns.values import Values
 from catalog.database import rows
+from catalog.permissions import visible
+from catalog.queries.hidden import field_not_hidden
+from catalog.viewers import ANONYMOUS
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ PARTS = "\0parts"
 @dataclass(frozen=True, slots=True)
 class Name:
     """Which column: of a key (lower-cased), in lower case or as written; or, in place of a key, of what SQL with parameters says
-    of each entity `e` that is served, by its row and its document."""
+    to everybody of each entity `e` that is served, by its row and its document."""
 
     key: str
     is_written: bool = False
@@ -182,15 +186,22 @@ class HeldColumns:
 
 def _source(name: Name) -> tuple[str, list[object]]:
     """SELECT of (entity_id, value) of a column."""
+    seen, seen_params = visible(ANONYMOUS)
     if name.key in (REFS, PARTS):
         sql = "e.ref" if name.key == REFS else name.sql
         return (
             f"SELECT f.entity_id, {sql} AS value FROM catalog_descriptorfield f JOIN catalog_entity e ON e.id = f.entity_id "
-            "WHERE f.key = %s",
-            [*name.params, "kind"],
+            f"WHERE f.key = %s AND {seen}",
+            [*name.params, "kind", *seen_params],
         )
     value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
-    return f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s", [name.key]
+    shown, params = field_not_hidden(ANONYMOUS, "f")
+    # Whoever is restricted is looked up once for all: a join would read every entity.
+    return (
+        f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s AND {shown} "
+        f"AND f.entity_id NOT IN (SELECT e.id FROM catalog_entity e WHERE e.restricted AND NOT {seen})",
+        [name.key, *params, *seen_params],
+    )
 
 
 def _size(name: Name, source: str, params: list[object]) -> int | None:

@@ -22,7 +22,7 @@ from catalog.models.ownership import (
 )
 from catalog.models.queues import HealthRequest, IdentityRequest, OwnershipRequest, StitchRequest
 from catalog.models.search import SearchColumns, SearchDocument, SearchWord
-from catalog.models.served import FieldChange, ServedChange, ServedText
+from catalog.models.served import FieldChange, ServedChange, ServedText, VisibilityChange
 from catalog.models.sources import Issue, Source, Sync, SyncChange
 from catalog.models.tasks import TaskReport
 
@@ -67,4 +67,5 @@ __all__ = [
     "TaskReport",
     "Variant",
     "VerdictChange",
+    "VisibilityChange",
 ]

@@ -154,6 +154,8 @@ class Alias(models.Model):
 
     class Meta:
         indexes = [
+            # who was called so before
+            models.Index(fields=["key"], condition=Q(scheme="ref"), name="alias_former_refs"),
             # variants_pending: with whom a name meets
             models.Index(fields=["fold", "entity"], condition=Q(fold__isnull=False), name="alias_fold"),
             # variants_pending: names that nobody looked at

@@ -1,6 +1,6 @@
 """Finished texts of descriptors, and what has changed. Writers: catalog/queries/served.py keeps texts, the triggers of
-catalog/migrations/0016_served_texts.py and 0018_field_changes.py say what has changed, in the transaction of the write;
-catalog/ingest/served_changes.py forgets changes that every text and every column knows.
+catalog/migrations/0016_served_texts.py, 0018_field_changes.py and 0024_visibility_changes.py say what has changed, in the
+transaction of the write; catalog/ingest/served_changes.py forgets changes that every text and every column knows.
 
 Texts are unlogged: what a crash takes is made anew. No foreign keys: a text whose entity is gone is read by nobody.
 """
@@ -32,7 +32,8 @@ class TransactionField(models.Field):
 
 
 class ServedText(models.Model):
-    """An entity's descriptor as it is served to who may see everything that it names, and nothing is told to be wrong with it."""
+    """An entity's descriptor as it is served to who sees nothing that not everybody may see, and nothing is told to be wrong with
+    it."""
 
     entity_id = models.IntegerField(primary_key=True)
     text = models.TextField(db_comment="JSON")
@@ -65,3 +66,16 @@ class FieldChange(models.Model):
     class Meta:
         # HeldColumns: changes that a snapshot does not see
         indexes = [models.Index(fields=["xid"], include=["entity_id"], name="fieldchange_since")]
+
+
+class VisibilityChange(models.Model):
+    """What everybody may see has changed: an entity is restricted, or no longer, or is called otherwise while it is. Triggers
+    append."""
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.TextField()
+    xid = TransactionField(db_comment="who changed it")
+
+    class Meta:
+        # served.TEXT, HeldColumns: changes that a snapshot does not see
+        indexes = [models.Index(fields=["xid"], name="visibilitychange_since")]

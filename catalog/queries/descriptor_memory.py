@@ -1,7 +1,7 @@
 """What Backstage's questions find, from columns in memory: the same as pages, counts and the list say in SQL.
 
-Memory answers where it has every column that a question needs and the viewer may see all there is; else nothing is said, and
-SQL is asked. One statement reads the texts of the page and tells whether the columns lacked anything.
+Memory answers where it has every column that a question needs and the viewer sees what everybody sees and no more; else nothing
+is said, and SQL is asked. One statement reads the texts of the page and tells whether the columns lacked anything.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from catalog.columns.column import Column, Ids, Members
 from catalog.columns.held import PARTS, REFS, Held, Name
 from catalog.database import Row, planned_once, rows
 from catalog.models.served import CHANGES_KEPT_MINUTES
-from catalog.permissions import visible
 from catalog.queries.descriptor_filters import EVERYTHING, UID, AnyOf, Has, Not, Predicate, Starts, is_plain
 from catalog.queries.descriptor_pages import DescriptorSearch, Window
+from catalog.queries.hidden import sees_restricted
 from catalog.queries.served import Text, text_sql
 from catalog.queries.served_parts import parts_sql
-from catalog.viewers import SYSTEM, Viewer
+from catalog.viewers import Viewer
 
 T = TypeVar("T")
 Columns = Mapping[Name, Column]
@@ -89,7 +89,7 @@ def list_in_memory(
 def refs_in_memory(
     viewer: Viewer, refs: Sequence[str], where: Predicate, fields: Sequence[str]
 ) -> dict[str, bytes | None] | None:
-    """By those of the refs that are there, the text of these fields; None: ask SQL."""
+    """By those of the refs that are there, the text of these fields; None: ask SQL, also where one has no text that is ready."""
     names, parts = _names_of(where), _parts_of(tuple(fields))
     wanted = "\0".join(refs).encode().split(b"\0")
     if names is None or parts is None or len(wanted) != len(refs):
@@ -103,7 +103,7 @@ def refs_in_memory(
         return dict(zip(found, columns[parts].values_of([*found.values()]), strict=True))
 
     answer = _answered(viewer, names | {Name(REFS), parts}, find, lambda _: [], ())
-    return answer[0] if answer is not None else None
+    return answer[0] if answer is not None and None not in answer[0].values() else None
 
 
 @lru_cache(1_000)
@@ -156,7 +156,7 @@ def _answered(
         look, texts = _look(viewer, columns, *(([], ()) if texts_here else (ids, fields)))
         if parts is not None and texts_here:
             texts = dict(zip(ids, texts_here[parts].column.values_of(ids), strict=True))
-        if look.hides:
+        if look.sees_more:
             return None
         if look.is_forgotten or any(one.server != look.server for one in columns.values()):
             memory.drop(columns)
@@ -170,14 +170,14 @@ def _answered(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a statement saw: whether something is hidden from the viewer, and which entities changed since columns were read,
-    unless that is so long ago that changes since then were forgotten."""
+    """What a statement saw: whether the viewer may see what not everybody may, and which entities changed since columns were
+    read, unless changes since then were forgotten, or what everybody may see has changed."""
 
     saw: str
     server: str
     is_forgotten: bool
     changed: list[int]
-    hides: bool
+    sees_more: bool
 
 
 # Of the snapshots k.seen: what has changed that one of them does not see, and whether such changes are gone
@@ -192,21 +192,25 @@ _IS_FORGOTTEN = (
     f"AND m.at < now() - make_interval(mins => {CHANGES_KEPT_MINUTES}) ORDER BY m.xid DESC LIMIT 1) "
     "> ANY(ARRAY(SELECT pg_snapshot_xmin(u.seen) FROM unnest(k.seen) AS u(seen))), FALSE)"
 )
+_IS_OTHERWISE_VISIBLE = (
+    "EXISTS (SELECT 1 FROM unnest(k.seen) AS u(seen) CROSS JOIN LATERAL (SELECT 1 FROM catalog_visibilitychange v "
+    "WHERE v.xid >= pg_snapshot_xmin(u.seen) AND NOT pg_visible_in_snapshot(v.xid, u.seen) LIMIT 1) o)"
+)
 
 
 def _look(
     viewer: Viewer, columns: Mapping[Name, Held], ids: list[int], fields: Sequence[str]
 ) -> tuple[_Look, Mapping[int, Text]]:
-    shown, params = visible(viewer, "x")
-    hidden = f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND NOT {shown})" if params else "FALSE"
-    text, text_params = text_sql(SYSTEM, fields)
+    more, params = sees_restricted(viewer)
+    text, text_params = text_sql(viewer, fields)
     # Each by its own snapshot: threads confirm columns in another order than their statements saw the database.
     seen = sorted({one.saw for one in columns.values()})
     with nullcontext() if fields else planned_once():
         found = rows(
-            "SELECT s.saw, s.server, s.is_forgotten, s.changed, s.hides, k.id, t.text FROM ("
+            "SELECT s.saw, s.server, s.is_forgotten, s.changed, s.sees_more, k.id, t.text FROM ("
             "SELECT pg_current_snapshot()::text AS saw, pg_postmaster_start_time()::text AS server, "
-            f"{_IS_FORGOTTEN} AS is_forgotten, {_CHANGED} AS changed, {hidden} AS hides FROM (SELECT %s::pg_snapshot[] AS seen) k"
+            f"{_IS_FORGOTTEN} OR {_IS_OTHERWISE_VISIBLE} AS is_forgotten, {_CHANGED} AS changed, {more} AS sees_more "
+            "FROM (SELECT %s::pg_snapshot[] AS seen) k"
             ") s LEFT JOIN unnest(%s::int[]) AS k(id) ON TRUE "
             f"LEFT JOIN LATERAL (SELECT {text} AS text FROM catalog_entity e WHERE e.id = k.id) t ON TRUE",
             [*params, seen, ids, *text_params],

@@ -29,7 +29,7 @@ from catalog.queries.descriptor_memory import counts_in_memory, list_in_memory, 
 from catalog.queries.descriptor_pages import DescriptorSearch, Window, found_count, found_page
 from catalog.queries.hidden import ask_unhidden, unhidden
 from catalog.queries.served import Document, documents, text_sql, with_texts
-from catalog.viewers import SYSTEM, Viewer
+from catalog.viewers import Viewer
 
 Orders = Sequence[tuple[str, bool]]
 # Of a stream: entities whose order one statement finds, and of these how many descriptors are held at once, or parts of them.
@@ -110,7 +110,7 @@ def descriptor_query(
     window = Window(limit=limit + 1, offset=offset, after=after, backwards=backwards)
     in_memory = page_in_memory(viewer, search, window, fields)
     if in_memory is not None:
-        seer, (found, total) = SYSTEM, in_memory
+        seer, (found, total) = viewer, in_memory
     else:
         seer, found = ask_unhidden(
             viewer,
@@ -180,7 +180,7 @@ def _first_listed(
     if not orders:
         in_memory = list_in_memory(viewer, where, limit=most, offset=offset, texts=limit, fields=fields)
         if in_memory is not None:
-            return SYSTEM, in_memory, len(in_memory) < most
+            return viewer, in_memory, len(in_memory) < most
     seer, found = ask_unhidden(
         viewer,
         lambda seer, hidden: _listed(

@@ -22,7 +22,7 @@ from catalog.errors import InvalidError, NotFoundError, TooManyError
 from catalog.names import DATASET_SCHEME, JOB_SCHEME, REF_SCHEME, InvalidRef, Kind, alias_digest, ref_text
 from catalog.permissions import require, visible
 from catalog.queries.cards import CARD_COLUMNS, CARD_WIDTH, cards_of, uid_of
-from catalog.queries.hidden import spellings_hidden, without
+from catalog.queries.hidden import descriptor_without, spellings_hidden, without
 from catalog.queries.issues import issues_of_entities
 from catalog.stated_fields import provenance_unpacked
 from catalog.viewers import Viewer
@@ -139,7 +139,9 @@ def entity_get(viewer: Viewer, *, names: Sequence[NameInput]) -> tuple[EntityDet
     issues = issues_of_entities(viewer, [card.ref for card, _ in resolved if card])
     hidden = spellings_hidden(viewer, ids)
     for entity_id, (descriptor, provenance) in documents.items():
-        documents[entity_id] = without([descriptor, provenance_unpacked(provenance)], hidden[entity_id])
+        spellings = hidden[entity_id]
+        shown = descriptor_without(descriptor, spellings)
+        documents[entity_id] = (shown, without(provenance_unpacked(provenance), spellings))
     return tuple(
         _detail(card, documents.get(entity_id), tuple(aliases[entity_id]), issues.get(card.ref, ())) if card else None
         for card, entity_id in resolved

@@ -13,7 +13,7 @@ from catalog.database import rows
 from catalog.forges import page_annotations
 from catalog.permissions import require
 from catalog.queries.filters import EntityFilter, row_filter_sql
-from catalog.queries.hidden import spellings_hidden, without
+from catalog.queries.hidden import descriptor_without, spellings_hidden
 from catalog.queries.matching import ASKED_FROM, asked_sql, terms_of
 from catalog.viewers import Viewer
 
@@ -46,7 +46,7 @@ def descriptor_export(
         if not found:
             return
         hidden = spellings_hidden(viewer, [row[0] for row in found])
-        yield tuple(without(_written(descriptor), hidden[entity_id]) for entity_id, _, descriptor in found)
+        yield tuple(descriptor_without(_written(descriptor), hidden[entity_id]) for entity_id, _, descriptor in found)
         after = found[-1][1]
 
 

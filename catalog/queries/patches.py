@@ -20,7 +20,7 @@ from catalog.queries.change_sets import change_set_get
 from catalog.queries.descriptor_text import descriptor_text
 from catalog.queries.entities import entity_ids_of
 from catalog.queries.field_edits import field_edits_of
-from catalog.queries.hidden import spellings_hidden, without
+from catalog.queries.hidden import descriptor_without, spellings_hidden, without
 from catalog.viewers import Viewer
 
 PATCHES_MAX = 100
@@ -56,9 +56,17 @@ def patch_list(
         for entity_id, found in field_edits_of(ids).items()
     }
     return tuple(
-        _patch(links[row[0]], edits, without(list(row[1:]), hidden[row[0]]))
-        for row in found
-        if (edits := without(values[row[0]], hidden[row[0]]))
+        _patch(
+            links[entity_id],
+            edits,
+            (
+                descriptor_without(served, hidden[entity_id]),
+                *place,
+                file and descriptor_without(file, hidden[entity_id]),
+            ),
+        )
+        for entity_id, served, *place, file in found
+        if (edits := without(values[entity_id], hidden[entity_id]))
     )
 
 

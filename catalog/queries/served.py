@@ -2,8 +2,9 @@
 
 A text is kept by who first asks for it, and good as long as nothing has changed that it was made of: relations of both
 directions are the dear part. Who changes something appends its ref to catalog_servedchange (triggers, so that no writer can
-forget) and waits for nobody; a text is good when the statement that it was made by saw every change of its entity. That is
-asked by the statement that reads the text. Texts name everything, so they are for who may see all there is.
+forget) and waits for nobody; a text is good when the statement that it was made by saw every change of its entity, and of what
+everybody may see of those that it names (catalog_visibilitychange). That is asked by the statement that reads the text. Texts
+name what everybody may see, so they are for who sees no more: all machines and, until something is restricted, everybody.
 """
 
 from __future__ import annotations
@@ -16,8 +17,14 @@ from typing import Any
 import orjson
 
 from catalog.database import Row, execute, planned_once, records, recordset, rows
-from catalog.permissions import visible
-from catalog.queries.hidden import Condition, refs_hidden, spellings_hidden, without
+from catalog.queries.hidden import (
+    Condition,
+    descriptor_without,
+    hides_some,
+    refs_hidden,
+    sees_restricted,
+    spellings_hidden,
+)
 from catalog.queries.issues import IS_TOLD_OF, PROBLEMS, status_of
 from catalog.queries.relations import RELATIONS_TEXT
 from catalog.queries.served_parts import parts_sql
@@ -28,22 +35,28 @@ Document = dict[str, Any] | orjson.Fragment
 Text = str | bytes | None
 """A finished text, if there is one."""
 
-TEXT = (
+# The newest of all is seen by nearly every text: then none is looked at.
+_HIDES_OTHERS = (
+    "(coalesce((SELECT v.xid FROM catalog_visibilitychange v ORDER BY v.xid DESC LIMIT 1) >= pg_snapshot_xmin(t.made), FALSE) "
+    "AND EXISTS (SELECT 1 FROM catalog_visibilitychange v, catalog_naming(v.ref) n WHERE v.xid >= pg_snapshot_xmin(t.made) "
+    "AND NOT pg_visible_in_snapshot(v.xid, t.made) AND n.entity_id = e.id))"
+)
+_TEXT = (
     "(SELECT t.text FROM catalog_servedtext t WHERE t.entity_id = e.id AND t.server = pg_postmaster_start_time() "
     f"AND NOT {IS_TOLD_OF} AND NOT EXISTS (SELECT 1 FROM catalog_servedchange c WHERE c.ref = e.ref "
-    "AND c.xid >= pg_snapshot_xmin(t.made) AND NOT pg_visible_in_snapshot(c.xid, t.made)))"
+    f"AND c.xid >= pg_snapshot_xmin(t.made) AND NOT pg_visible_in_snapshot(c.xid, t.made)) AND NOT {_HIDES_OTHERS})"
 )
-
-
 _NONE: Condition = ("NULL", [])
 
 
 def text_sql(viewer: Viewer, fields: Sequence[str]) -> Condition:
     """SQL of the finished text of an entity `e`, or of these fields (dotted paths) of it; NULL where none is good and for this
     viewer."""
-    if visible(viewer)[1]:
-        return _NONE
-    return (parts_sql(fields) or _NONE) if fields else (TEXT, [])
+    text, params = (parts_sql(fields) or _NONE) if fields else (_TEXT, [])
+    sees_more, more_params = sees_restricted(viewer)
+    if "NULL" in (text, sees_more) or sees_more == "FALSE":
+        return text, params
+    return f"CASE WHEN NOT {sees_more} THEN {text} END", [*more_params, *params]
 
 
 def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Row]:
@@ -52,7 +65,9 @@ def with_texts(viewer: Viewer, ids: list[int], fields: Sequence[str]) -> list[Ro
     if (text, params) == _NONE:
         return [(entity_id, None) for entity_id in ids]
     with nullcontext() if fields else planned_once():
-        texts = dict(rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [*params, ids]))
+        texts: dict[int, str | None] = dict(
+            rows(f"SELECT e.id, {text} FROM catalog_entity e WHERE e.id = ANY(%s)", [*params, ids])
+        )
     return [(entity_id, texts.get(entity_id)) for entity_id in ids]
 
 
@@ -65,7 +80,8 @@ _SAW = "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snaps
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A document that was put together, and what its statement saw; None where its own transaction had written before."""
+    """A document that was put together, and what its statement saw; None where it is not for everybody, or its own transaction
+    had written before."""
 
     document: dict[str, Any]
     saw: str | None
@@ -78,7 +94,7 @@ def documents(viewer: Viewer, texts: Mapping[int, Text], fields: Sequence[str]) 
     is_finished = not fields and len(missing) > AT_ONCE
     for start in range(0, len(missing), AT_ONCE):
         made = _put_together(viewer, missing[start : start + AT_ONCE], fields)
-        if not fields and not visible(viewer)[1]:
+        if not fields:
             _keep(made)
         found |= {
             entity_id: orjson.Fragment(orjson.dumps(one.document)) if is_finished else one.document
@@ -117,19 +133,21 @@ def _put_together(viewer: Viewer, entity_ids: Sequence[int], fields: Sequence[st
     roots = {field.partition(".")[0] for field in fields} or {"relations", "status"}
     relations = RELATIONS_TEXT if "relations" in roots else "'[]'"
     issues = PROBLEMS if "status" in roots else "NULL"
+    (hides, hides_params), (more, more_params) = hides_some(viewer), sees_restricted(viewer)
     with nullcontext() if fields else planned_once():
         found = rows(
-            f"SELECT e.id, e.uid, d.etag, {relations}, {issues}, {_SAW}, {parts} FROM catalog_entity e "
-            "JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.id = ANY(%s)",
-            [*map(list, paths), list(entity_ids)],
+            f"SELECT e.id, e.uid, d.etag, {relations}, {issues}, {hides}, CASE WHEN NOT {more} THEN {_SAW} END, {parts} "
+            "FROM catalog_entity e JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.id = ANY(%s)",
+            [*hides_params, *more_params, *map(list, paths), list(entity_ids)],
         )
     related = {row[0]: orjson.loads(row[3] or "[]") for row in found}
-    hidden = _targets_hidden(viewer, related.values())
-    spellings = spellings_hidden(viewer, [row[0] for row in found])
+    is_hiding = bool(found) and found[0][5]
+    hidden = _targets_hidden(viewer, related.values()) if is_hiding else set()
+    spellings = spellings_hidden(viewer, [row[0] for row in found]) if is_hiding else {}
     made: dict[int, _Made] = {}
-    for entity_id, uid, etag, _, problems, saw, *values in found:
+    for entity_id, uid, etag, _, problems, _, saw, *values in found:
         descriptor = _assembled(paths, values) if fields else values[0]
-        shown = without(descriptor, spellings[entity_id]) if spellings else descriptor
+        shown = descriptor_without(descriptor, spellings.get(entity_id, set()))
         listed = related[entity_id]
         if hidden:
             listed = [relation for relation in listed if relation["targetRef"] not in hidden]
@@ -140,8 +158,6 @@ def _put_together(viewer: Viewer, entity_ids: Sequence[int], fields: Sequence[st
 
 
 def _targets_hidden(viewer: Viewer, relations: Iterable[list[dict[str, str]]]) -> set[str]:
-    if not visible(viewer)[1]:
-        return set()
     return refs_hidden(viewer, sorted({relation["targetRef"] for listed in relations for relation in listed}))
 
 

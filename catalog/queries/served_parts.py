@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from catalog.queries.descriptor_filters import Condition
+from catalog.queries.hidden import REFERS_TO_RESTRICTED, Condition
 
 # What the rows of an entity `e` know by themselves, and those of its document.
 _KNOWN = {
@@ -22,7 +22,7 @@ _STATED = "(SELECT nullif(d.descriptor -> %s -> %s, 'null') FROM catalog_entityd
 
 def parts_sql(fields: Sequence[str]) -> Condition | None:
     """SQL of the JSON text of an entity `e` cut down to fields: those of the envelope, and what is right below metadata and spec
-    without a dot in its name. None where others are asked."""
+    without a dot in its name; NULL where not everybody may see all of it. None where others are asked."""
     below: dict[str, list[str]] = {}
     params: dict[str, list[object]] = {}
     for field in fields:
@@ -37,4 +37,5 @@ def parts_sql(fields: Sequence[str]) -> Condition | None:
         f"""'"{root}":{{' || concat_ws(',', {", ".join(found)}) || '}}'""" if root in ("metadata", "spec") else found[0]
         for root, found in below.items()
     ]
-    return f"('{{' || concat_ws(',', {', '.join(members)}) || '}}')", [one for some in params.values() for one in some]
+    text = f"('{{' || concat_ws(',', {', '.join(members)}) || '}}')"
+    return f"CASE WHEN NOT {REFERS_TO_RESTRICTED} THEN {text} END", [one for some in params.values() for one in some]

@@ -169,6 +169,26 @@ def test_what_is_refused(arguments, error, message):
     assert message in wrong.value.message
 
 
+def test_a_patch_keeps_names_that_something_hidden_has_too(estate):
+    """A team that is called as the entity and its source are."""
+    hidden = {"headwater.dev/visibility": "restricted"}
+    team = descriptor("Group", "files", annotations=hidden, spec={"type": "team", "children": []})
+    write(estate, "more.yaml", team, descriptor("Resource", "files", spec={"type": "table", "owner": "files"}))
+    sync("files")
+    settle()
+    entity_update(ADMIN, entities=one("resource:default/files"), title="Files that arrive")
+    (patch,) = patch_list(VIEWER, refs=["resource:default/files"])
+    assert (patch.source, yaml.safe_load(patch.fragment)) == (
+        "files",
+        {
+            "apiVersion": "backstage.io/v1alpha1",
+            "kind": "Resource",
+            "metadata": {"name": "files", "title": "Files that arrive"},
+        },
+    )
+    assert "owner" not in patch.diff
+
+
 def test_what_is_hidden_has_no_patch(estate):
     hidden = descriptor(
         "Resource",

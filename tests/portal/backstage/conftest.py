@@ -24,3 +24,29 @@ def site(settings):
         settings.OUTGOING = allowing(served)
         served.pages["/a"] = component("a")
         yield served
+
+
+@pytest.fixture
+def say(tmp_path):
+    """What the one source says from now on, all of it folded."""
+    from tests import estate
+    from tests.builders import files_source, settle, sync
+
+    key = files_source(tmp_path)
+
+    def say(*descriptors):
+        estate.write(tmp_path, "all.yaml", *descriptors)
+        sync(key)
+        settle()
+
+    return say
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    """Columns of this process, loaded when the test says so."""
+    from catalog.columns import held
+
+    found = held.HeldColumns()
+    monkeypatch.setattr(held, "HELD", found)
+    return found
