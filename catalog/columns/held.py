@@ -196,10 +196,12 @@ def _source(name: Name) -> tuple[str, list[object]]:
         )
     value = "CASE WHEN f.value IS NOT NULL THEN coalesce(f.original, f.value) END" if name.is_written else "f.value"
     shown, params = field_not_hidden(ANONYMOUS, "f")
-    # Whoever is restricted is looked up once for all: a join would read every entity.
+    # Who is restricted, and who refers to them, is looked up once for all, not for each.
     return (
-        f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f WHERE f.key = %s AND {shown} "
-        f"AND f.entity_id NOT IN (SELECT e.id FROM catalog_entity e WHERE e.restricted AND NOT {seen})",
+        f"SELECT f.entity_id, {value} AS value FROM catalog_descriptorfield f "
+        "LEFT JOIN (SELECT DISTINCT r.entity_id FROM catalog_entity e JOIN catalog_relation r ON r.target_ref = e.ref "
+        f"WHERE e.restricted) m ON m.entity_id = f.entity_id WHERE f.key = %s AND (m.entity_id IS NULL OR {shown}) "
+        f"AND NOT EXISTS (SELECT 1 FROM catalog_entity e WHERE e.id = f.entity_id AND e.restricted AND NOT {seen})",
         [name.key, *params, *seen_params],
     )
 
