@@ -178,7 +178,7 @@ def test_a_write_is_seen(text):
 
 # Names that hold SQL made here, never a value of a request: conditions come with their parameters beside them.
 SQL_NAMES = {
-    "base", "condition", "hidden", "hides", "ids", "issues", "join", "match", "more", "named", "page", "parts", "relations", "score",
+    "base", "condition", "hidden", "hides", "ids", "issues", "join", "match", "more", "named", "page", "parts", "relations", "restricted", "score",
     "searched", "seek", "shown", "source", "sql", "text", "tier", "total", "where",  # parts
     "column", "direction", "key", "order", "other", "side", "value",  # columns and directions, from tables of enums
     "name", "names", "table", "queue", "kind", "day", "timedelta",  # of our own tables and partitions

@@ -59,9 +59,10 @@ def sees_restricted(viewer: Viewer) -> Condition:
     return f"EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted AND {shown})", params
 
 
+SOME_RESTRICTED = "EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted)"
 # An entity `e` refers to something restricted: by a relation, or by evidence of an owner, which may have lost.
 REFERS_TO_RESTRICTED = (
-    "(EXISTS (SELECT 1 FROM catalog_entity x WHERE x.restricted) AND ("
+    f"({SOME_RESTRICTED} AND ("
     "EXISTS (SELECT 1 FROM catalog_relation r JOIN catalog_entity h ON h.ref = r.target_ref "
     "WHERE r.entity_id = e.id AND h.restricted) "
     "OR EXISTS (SELECT 1 FROM catalog_ownershipevidence v JOIN catalog_entity h ON h.ref = v.owner_ref "

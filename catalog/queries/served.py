@@ -18,6 +18,7 @@ import orjson
 
 from catalog.database import Row, execute, planned_once, records, recordset, rows
 from catalog.queries.hidden import (
+    SOME_RESTRICTED,
     Condition,
     descriptor_without,
     hides_some,
@@ -133,12 +134,14 @@ def _put_together(viewer: Viewer, entity_ids: Sequence[int], fields: Sequence[st
     roots = {field.partition(".")[0] for field in fields} or {"relations", "status"}
     relations = RELATIONS_TEXT if "relations" in roots else "'[]'"
     issues = PROBLEMS if "status" in roots else "NULL"
-    (hides, hides_params), (more, more_params) = hides_some(viewer), sees_restricted(viewer)
+    hides, hides_params = hides_some(viewer)
+    # Who has teams may own something restricted by the time when what is hidden is looked up: that is not kept.
+    restricted = "FALSE" if sees_restricted(viewer)[0] == "FALSE" else SOME_RESTRICTED
     with nullcontext() if fields else planned_once():
         found = rows(
-            f"SELECT e.id, e.uid, d.etag, {relations}, {issues}, {hides}, CASE WHEN NOT {more} THEN {_SAW} END, {parts} "
+            f"SELECT e.id, e.uid, d.etag, {relations}, {issues}, {hides}, CASE WHEN NOT {restricted} THEN {_SAW} END, {parts} "
             "FROM catalog_entity e JOIN catalog_entitydocument d ON d.entity_id = e.id WHERE e.id = ANY(%s)",
-            [*hides_params, *more_params, *map(list, paths), list(entity_ids)],
+            [*hides_params, *map(list, paths), list(entity_ids)],
         )
     related = {row[0]: orjson.loads(row[3] or "[]") for row in found}
     is_hiding = bool(found) and found[0][5]

@@ -199,6 +199,19 @@ def test_who_refers_to_what_another_restricts_meanwhile(say):
     assert targets(listed(VIEWER)["alpha"]) == ["group:default/team"]
 
 
+def test_what_a_team_comes_to_own_meanwhile_is_in_no_text_for_everybody(say, monkeypatch):
+    say(group("team"), service("alpha", dependsOn=["component:beta"]), service("beta", restricted=True))
+    spellings_hidden = served.spellings_hidden
+
+    def owned_by_then(viewer, ids):
+        execute("UPDATE catalog_entity SET owner_ref = 'group:default/t0' WHERE name = 'beta'")
+        return spellings_hidden(viewer, ids)
+
+    monkeypatch.setattr(served, "spellings_hidden", owned_by_then)
+    listed(MEMBER)
+    assert targets(listed(VIEWER)["alpha"]) == ["group:default/team"]
+
+
 def test_changes_of_what_is_seen_are_forgotten_with_the_texts_that_do_not_know_them(say):
     say(group("team"), service("alpha", dependsOn=["component:beta"]), service("beta"), service("gamma"))
     listed(VIEWER)
