@@ -208,8 +208,8 @@ def test_what_a_team_comes_to_own_meanwhile_is_in_no_text_for_everybody(say, mon
         return spellings_hidden(viewer, ids)
 
     monkeypatch.setattr(served, "spellings_hidden", owned_by_then)
-    listed(MEMBER)
-    assert targets(listed(VIEWER)["alpha"]) == ["group:default/team"]
+    assert listed(MEMBER)["alpha"]["spec"]["dependsOn"] == ["component:beta"]
+    assert listed(VIEWER)["alpha"]["spec"]["dependsOn"] == []
 
 
 def test_changes_of_what_is_seen_are_forgotten_with_the_texts_that_do_not_know_them(say):
