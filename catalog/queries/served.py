@@ -55,7 +55,7 @@ def text_sql(viewer: Viewer, fields: Sequence[str]) -> Condition:
     viewer."""
     text, params = (parts_sql(fields) or _NONE) if fields else (_TEXT, [])
     sees_more, more_params = sees_restricted(viewer)
-    if "NULL" in (text, sees_more) or sees_more == "FALSE":
+    if text == "NULL" or sees_more == "FALSE":
         return text, params
     return f"CASE WHEN NOT {sees_more} THEN {text} END", [*more_params, *params]
 
