@@ -240,7 +240,7 @@ def main() -> None:
     parser.add_argument(
         "--warm", type=float, default=1.0, help="seconds of each scenario before it is measured (default: 1)"
     )
-    parser.add_argument("--restricted", type=int, default=0, help="datasets that are (default: 0)")
+    parser.add_argument("--restricted", type=int, default=0, help="datasets to restrict before the reads (default: 0)")
     parser.add_argument("--alone", action="store_true", help="without Backstage")
     parser.add_argument(
         "--backstage", type=Path, default=Path("var/backstage"), help="where it is installed (default: %(default)s)"

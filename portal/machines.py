@@ -44,11 +44,10 @@ class MachineHandler:
     """A WSGI application, called by threads and never by an event loop."""
 
     def __init__(self) -> None:
-        resolver = get_resolver()
         # All routes and what they need are loaded now: the first request would wait for it, and an upgrade of the files that a
         # process runs from would leave it with half of each version.
-        assert resolver.url_patterns
-        self._resolve = resolver.resolve
+        list(get_resolver().url_patterns)
+        self._resolve = get_resolver().resolve
         self._viewers = ViewerMiddleware(convert_exception_to_response(self._view))  # type: ignore[arg-type]
         self._answer = convert_exception_to_response(self._let_in)
         self._headers = {is_secure: _headers_of_all("https" if is_secure else "http") for is_secure in (False, True)}

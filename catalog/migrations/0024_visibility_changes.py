@@ -1,5 +1,5 @@
-"""Finished texts are of what everybody may see, so they serve every viewer but those who may see more; and when what everybody may
-see has changed. Texts are forgotten, both ways, and made anew by who asks; no other row is read or written. Reversible.
+"""Finished texts are of what everybody may see, so they serve every viewer but those who may see more; what everybody may see changes,
+and that is noted. Texts are forgotten, both ways, and made anew by who asks; no other row is read or written. Reversible.
 
 Triggers note changes, so that no writer can forget. One who refers to an entity while another restricts it does not see the other's
 change, nor is he seen: so who refers to it is looked up when a text is read, and not when the change is made.
@@ -18,7 +18,8 @@ DELETE FROM catalog_visibilitychange;
 """
 
 # Whose text may name who has this ref: themselves, those that refer to it (also by a former ref, also as an owner that lost), and
-# those that it refers to. Owners are teams and people; evidence has no index of them.
+# those that it refers to. Owners are teams and people; evidence has no index of them. One SELECT, so that PostgreSQL puts it into
+# the statement that asks: of a single entity each part is then asked by its id.
 NAMING = """
 CREATE FUNCTION catalog_naming(named text) RETURNS TABLE (entity_id int) LANGUAGE sql STABLE AS $$
   SELECT e.id FROM catalog_entity e WHERE e.ref = named

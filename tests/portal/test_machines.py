@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+import sys
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -11,6 +14,7 @@ from catalog.queries import descriptors
 from portal.machines import MachineHandler, is_machine
 from portal.tokens import token_create
 from portal.wsgi import application
+from tests.product import REPOSITORY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +37,25 @@ def answer(handler, given):
     found = {name: value for name, value in headers if name != "X-Request-Id"}
     identity = dict(headers)["X-Request-Id"] if "X-Request-Id" in dict(headers) else "none"
     return status, found, body.replace(identity.encode(), b"-")
+
+
+def test_routes_are_loaded_before_the_first_request():
+    script = "import sys, portal.wsgi; print('portal.api.backstage.entities' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+def test_names_of_requests_are_of_one_process_each():
+    """Also where a server forks its processes once the product is loaded."""
+    script = (
+        "import os; from portal.request_ids import next_request_id as name\n"
+        "if not os.fork(): print(name(), name(), flush=True); os._exit(0)\n"
+        "os.wait(); print(name(), name())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    names = done.stdout.split()
+    assert len(set(names)) == 4
+    assert all(re.fullmatch(r"[0-9a-f]{32}", name) for name in names)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import orjson
 
 from catalog.columns import held
+from catalog.database import execute, rows
+from catalog.ingest.served_changes import served_changes_forget
 from catalog.queries import descriptors
 
 
@@ -28,6 +30,14 @@ def by_both(memory, monkeypatch, ask):
         remembered = ask()
     assert remembered == answer, f"memory: {remembered}\nSQL: {answer}"
     return answer
+
+
+def is_forgotten(table):
+    """Whether all changes of the table are, a while after all transactions before had ended, of other tests on this server too."""
+    served_changes_forget()
+    execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
+    served_changes_forget()
+    return rows(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def told(items):

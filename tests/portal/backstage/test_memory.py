@@ -28,7 +28,7 @@ from catalog.viewers import SYSTEM
 from portal.api.backstage.fields import picked
 from tests import estate
 from tests.builders import VIEWER, descriptor
-from tests.portal.backstage.remembered import by_both, load, named, told
+from tests.portal.backstage.remembered import by_both, is_forgotten, load, named, told
 from tests.product import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -311,14 +311,6 @@ def test_a_column_that_nobody_looked_at_is_let_go(say, memory, monkeypatch):
     assert memory.get([Name("kind")]) is None
 
 
-def is_forgotten():
-    """Whether all changes are, a while after all transactions before had ended, of other tests on this server too."""
-    served_changes_forget()
-    execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
-    served_changes_forget()
-    return rows("SELECT count(*) FROM catalog_fieldchange") == [(0,)]
-
-
 def test_a_column_is_not_believed_when_changes_since_were_forgotten(say, memory, monkeypatch):
     """As after an hour in which this machine stood still, and the database did not."""
     say(descriptor("Component", "c", spec={"type": "a", "lifecycle": "x", "owner": "o"}))
@@ -328,7 +320,7 @@ def test_a_column_is_not_believed_when_changes_since_were_forgotten(say, memory,
 
     assert by_both(memory, monkeypatch, ask) == {"spec.type": (("a", 1),)}
     execute("UPDATE catalog_descriptorfield SET value = 'b' WHERE key = 'spec.type'")
-    wait_for(is_forgotten, "changes are forgotten")
+    wait_for(lambda: is_forgotten("catalog_fieldchange"), "changes are forgotten")
     assert ask() == {"spec.type": (("b", 1),)}
 
 
@@ -337,7 +329,7 @@ def test_changes_are_forgotten_when_all_before_have_ended(say):
     assert rows("SELECT count(*) > 0 FROM catalog_fieldchange") == [(True,)]
     served_changes_forget()
     assert rows("SELECT count(*) > 0 FROM catalog_fieldchange") == [(True,)]
-    wait_for(is_forgotten, "changes are forgotten")
+    wait_for(lambda: is_forgotten("catalog_fieldchange"), "changes are forgotten")
 
 
 def test_lists_stay_in_sql_where_it_has_another_order_than_bytes(memory, monkeypatch):

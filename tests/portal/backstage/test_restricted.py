@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.database import execute, rows
 from catalog.ingest.removal import entities_delete
-from catalog.ingest.served_changes import served_changes_forget
 from catalog.names import alias_digest
 from catalog.queries import served
 from catalog.queries.descriptor_filters import Has
@@ -30,7 +29,7 @@ from catalog.queries.exports import descriptor_export
 from portal.api.backstage.fields import picked
 from tests.builders import ADMIN, VIEWER, descriptor
 from tests.estate import RESTRICTED
-from tests.portal.backstage.remembered import by_both, load, named, told
+from tests.portal.backstage.remembered import by_both, is_forgotten, load, named, told
 from tests.product import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -217,14 +216,8 @@ def test_changes_of_what_is_seen_are_forgotten_with_the_texts_that_do_not_know_t
     listed(VIEWER)
     execute("UPDATE catalog_entity SET restricted = TRUE WHERE name = 'beta'")
 
-    def is_forgotten():
-        served_changes_forget()
-        execute("UPDATE catalog_servedchange SET at = at - interval '20 minutes' WHERE at IS NOT NULL")
-        served_changes_forget()
-        return rows("SELECT count(*) FROM catalog_visibilitychange") == [(0,)]
-
     assert rows("SELECT ref FROM catalog_visibilitychange") == [("component:default/beta",)]
-    wait_for(is_forgotten, "changes are forgotten")
+    wait_for(lambda: is_forgotten("catalog_visibilitychange"), "changes are forgotten")
     assert kept() == {"gamma"}
     assert targets(listed(VIEWER)["alpha"]) == ["group:default/team"]
 
